@@ -1,0 +1,186 @@
+//! What the draft demands of both sides.
+//!
+//! [`rules`] is the one table of rules; the checks beside it hold a handshake against them and
+//! yield [`Finding`]s. A broken rule is data, never an error, and every rule that is broken is
+//! told, not only the first.
+
+mod key;
+mod location;
+mod names;
+mod request;
+mod response;
+pub mod rules;
+mod version;
+
+pub use key::check_keys;
+pub use location::expected_location;
+pub use request::{KeyFields, LineEnds, RequestContext, check_request};
+pub use response::{ResponseContext, check_response};
+pub use version::{Version, version_of};
+
+use crate::bytes::Span;
+use crate::message::Message;
+use rules::Rule;
+
+/// How much a finding weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Odd, and harmless: no peer acts on it.
+    Note,
+    /// A conforming peer should or may abort, or the sender breaks a rule that no peer checks.
+    Warning,
+    /// A conforming peer aborts or fails the connection, or has nothing to go on with.
+    Error,
+}
+
+impl Severity {
+    /// The contract's word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Note => "note",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Who departs from the rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The client.
+    Client,
+    /// The server.
+    Server,
+    /// Neither: the capture lost or changed bytes.
+    Capture,
+}
+
+/// What a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The value of `Sec-WebSocket-Key1`.
+    Key1,
+    /// The value of `Sec-WebSocket-Key2`.
+    Key2,
+    /// The eight bytes after the client's fields.
+    Key3,
+    /// The request as a whole, or a field of it.
+    Request,
+    /// The response as a whole, or a field of it.
+    Response,
+    /// The 16 bytes after the server's fields.
+    Answer,
+    /// How the bytes were captured.
+    Capture,
+}
+
+impl Subject {
+    /// The contract's word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Key1 => "key1",
+            Self::Key2 => "key2",
+            Self::Key3 => "key3",
+            Self::Request => "request",
+            Self::Response => "response",
+            Self::Answer => "answer",
+            Self::Capture => "capture",
+        }
+    }
+
+    /// The word in a sentence.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Key1 => "key 1",
+            Self::Key2 => "key 2",
+            Self::Key3 => "key 3",
+            _ => self.word(),
+        }
+    }
+}
+
+/// One thing wrong or odd, tied to a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's row.
+    pub rule: &'static Rule,
+    /// How much it weighs here: mostly the rule's own severity.
+    pub severity: Severity,
+    /// What it is about.
+    pub subject: Subject,
+    /// One sentence with the values seen, escaped, without a full stop.
+    pub message: String,
+    /// Where in the message it stands.
+    pub place: Option<Place>,
+}
+
+/// A place in a message: the line to show, and the bytes to mark in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Offset of the marked bytes from the message's first byte.
+    pub offset: usize,
+    /// The line, at most [`Place::LONGEST_LINE`] bytes of it.
+    pub line: Vec<u8>,
+    /// The marked bytes, relative to the line.
+    pub mark: Span,
+}
+
+impl Place {
+    /// Longer lines are cut here.
+    pub const LONGEST_LINE: usize = 400;
+
+    fn new(message: &Message<'_>, line: Span, mark: Span) -> Self {
+        let shown = Span::sized(line.start, line.len().min(Self::LONGEST_LINE));
+        Self {
+            offset: mark.start,
+            line: message.text(shown).to_vec(),
+            mark: mark.relative_to(line.start),
+        }
+    }
+}
+
+impl Finding {
+    /// A finding without a place.
+    #[must_use]
+    pub fn new(rule: &'static Rule, subject: Subject, message: impl Into<String>) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            subject,
+            message: message.into(),
+            place: None,
+        }
+    }
+
+    /// The same, at a place.
+    #[must_use]
+    pub(crate) fn at(mut self, message: &Message<'_>, line: Span, mark: Span) -> Self {
+        self.place = Some(Place::new(message, line, mark));
+        self
+    }
+
+    /// The same, with another severity than the rule's own.
+    #[must_use]
+    pub fn weighing(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+}
+
+/// Whether a finding keeps the draft's procedure from being run: with one of these, 5.2 allows no
+/// answer.
+#[must_use]
+pub fn forbids_answer(finding: &Finding) -> bool {
+    [
+        &rules::KEY_NO_DIGITS,
+        &rules::KEY_NO_SPACES,
+        &rules::KEY_NOT_MULTIPLE,
+        &rules::PART_TOO_LARGE,
+        &rules::KEY_FIELD_MISSING,
+    ]
+    .into_iter()
+    .any(|rule| std::ptr::eq(rule, finding.rule))
+}

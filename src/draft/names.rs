@@ -1,0 +1,127 @@
+//! Field names that are almost right.
+
+/// The names of the draft that a handshake stands or falls with.
+const NAMES: [&str; 9] = [
+    "Sec-WebSocket-Key1",
+    "Sec-WebSocket-Key2",
+    "Sec-WebSocket-Origin",
+    "Sec-WebSocket-Location",
+    "Sec-WebSocket-Protocol",
+    "Upgrade",
+    "Connection",
+    "Host",
+    "Origin",
+];
+
+/// Names that resemble one of them and are meant as they stand.
+const OTHERS: [&str; 16] = [
+    "Sec-WebSocket-Key",
+    "Sec-WebSocket-Accept",
+    "Sec-WebSocket-Draft",
+    "Sec-WebSocket-Version",
+    "Sec-WebSocket-Extensions",
+    "WebSocket-Origin",
+    "WebSocket-Location",
+    "WebSocket-Protocol",
+    "Location",
+    "Version",
+    "Cookie",
+    "Server",
+    "Date",
+    "Age",
+    "Via",
+    "Proxy-Connection",
+];
+
+/// Changes of one character that still make a name a misspelt one.
+const MOST_CHANGES: usize = 2;
+
+/// The name that a misspelt one stands for; none for the right names and for unknown ones.
+#[must_use]
+pub(super) fn misspelt(name: &[u8]) -> Option<&'static str> {
+    let mut known = NAMES.iter().chain(&OTHERS);
+    if name.len() > 40 || known.any(|known| name.eq_ignore_ascii_case(known.as_bytes())) {
+        return None;
+    }
+    let name = name.to_ascii_lowercase();
+    NAMES
+        .iter()
+        .filter(|known| known.len() > 2 * MOST_CHANGES)
+        .map(|known| {
+            (
+                changes(&name, known.to_ascii_lowercase().as_bytes()),
+                *known,
+            )
+        })
+        .filter(|(changes, _)| *changes <= MOST_CHANGES)
+        .min_by_key(|(changes, _)| *changes)
+        .map(|(_, known)| known)
+}
+
+/// The name of draft 76 for a field of draft 75.
+#[must_use]
+pub(super) fn of_draft_75(name: &[u8]) -> Option<&'static str> {
+    [
+        ("WebSocket-Origin", "Sec-WebSocket-Origin"),
+        ("WebSocket-Location", "Sec-WebSocket-Location"),
+        ("WebSocket-Protocol", "Sec-WebSocket-Protocol"),
+    ]
+    .into_iter()
+    .find(|(old, _)| name.eq_ignore_ascii_case(old.as_bytes()))
+    .map(|(_, new)| new)
+}
+
+/// Levenshtein's distance; both texts are short.
+fn changes(a: &[u8], b: &[u8]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, &from) in a.iter().enumerate() {
+        let mut diagonal = i;
+        let mut left = i.saturating_add(1);
+        if let Some(first) = row.first_mut() {
+            *first = left;
+        }
+        for (cell, &to) in row.iter_mut().skip(1).zip(b) {
+            let replaced = diagonal.saturating_add(usize::from(from != to));
+            diagonal = *cell;
+            left = replaced
+                .min(left.saturating_add(1))
+                .min(cell.saturating_add(1));
+            *cell = left;
+        }
+    }
+    row.last().copied().unwrap_or(a.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_articles_misspelling_is_known() {
+        assert_eq!(misspelt(b"Sec-WebSockets-Key1"), Some("Sec-WebSocket-Key1"));
+        assert_eq!(misspelt(b"sec-websocket-key-2"), Some("Sec-WebSocket-Key2"));
+        assert_eq!(misspelt(b"Upgrade "), Some("Upgrade"));
+        assert_eq!(misspelt(b"Conection"), Some("Connection"));
+    }
+
+    #[test]
+    fn right_and_unknown_names_are_not_misspelt() {
+        for name in [
+            "sec-websocket-key1",
+            "Sec-WebSocket-Key",
+            "Cookie",
+            "X-Key",
+            "Hst",
+            "Accept",
+        ] {
+            assert_eq!(misspelt(name.as_bytes()), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn changes_are_counted() {
+        assert_eq!(changes(b"kitten", b"sitting"), 3);
+        assert_eq!(changes(b"", b"ab"), 2);
+        assert_eq!(changes(b"ab", b""), 2);
+    }
+}

@@ -1,0 +1,186 @@
+//! From captured bytes to one request and one response, with what the capture bent told.
+//!
+//! Only here it is decided where a handshake ends in a run of bytes. What a file's maker added (a
+//! line end after key 3, a byte order mark) is left out, what an editor made of the bytes is
+//! undone where that is certain, and each such thing becomes a finding.
+
+mod damage;
+mod joined;
+
+use std::borrow::Cow;
+
+pub use joined::split;
+
+use crate::bytes::Span;
+use crate::draft::{Finding, Subject, rules};
+use crate::message::{Message, Side};
+
+/// One request with, where captured, its response.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Exchange<'a> {
+    /// The client's bytes, straightened: fields, empty line, key 3.
+    pub request: Option<Cow<'a, [u8]>>,
+    /// The server's bytes, straightened: fields, empty line, answer, frames.
+    pub response: Option<Cow<'a, [u8]>>,
+    /// Whether the capture is sure to hold the bytes as they were on the wire (a packet capture).
+    pub exact: bool,
+    /// Whether bytes of key 3 were replaced in the capture, so that it is not known.
+    pub key3_lost: bool,
+    /// Bytes of the response that may stand for others, by a lossy form of capture.
+    pub uncertain: Vec<Span>,
+    /// What the capture bent.
+    pub findings: Vec<Finding>,
+}
+
+impl<'a> Exchange<'a> {
+    /// The exchange of two directions that were captured apart. An `exact` capture's bytes are
+    /// taken as they stand; others may have been bent on their way into a file.
+    #[must_use]
+    pub fn from_sides(client: &'a [u8], server: Option<&'a [u8]>, exact: bool) -> Self {
+        let mut exchange = Self {
+            exact,
+            ..Self::default()
+        };
+        if exact {
+            exchange.request = Some(Cow::Borrowed(client));
+            exchange.response = server.map(Cow::Borrowed);
+            return exchange;
+        }
+        let client = exchange.without_lead(client);
+        let body = Message::read(client, Side::Client).body();
+        exchange.take_request(client, body, client.len());
+        if let Some(server) = server {
+            let server = exchange.without_lead(server);
+            exchange.take_response(server);
+        }
+        exchange
+    }
+
+    /// Leaves out a byte order mark and empty lines before a message.
+    fn without_lead(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+        let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
+            Some(rest) => {
+                self.bent(&rules::CAPTURE_BOM, rules::CAPTURE_BOM.title);
+                rest
+            }
+            None => bytes,
+        };
+        let trimmed = without_leading_line_ends(bytes);
+        if trimmed.len() < bytes.len() && !trimmed.is_empty() {
+            let title = rules::CAPTURE_LEADING_BYTES.title;
+            self.bent(&rules::CAPTURE_LEADING_BYTES, title);
+            return trimmed;
+        }
+        bytes
+    }
+
+    /// Takes the request from the bytes up to `end`, where the response begins or the bytes end.
+    fn take_request(&mut self, bytes: &'a [u8], body: Option<usize>, end: usize) {
+        let Some(body) = body else {
+            self.request = Some(Cow::Borrowed(Span::new(0, end).of(bytes)));
+            return;
+        };
+        let tail = Span::new(body, end).of(bytes);
+        let (key3, rest) = tail.split_at_checked(8).unwrap_or((tail, &[]));
+        let trimmed = damage::without_line_end(tail);
+        if trimmed.len() > 8 || (!rest.is_empty() && !is_line_ends(rest)) {
+            self.take_long_key3(bytes, body, trimmed);
+            return;
+        }
+        let mut kept = body.saturating_add(key3.len());
+        if !rest.is_empty() {
+            self.bent(
+                &rules::CAPTURE_NEWLINE_AFTER_KEY3,
+                "a line end stands after key 3, it is left out",
+            );
+        } else if tail.len() < 8 && trimmed.len() < tail.len() && end < bytes.len() {
+            // Too short in any case: the line end before the response is not the client's.
+            kept = body.saturating_add(trimmed.len());
+        }
+        self.request = Some(Cow::Borrowed(Span::new(0, kept).of(bytes)));
+    }
+
+    fn take_long_key3(&mut self, bytes: &'a [u8], body: usize, tail: &'a [u8]) {
+        if damage::has_replacements(tail) {
+            self.key3_lost = true;
+            self.bent(
+                &rules::CAPTURE_REPLACED,
+                "bytes of key 3 were replaced by U+FFFD",
+            );
+            self.request = Some(Cow::Borrowed(Span::new(0, body).of(bytes)));
+        } else if let Some(undone) = damage::undo_utf8(tail, 8) {
+            self.bent(
+                &rules::CAPTURE_UTF8,
+                "the bytes of key 3 above 0x7f were written as UTF-8, that is undone here",
+            );
+            let head = Span::new(0, body).of(bytes);
+            self.request = Some(Cow::Owned([head, &undone].concat()));
+        } else {
+            let text = format!(
+                "{} bytes follow the request's empty line, the first 8 are taken for key 3",
+                tail.len()
+            );
+            self.bent(&rules::CAPTURE_KEY3_LONG, text);
+            let end = body.saturating_add(8);
+            self.request = Some(Cow::Borrowed(Span::new(0, end).of(bytes)));
+        }
+    }
+
+    /// Takes the response from all of the bytes.
+    fn take_response(&mut self, bytes: &'a [u8]) {
+        let body = Message::read(bytes, Side::Server).body();
+        let Some((head, tail)) = body.and_then(|body| bytes.split_at_checked(body)) else {
+            self.response = Some(Cow::Borrowed(bytes));
+            return;
+        };
+        let damaged = self
+            .findings
+            .iter()
+            .any(|finding| std::ptr::eq(finding.rule, &rules::CAPTURE_UTF8));
+        let trimmed = damage::without_line_end(tail);
+        if let Some(undone) = damage::undo_utf8(trimmed, 16).filter(|_| damaged) {
+            self.response = Some(Cow::Owned([head, &undone].concat()));
+            return;
+        }
+        let rest = tail.get(16..).unwrap_or_default();
+        if !rest.is_empty() && is_line_ends(rest) && is_101(bytes) {
+            self.bent(
+                &rules::CAPTURE_NEWLINE_AFTER_ANSWER,
+                "a line end stands after the 16 bytes, it is left out",
+            );
+            let end = head.len().saturating_add(16);
+            self.response = Some(Cow::Borrowed(Span::new(0, end).of(bytes)));
+            return;
+        }
+        if is_101(bytes) && damage::has_replacements(tail) {
+            self.mark_answer_uncertain(head.len(), tail);
+        }
+        self.response = Some(Cow::Borrowed(bytes));
+    }
+
+    fn mark_answer_uncertain(&mut self, start: usize, tail: &[u8]) {
+        self.uncertain.push(Span::sized(start, tail.len()));
+        self.bent(
+            &rules::CAPTURE_REPLACED,
+            "bytes of the answer were replaced by U+FFFD, in the capture or by the server",
+        );
+    }
+
+    fn bent(&mut self, rule: &'static rules::Rule, text: impl Into<String>) {
+        self.findings
+            .push(Finding::new(rule, Subject::Capture, text));
+    }
+}
+
+fn is_101(response: &[u8]) -> bool {
+    response.get(8..13) == Some(b" 101 ")
+}
+
+fn is_line_ends(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| matches!(byte, b'\r' | b'\n'))
+}
+
+fn without_leading_line_ends(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n'));
+    start.and_then(|at| bytes.get(at..)).unwrap_or_default()
+}

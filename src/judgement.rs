@@ -1,0 +1,318 @@
+//! The judgement of one handshake: both sides against the draft, and the answer against the right
+//! one.
+
+use crate::bytes::Span;
+use crate::challenge::{Answer, Computation};
+use crate::draft::{
+    self, Finding, KeyFields, LineEnds, RequestContext, ResponseContext, Subject, Version, rules,
+};
+use crate::exchange::Exchange;
+use crate::message::{LineEnd, Request, Response};
+
+/// What became of a handshake.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The 16 bytes are right; findings may still name other faults.
+    Match,
+    /// The 16 bytes are not right.
+    Mismatch,
+    /// The draft forbids an answer to this request, whatever the server did.
+    Aborted,
+    /// The request is right and the server did not say 101.
+    Refused,
+    /// A side is missing or ends before it can be judged.
+    Incomplete,
+    /// Another version of the protocol, or no WebSocket at all.
+    NotDraft76,
+}
+
+impl Verdict {
+    /// The contract's word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Match => "match",
+            Self::Mismatch => "mismatch",
+            Self::Aborted => "aborted",
+            Self::Refused => "refused",
+            Self::Incomplete => "incomplete",
+            Self::NotDraft76 => "not-draft-76",
+        }
+    }
+}
+
+/// What is to be judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The request alone: what `parse` shows. The response is read, not judged.
+    Request,
+    /// Both sides.
+    Both,
+}
+
+/// One handshake, read and judged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handshake<'a> {
+    /// The request, where captured.
+    pub request: Option<Request<'a>>,
+    /// The response, where captured.
+    pub response: Option<Response<'a>>,
+    /// What the request speaks; none without a request.
+    pub version: Option<Version>,
+    /// The keys' fields.
+    pub keys: KeyFields<'a>,
+    /// The computation, where both keys and all of key 3 are there.
+    pub computation: Option<Computation<'a>>,
+    /// The captured answer: up to 16 bytes; none where the response is no 101 or ends before.
+    pub received: Option<&'a [u8]>,
+    /// What is wrong or odd, in the order in which a reader meets it.
+    pub findings: Vec<Finding>,
+    /// What became of it; none where the request alone was to be judged and it is right.
+    pub verdict: Option<Verdict>,
+}
+
+impl<'a> Handshake<'a> {
+    /// Reads and judges an exchange. `secure` tells whether the client used TLS, where known.
+    #[must_use]
+    pub fn judge(exchange: &'a Exchange<'_>, scope: Scope, secure: Option<bool>) -> Self {
+        let request = exchange.request.as_deref().map(Request::read);
+        let response = exchange.response.as_deref().map(Response::read);
+        let line_ends = line_ends(exchange, request.as_ref(), response.as_ref());
+        let mut findings = exchange.findings.clone();
+        if line_ends == LineEnds::LostInCapture {
+            let rule = &rules::CAPTURE_LF_LINE_ENDS;
+            findings.push(Finding::new(rule, Subject::Capture, rule.title));
+        }
+        let version = request.as_ref().map(draft::version_of);
+        let keys = request.as_ref().map_or(KeyFields::NONE, KeyFields::of);
+        if let (Some(request), Some(version)) = (&request, version) {
+            let context = RequestContext {
+                line_ends,
+                key3_lost: exchange.key3_lost,
+            };
+            findings.extend(draft::check_request(request, version, context));
+        } else {
+            let rule = &rules::REQUEST_MISSING;
+            findings.push(Finding::new(rule, Subject::Capture, rule.title));
+        }
+        let judged = version.is_none_or(Version::is_judged);
+        if let Some(response) = response.as_ref().filter(|_| judged && scope == Scope::Both) {
+            let context = ResponseContext {
+                request: request.as_ref(),
+                secure,
+                line_ends,
+            };
+            findings.extend(draft::check_response(response, context));
+        }
+        let key3 = request.as_ref().and_then(Request::key3);
+        let mut handshake = Self {
+            version,
+            keys,
+            computation: computation(keys, key3),
+            received: response.as_ref().and_then(received),
+            request,
+            response,
+            findings,
+            verdict: None,
+        };
+        handshake.verdict = handshake.weigh(exchange, scope);
+        handshake
+    }
+
+    /// The right answer, where the draft has one for this request.
+    #[must_use]
+    pub fn answer(&self) -> Option<Answer> {
+        if self.findings.iter().any(draft::forbids_answer) {
+            return None;
+        }
+        self.computation?.answer().ok()
+    }
+
+    fn weigh(&mut self, exchange: &Exchange<'_>, scope: Scope) -> Option<Verdict> {
+        if let Some(verdict) = self.weigh_request(scope) {
+            return Some(verdict);
+        }
+        match (scope, self.answer()) {
+            (Scope::Request, _) => None,
+            (Scope::Both, Some(answer)) => Some(self.weigh_response(answer, exchange)),
+            (Scope::Both, None) => Some(Verdict::Incomplete),
+        }
+    }
+
+    /// The verdict that the request alone decides.
+    fn weigh_request(&mut self, scope: Scope) -> Option<Verdict> {
+        let is_whole = self
+            .request
+            .as_ref()
+            .is_some_and(|r| r.message.body().is_some());
+        let Some(version) = self.version else {
+            return Some(self.weigh_response_alone());
+        };
+        if !is_whole {
+            return Some(Verdict::Incomplete);
+        }
+        if !version.is_judged() {
+            return Some(Verdict::NotDraft76);
+        }
+        if self.findings.iter().any(draft::forbids_answer) {
+            self.tell_forbidden_answer(scope);
+            return Some(Verdict::Aborted);
+        }
+        self.computation.is_none().then_some(Verdict::Incomplete)
+    }
+
+    fn weigh_response(&mut self, answer: Answer, exchange: &Exchange<'_>) -> Verdict {
+        let Some(response) = &self.response else {
+            let rule = &rules::RESPONSE_MISSING;
+            self.findings
+                .push(Finding::new(rule, Subject::Response, rule.title));
+            return Verdict::Incomplete;
+        };
+        match (response.code(), response.status.ended) {
+            (Some(101), true) => self.weigh_answer(answer, exchange),
+            (_, true) => Verdict::Refused,
+            (_, false) => Verdict::Incomplete,
+        }
+    }
+
+    /// Without a request nothing can be compared, but another protocol shows all the same.
+    fn weigh_response_alone(&mut self) -> Verdict {
+        let Some(response) = &self.response else {
+            return Verdict::Incomplete;
+        };
+        if response
+            .message
+            .named("Sec-WebSocket-Accept")
+            .next()
+            .is_some()
+        {
+            let text =
+                "the response has Sec-WebSocket-Accept: it is one of RFC 6455 or hybi-04 and later";
+            self.findings.push(Finding::new(
+                &rules::VERSION_RFC_6455,
+                Subject::Response,
+                text,
+            ));
+            return Verdict::NotDraft76;
+        }
+        Verdict::Incomplete
+    }
+
+    fn tell_forbidden_answer(&mut self, scope: Scope) {
+        let Some(response) = self.response.as_ref().filter(|_| scope == Scope::Both) else {
+            return;
+        };
+        if response.code() != Some(101) {
+            return;
+        }
+        let text = match self.received.map_or(0, <[u8]>::len) {
+            0 => "the server sent 101 and no answer, where it must abort the connection".to_owned(),
+            16 => "the server answered, where it must abort the connection".to_owned(),
+            got => {
+                format!("the server sent 101 and {got} bytes, where it must abort the connection")
+            }
+        };
+        self.findings.push(Finding::new(
+            &rules::ANSWER_FORBIDDEN,
+            Subject::Answer,
+            text,
+        ));
+    }
+
+    /// 4.1 steps 42 to 46.
+    fn weigh_answer(&mut self, answer: Answer, exchange: &Exchange<'_>) -> Verdict {
+        let Some(received) = self.received else {
+            return Verdict::Incomplete;
+        };
+        let start = self
+            .response
+            .as_ref()
+            .and_then(|r| r.message.body())
+            .unwrap_or(0);
+        let is_lost = |index: usize| {
+            let at = start.saturating_add(index);
+            exchange
+                .uncertain
+                .iter()
+                .any(|span| span.start <= at && at < span.end)
+        };
+        // A stand-in for a byte that is not printable: right only where such a byte is due.
+        let differs = |index: usize, got: u8, right: u8| {
+            if is_lost(index) {
+                crate::bytes::is_printable(right) && right != got
+            } else {
+                got != right
+            }
+        };
+        let mut pairs = received.iter().zip(&answer).enumerate();
+        let wrong = pairs.any(|(index, (&got, &right))| differs(index, got, right));
+        if received.len() < answer.len() {
+            let already = if wrong {
+                ", and they are already not the right ones"
+            } else {
+                ""
+            };
+            let text = format!(
+                "{} of 16 bytes follow the response's empty line{already}",
+                received.len()
+            );
+            self.findings
+                .push(Finding::new(&rules::ANSWER_SHORT, Subject::Answer, text));
+            return Verdict::Incomplete;
+        }
+        if wrong {
+            let rule = &rules::ANSWER_WRONG;
+            self.findings
+                .push(Finding::new(rule, Subject::Answer, rule.title));
+            return Verdict::Mismatch;
+        }
+        self.tell_frames();
+        if (0..answer.len()).any(is_lost) {
+            return Verdict::Incomplete;
+        }
+        Verdict::Match
+    }
+
+    fn tell_frames(&mut self) {
+        let body = self
+            .response
+            .as_ref()
+            .and_then(Response::body)
+            .unwrap_or_default();
+        let frames = Span::new(16, body.len()).len();
+        if frames > 0 {
+            let text =
+                format!("{frames} bytes follow the answer, frames as far as the handshake goes");
+            self.findings
+                .push(Finding::new(&rules::ANSWER_FOLLOWED, Subject::Answer, text));
+        }
+    }
+}
+
+fn computation<'a>(keys: KeyFields<'a>, key3: Option<[u8; 8]>) -> Option<Computation<'a>> {
+    Some(Computation::new(keys.key1?, keys.key2?, key3?))
+}
+
+fn received<'a>(response: &Response<'a>) -> Option<&'a [u8]> {
+    response
+        .answer_bytes()
+        .filter(|_| response.code() == Some(101))
+}
+
+/// A text file's LF on both sides was lost on the way; on one side alone, a peer sent it.
+fn line_ends(
+    exchange: &Exchange<'_>,
+    request: Option<&Request<'_>>,
+    response: Option<&Response<'_>>,
+) -> LineEnds {
+    let ends = [
+        request.and_then(|request| request.message.line_end()),
+        response.and_then(|response| response.message.line_end()),
+    ];
+    let is_lost = ends.contains(&Some(LineEnd::Lf)) && !ends.contains(&Some(LineEnd::CrLf));
+    if is_lost && !exchange.exact {
+        LineEnds::LostInCapture
+    } else {
+        LineEnds::AsSent
+    }
+}

@@ -1,0 +1,2 @@
+//! The command line of ws76.
+fn main() {}

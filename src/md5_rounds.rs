@@ -1,0 +1,143 @@
+//! MD5 of one block, step by step, for teaching.
+//!
+//! The answer itself never comes from here: [`crate::challenge`] takes it from the md-5 crate, and
+//! a property test holds the two equal. RFC 1321 names the words A, B, C and D.
+
+/// The block as MD5 sees it, and the state after each of its four rounds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Md5Rounds {
+    /// The 16 bytes, the bit 1, zeros, and the length of 128 bits: 64 bytes.
+    pub padded: [u8; 64],
+    /// A, B, C and D before the first step.
+    pub initial: [u32; 4],
+    /// A, B, C and D after each round of 16 steps.
+    pub rounds: [[u32; 4]; 4],
+    /// The last state with the initial one added, word by word.
+    pub sum: [u32; 4],
+    /// The sum as bytes, each word little-endian: the answer.
+    pub digest: [u8; 16],
+}
+
+const INITIAL: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
+
+/// Bits to rotate by in each round, for its steps in turn.
+const ROTATIONS: [[u32; 4]; 4] = [
+    [7, 12, 17, 22],
+    [5, 9, 14, 20],
+    [4, 11, 16, 23],
+    [6, 10, 15, 21],
+];
+
+impl Md5Rounds {
+    /// Hashes 16 bytes, a challenge block's size, and keeps what comes by.
+    #[must_use]
+    pub fn of(block: &[u8; 16]) -> Self {
+        let padded = pad(block);
+        let mut words = [0_u32; 16];
+        for (word, bytes) in words.iter_mut().zip(padded.chunks_exact(4)) {
+            *word = bytes
+                .iter()
+                .rev()
+                .fold(0, |word, &byte| word << 8 | u32::from(byte));
+        }
+        let mut state = INITIAL;
+        let mut rounds = [[0_u32; 4]; 4];
+        for (round, after) in (0_u32..).zip(&mut rounds) {
+            for step in 0..16 {
+                state = next(state, &words, round, step);
+            }
+            *after = state;
+        }
+        let mut sum = INITIAL;
+        for (word, last) in sum.iter_mut().zip(state) {
+            *word = word.wrapping_add(last);
+        }
+        let mut digest = [0; 16];
+        for (byte, value) in digest
+            .iter_mut()
+            .zip(sum.iter().flat_map(|word| word.to_le_bytes()))
+        {
+            *byte = value;
+        }
+        Self {
+            padded,
+            initial: INITIAL,
+            rounds,
+            sum,
+            digest,
+        }
+    }
+}
+
+/// RFC 1321, 3.1 and 3.2: the message, 0x80, zeros, and the length in bits, little-endian.
+fn pad(block: &[u8; 16]) -> [u8; 64] {
+    let mut padded = [0; 64];
+    for (to, &from) in padded.iter_mut().zip(block.iter().chain(&[0x80])) {
+        *to = from;
+    }
+    for (to, from) in padded.iter_mut().skip(56).zip(128_u64.to_le_bytes()) {
+        *to = from;
+    }
+    padded
+}
+
+/// One of the 64 steps: its number is `16 * round + step`.
+fn next([a, b, c, d]: [u32; 4], words: &[u32; 16], round: u32, step: u32) -> [u32; 4] {
+    let (mixed, index) = match round {
+        0 => ((b & c) | (!b & d), step),
+        1 => ((d & b) | (!d & c), step.wrapping_mul(5).wrapping_add(1)),
+        2 => (b ^ c ^ d, step.wrapping_mul(3).wrapping_add(5)),
+        _ => (c ^ (b | !d), step.wrapping_mul(7)),
+    };
+    let word = words
+        .iter()
+        .cycle()
+        .nth(index as usize & 15)
+        .copied()
+        .unwrap_or(0);
+    let rotation = ROTATIONS
+        .get(round as usize)
+        .and_then(|row| row.get(step as usize & 3))
+        .copied()
+        .unwrap_or(0);
+    let sum = a
+        .wrapping_add(mixed)
+        .wrapping_add(word)
+        .wrapping_add(sine(round.wrapping_mul(16).wrapping_add(step)));
+    [d, b.wrapping_add(sum.rotate_left(rotation)), b, c]
+}
+
+/// RFC 1321, 3.4: the integer part of 2^32 times abs(sin(step + 1)), in radians.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the product lies between 0 and 2^32, and its fraction is to be cut off"
+)]
+fn sine(step: u32) -> u32 {
+    ((f64::from(step) + 1.0).sin().abs() * 4_294_967_296.0) as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use md5::{Digest as _, Md5};
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_drafts_example_ends_in_its_answer() {
+        // Draft 76, 5.2.
+        let block = *b"\x36\x09\x65\x65\x0a\xb9\x67\x33WjN}|M(6";
+        let trace = Md5Rounds::of(&block);
+        assert_eq!(&trace.digest, b"n`9eBk9z$R8pOtVb");
+        assert_eq!(trace.padded[16], 0x80);
+        assert_eq!(trace.padded[56..], [0x80, 0, 0, 0, 0, 0, 0, 0]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_rounds_end_where_the_md5_crate_does(block: [u8; 16]) {
+            let right: [u8; 16] = Md5::digest(block).into();
+            prop_assert_eq!(Md5Rounds::of(&block).digest, right);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The server's handshake as the client reads it, draft 76, 4.1 steps 28 to 45.
+
+use super::{Message, Side};
+use crate::bytes::Span;
+
+/// A response: its message and its status line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Response<'a> {
+    /// Start line, fields and the bytes after them.
+    pub message: Message<'a>,
+    /// The status line as 4.1 steps 28 to 30 take it apart.
+    pub status: StatusLine,
+}
+
+/// What 4.1 steps 28 to 30 look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StatusLine {
+    /// The line with its LF, or all bytes where none has come yet.
+    pub line: Span,
+    /// Whether the LF has come (step 28).
+    pub ended: bool,
+    /// How many spaces the line holds; step 28 wants two or more.
+    pub spaces: usize,
+    /// The bytes between the first and the second space (step 29).
+    pub code: Span,
+}
+
+impl<'a> Response<'a> {
+    /// Reads a response from its first byte on.
+    #[must_use]
+    pub fn read(bytes: &'a [u8]) -> Self {
+        Self {
+            message: Message::read(bytes, Side::Server),
+            status: read_status_line(bytes),
+        }
+    }
+
+    /// The status code, where it is three digits (step 30).
+    #[must_use]
+    pub fn code(&self) -> Option<u16> {
+        let code = self.message.text(self.status.code);
+        if code.len() != 3 || !code.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        std::str::from_utf8(code).ok()?.parse().ok()
+    }
+
+    /// All bytes after the empty line; none where the message ends before it.
+    #[must_use]
+    pub fn body(&self) -> Option<&'a [u8]> {
+        self.message.bytes().get(self.message.body()?..)
+    }
+
+    /// The bytes that the client takes for the answer: the first 16 after the empty line, fewer
+    /// where the response ends before (4.1 step 44).
+    #[must_use]
+    pub fn answer_bytes(&self) -> Option<&'a [u8]> {
+        Some(Span::sized(0, 16).of(self.body()?))
+    }
+}
+
+fn read_status_line(bytes: &[u8]) -> StatusLine {
+    let lf = memchr::memchr(b'\n', bytes);
+    let line = Span::new(0, lf.map_or(bytes.len(), |at| at.saturating_add(1)));
+    let text = line.of(bytes);
+    let mut spaces = text
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == b' ')
+        .map(|(at, _)| at);
+    let code = match (spaces.next(), spaces.next()) {
+        (Some(first), Some(second)) => Span::new(first.saturating_add(1), second),
+        _ => Span::default(),
+    };
+    StatusLine {
+        line,
+        ended: lf.is_some(),
+        spaces: memchr::memchr_iter(b' ', text).count(),
+        code,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shortest_legal_status_line_has_seven_bytes() {
+        let response = Response::read(b" 101 \r\n");
+        assert_eq!(response.code(), Some(101));
+        assert_eq!(response.status.spaces, 2);
+        assert_eq!(response.status.line.len(), 7);
+    }
+
+    #[test]
+    fn a_code_without_a_second_space_is_none() {
+        assert_eq!(Response::read(b"HTTP/1.1 101\r\n").code(), None);
+        assert_eq!(Response::read(b"HTTP/1.1 1010 x\r\n").code(), None);
+        assert_eq!(Response::read(b"HTTP/1.1 101 \r\n").code(), Some(101));
+    }
+
+    #[test]
+    fn the_answer_is_at_most_16_bytes() {
+        let response = Response::read(b"HTTP/1.1 101 x\r\n\r\n0123456789abcdefFRAMES");
+        assert_eq!(response.answer_bytes(), Some(&b"0123456789abcdef"[..]));
+        assert_eq!(
+            Response::read(b"HTTP/1.1 101 x\r\n\r\n").answer_bytes(),
+            Some(&b""[..])
+        );
+        assert_eq!(Response::read(b"HTTP/1.1 101 x\r\n").answer_bytes(), None);
+    }
+}
