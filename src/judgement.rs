@@ -221,7 +221,7 @@ impl<'a> Handshake<'a> {
 
     /// 4.1 steps 42 to 46.
     fn weigh_answer(&mut self, answer: Answer, exchange: &Exchange<'_>) -> Verdict {
-        let Some(received) = self.received else {
+        let Some(received) = self.received.filter(|_| !exchange.answer_lost) else {
             return Verdict::Incomplete;
         };
         let start = self

@@ -8,4 +8,5 @@ pub mod judgement;
 pub mod key;
 pub mod md5_rounds;
 pub mod message;
+pub mod render;
 pub mod report;

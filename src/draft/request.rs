@@ -297,7 +297,10 @@ impl Check<'_, '_> {
                     .push(finding.at(self.message, second.line, second.name));
             }
             let reading = KeyReading::new(self.message.text(field.value));
-            key::check_key(subject, &reading, &mut self.findings);
+            let mut found = Vec::new();
+            key::check_key(subject, &reading, &mut found);
+            let placed = |finding: Finding| finding.at(self.message, field.line, field.value);
+            self.findings.extend(found.into_iter().map(placed));
         }
     }
 

@@ -26,6 +26,8 @@ pub struct Exchange<'a> {
     pub exact: bool,
     /// Whether bytes of key 3 were replaced in the capture, so that it is not known.
     pub key3_lost: bool,
+    /// Whether bytes of the answer were replaced in the capture, so that it is not known.
+    pub answer_lost: bool,
     /// Bytes of the response that may stand for others, by a lossy form of capture.
     pub uncertain: Vec<Span>,
     /// What the capture bent.
@@ -152,18 +154,20 @@ impl<'a> Exchange<'a> {
             self.response = Some(Cow::Borrowed(Span::new(0, end).of(bytes)));
             return;
         }
-        if is_101(bytes) && damage::has_replacements(tail) {
-            self.mark_answer_uncertain(head.len(), tail);
+        if is_101(bytes) && damage::has_replacements(tail) && !self.keeps_raw_bytes() {
+            self.answer_lost = true;
+            self.bent(
+                &rules::CAPTURE_REPLACED,
+                "bytes of the answer were replaced by U+FFFD, in the capture or by the server",
+            );
         }
         self.response = Some(Cow::Borrowed(bytes));
     }
 
-    fn mark_answer_uncertain(&mut self, start: usize, tail: &[u8]) {
-        self.uncertain.push(Span::sized(start, tail.len()));
-        self.bent(
-            &rules::CAPTURE_REPLACED,
-            "bytes of the answer were replaced by U+FFFD, in the capture or by the server",
-        );
+    /// Whether the request shows that bytes above 0x7f came through the capture unchanged.
+    fn keeps_raw_bytes(&self) -> bool {
+        let request = self.request.as_deref().unwrap_or_default();
+        std::str::from_utf8(request).is_err()
     }
 
     fn bent(&mut self, rule: &'static rules::Rule, text: impl Into<String>) {

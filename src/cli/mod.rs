@@ -1,0 +1,58 @@
+//! What the command line does with the library.
+
+mod args;
+mod captures;
+mod compute;
+mod explain;
+mod input;
+mod outcome;
+mod output;
+mod value;
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use clap::Parser as _;
+
+use args::{Cli, Command};
+use outcome::Outcome;
+use output::Output;
+
+/// Runs the command of the process's arguments.
+pub(crate) fn main() -> Outcome {
+    let cli = Cli::parse();
+    match run(&cli) {
+        Ok(outcome) => outcome,
+        Err(error) => {
+            tell(&format!("{error:#}"));
+            Outcome::of_error(&error)
+        }
+    }
+}
+
+fn run(cli: &Cli) -> anyhow::Result<Outcome> {
+    let mut output = Output::new(&cli.global);
+    let outcome = match &cli.command {
+        Command::Compute(args) => compute::run(args, &cli.global, &mut output)?,
+        Command::Parse(args) => captures::parse(args, &cli.global, &mut output)?,
+        Command::Verify(args) => captures::verify(args, &cli.global, &mut output)?,
+        Command::Explain(args) => explain::run(args, &cli.global, &mut output)?,
+    };
+    output.finish()?;
+    Ok(outcome)
+}
+
+/// Tells an error or a warning on standard error; where that is closed, nobody is there to read.
+fn tell(message: &str) {
+    let mut stderr = anstream::AutoStream::auto(io::stderr().lock());
+    for (index, line) in message.lines().enumerate() {
+        let head = if index == 0 { "ws76: " } else { "  " };
+        // What the message quotes may come from a capture or a path.
+        let line = ws76::bytes::safe_text(line);
+        let _ = writeln!(stderr, "{head}{line}");
+    }
+}
+
+/// Whether a person is waiting at standard input without having been told so.
+fn stdin_is_terminal() -> bool {
+    io::stdin().is_terminal()
+}

@@ -1,0 +1,60 @@
+//! The exit codes of the contract.
+
+use std::process::ExitCode;
+
+use ws76::judgement::Verdict;
+use ws76::report::HandshakeReport;
+
+/// What a run came to; of several, the highest counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Outcome {
+    /// 0: the draft's procedure succeeds.
+    Right,
+    /// 1: a handshake was read and is wrong.
+    Wrong,
+    /// 2: the command line is wrong.
+    Usage,
+    /// 3: the input cannot be read or holds no draft-76 handshake.
+    Unreadable,
+}
+
+impl Outcome {
+    /// The outcome of one handshake.
+    pub(crate) fn of_handshake(report: &HandshakeReport) -> Self {
+        let by_findings = if report.computation.has_errors() {
+            Self::Wrong
+        } else {
+            Self::Right
+        };
+        match report.verdict {
+            None | Some(Verdict::Match) => by_findings,
+            Some(Verdict::Mismatch | Verdict::Aborted | Verdict::Refused) => Self::Wrong,
+            Some(Verdict::Incomplete | Verdict::NotDraft76) => Self::Unreadable,
+        }
+    }
+
+    /// The outcome of an error that ended the run.
+    pub(crate) fn of_error(error: &anyhow::Error) -> Self {
+        if error.is::<UsageError>() {
+            Self::Usage
+        } else {
+            Self::Unreadable
+        }
+    }
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        Self::from(match outcome {
+            Outcome::Right => 0,
+            Outcome::Wrong => 1,
+            Outcome::Usage => 2,
+            Outcome::Unreadable => 3,
+        })
+    }
+}
+
+/// The command line asks for something that cannot be.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct UsageError(pub(crate) String);

@@ -1,0 +1,133 @@
+//! The contract's JSON.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::draft::rules::Rule;
+use crate::report::{ComputationReport, HandshakeReport, SCHEMA, Summary};
+
+/// An object with the schema's name before the rest.
+#[derive(Serialize)]
+struct Document<'r, T> {
+    schema: &'static str,
+    #[serde(flatten)]
+    rest: &'r T,
+}
+
+/// Writes one object over several lines, or in one.
+fn write_document<T: Serialize>(out: &mut dyn Write, rest: &T, pretty: bool) -> io::Result<()> {
+    let document = Document {
+        schema: SCHEMA,
+        rest,
+    };
+    if pretty {
+        serde_json::to_writer_pretty(&mut *out, &document)?;
+    } else {
+        serde_json::to_writer(&mut *out, &document)?;
+    }
+    writeln!(out)
+}
+
+/// Writes the object of `compute`.
+pub fn write_computation(
+    out: &mut dyn Write,
+    report: &ComputationReport,
+    pretty: bool,
+) -> io::Result<()> {
+    write_document(out, report, pretty)
+}
+
+/// Writes one handshake as one line.
+pub fn write_line(out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+    write_document(out, report, false)
+}
+
+/// One rule, as `explain` tells it.
+#[derive(Serialize)]
+struct RuleRow {
+    id: &'static str,
+    severity: &'static str,
+    section: &'static str,
+    step: Option<u8>,
+    title: &'static str,
+    consequence: &'static str,
+    help: &'static str,
+}
+
+#[derive(Serialize)]
+struct RuleRows {
+    rules: Vec<RuleRow>,
+}
+
+/// Writes rules.
+pub fn write_rules(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
+    let rules = rules.iter().map(|rule| RuleRow {
+        id: rule.id,
+        severity: rule.severity.word(),
+        section: rule.section,
+        step: rule.step,
+        title: rule.title,
+        consequence: rule.consequence,
+        help: rule.help,
+    });
+    write_document(
+        out,
+        &RuleRows {
+            rules: rules.collect(),
+        },
+        true,
+    )
+}
+
+/// Writes one object with all handshakes, each as it comes: only one of them is held in memory.
+#[derive(Debug, Default)]
+pub struct ObjectWriter {
+    has_any: bool,
+}
+
+impl ObjectWriter {
+    /// A writer that has written nothing.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Writes the next handshake, and before the first the object's beginning.
+    pub fn handshake(&mut self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+        if self.has_any {
+            writeln!(out, ",")?;
+        } else {
+            self.begin(out)?;
+            writeln!(out)?;
+        }
+        self.has_any = true;
+        write!(
+            out,
+            "{}",
+            indented(&serde_json::to_string_pretty(report)?, 4)
+        )
+    }
+
+    /// Writes the summary and the object's end.
+    pub fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        if self.has_any {
+            write!(out, "\n  ")?;
+        } else {
+            self.begin(out)?;
+        }
+        let summary = indented(&serde_json::to_string_pretty(summary)?, 2);
+        writeln!(out, "],\n  \"summary\": {}\n}}", summary.trim_start())
+    }
+
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "{{\n  \"schema\": \"{SCHEMA}\",\n  \"handshakes\": [")
+    }
+}
+
+/// Every line moved right. A string in JSON holds no line end, so this changes white space alone.
+fn indented(json: &str, by: usize) -> String {
+    let indent = " ".repeat(by);
+    let lines: Vec<String> = json.lines().map(|line| format!("{indent}{line}")).collect();
+    lines.join("\n")
+}

@@ -1,0 +1,74 @@
+//! The colours, by what they mean.
+
+use owo_colors::{AnsiColors, Style, XtermColors};
+
+/// One style for each meaning: a digit, a space, a part and key 3 keep theirs from the first line
+/// to the last. Colour never carries a fact alone.
+#[derive(Debug, Clone, Copy)]
+pub struct Palette {
+    /// Digits of a key.
+    pub digit: Style,
+    /// Spaces of a key.
+    pub space: Style,
+    /// Part 1, wherever its bytes go.
+    pub part1: Style,
+    /// Part 2, wherever its bytes go.
+    pub part2: Style,
+    /// Key 3, wherever its bytes go.
+    pub key3: Style,
+    /// A heading, a field's name.
+    pub label: Style,
+    /// What only accompanies: offsets, section and step.
+    pub faint: Style,
+    /// What is right.
+    pub right: Style,
+    /// What is wrong: an error, a differing byte.
+    pub wrong: Style,
+    /// A warning.
+    pub warning: Style,
+    /// A note, help.
+    pub note: Style,
+}
+
+impl Palette {
+    /// No colour at all: not one escape sequence is written.
+    #[must_use]
+    pub const fn plain() -> Self {
+        let none = Style::new();
+        Self {
+            digit: none,
+            space: none,
+            part1: none,
+            part2: none,
+            key3: none,
+            label: none,
+            faint: none,
+            right: none,
+            wrong: none,
+            warning: none,
+            note: none,
+        }
+    }
+
+    /// Colours that a light and a dark terminal both show well: the themes' own green, magenta,
+    /// cyan and red, and two of the 256 that lie midway between black and white.
+    #[must_use]
+    pub fn coloured() -> Self {
+        let ansi = |colour: AnsiColors| Style::new().color(colour);
+        let blue = Style::new().color(XtermColors::from(33));
+        let orange = Style::new().color(XtermColors::from(172));
+        Self {
+            digit: ansi(AnsiColors::Green).bold(),
+            space: ansi(AnsiColors::Magenta).bold(),
+            part1: ansi(AnsiColors::Cyan),
+            part2: blue,
+            key3: orange,
+            label: Style::new().bold(),
+            faint: Style::new().dimmed(),
+            right: ansi(AnsiColors::Green).bold(),
+            wrong: ansi(AnsiColors::Red).bold(),
+            warning: orange.bold(),
+            note: ansi(AnsiColors::Cyan).bold(),
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Findings, told as rustc tells an error: id, place with carets, section and step, help.
+
+use std::io::{self, Write};
+
+use owo_colors::Style;
+
+use super::key_block;
+use super::line::{Line, write_wrapped};
+use crate::bytes::{Span, push_escaped};
+use crate::draft::Severity;
+use crate::draft::rules::ANSWER_WRONG;
+use crate::render::palette::Palette;
+use crate::report::{ComputationReport, FindingReport, KeyReport};
+
+/// How many columns of a line are shown around the marked bytes.
+const SHOWN: usize = 72;
+
+/// Writes the findings of at least a severity, the heaviest first. That the answer is wrong is left
+/// to the verdict, which shows it.
+pub(super) fn write(
+    out: &mut dyn Write,
+    palette: &Palette,
+    report: &ComputationReport,
+    least: Severity,
+) -> io::Result<()> {
+    for weight in [Severity::Error, Severity::Warning, Severity::Note] {
+        for finding in &report.findings {
+            let is_told = finding.weight == weight && weight >= least;
+            if is_told && finding.rule != ANSWER_WRONG.id {
+                writeln!(out)?;
+                write_one(out, palette, finding, key_of(report, finding))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The key whose value a finding is about, with its name.
+fn key_of<'r>(
+    report: &'r ComputationReport,
+    finding: &FindingReport,
+) -> Option<(&'static str, &'r KeyReport)> {
+    let (name, key) = match finding.subject {
+        "key1" => ("key 1", &report.key1),
+        "key2" => ("key 2", &report.key2),
+        _ => return None,
+    };
+    let is_about_field = finding.rule.starts_with("key-field-");
+    key.as_ref()
+        .filter(|_| !is_about_field)
+        .map(|key| (name, key))
+}
+
+/// The style of a severity.
+pub(super) fn style_of(palette: &Palette, weight: Severity) -> Style {
+    match weight {
+        Severity::Error => palette.wrong,
+        Severity::Warning => palette.warning,
+        Severity::Note => palette.note,
+    }
+}
+
+fn write_one(
+    out: &mut dyn Write,
+    palette: &Palette,
+    finding: &FindingReport,
+    key: Option<(&str, &KeyReport)>,
+) -> io::Result<()> {
+    let style = style_of(palette, finding.weight);
+    let head = format!("{}[{}]", finding.severity, finding.rule);
+    let first = Line::new().styled(&head, style).plain(": ");
+    write_wrapped(out, first, &finding.message, 2)?;
+    if let Some(offset) = finding.offset {
+        let message = if finding.subject == "response" {
+            "response"
+        } else {
+            "request"
+        };
+        let place = format!("{message}, byte {offset}");
+        Line::new()
+            .plain("  --> ")
+            .styled(&place, palette.faint)
+            .write(out)?;
+    }
+    match (key, &finding.line) {
+        (Some((name, key)), _) => key_block::write_marked(out, palette, name, key)?,
+        (None, Some((line, mark))) => write_excerpt(out, style, line, *mark)?,
+        (None, None) => {}
+    }
+    let step = finding
+        .step
+        .map(|step| format!(" step {step}"))
+        .unwrap_or_default();
+    let rule = format!(
+        "draft 76, {}{step}. {}",
+        finding.section, finding.consequence
+    );
+    let first = Line::new().styled("  rule: ", palette.faint);
+    write_wrapped(out, first, &rule, 8)?;
+    let first = Line::new().styled("  help: ", palette.note);
+    write_wrapped(out, first, finding.help, 8)
+}
+
+/// The line, escaped, with carets under the marked bytes. Of a long line the part around the mark
+/// is shown.
+fn write_excerpt(out: &mut dyn Write, style: Style, line: &[u8], mark: Span) -> io::Result<()> {
+    let skipped = mark.start.saturating_sub(SHOWN / 3).min(line.len());
+    let skipped = if line.len() <= SHOWN { 0 } else { skipped };
+    let mut text = String::from(if skipped > 0 { "..." } else { "" });
+    let (mut before, mut marked) = (text.len(), 0_usize);
+    for (index, &byte) in line.iter().enumerate().skip(skipped) {
+        let start = text.len();
+        push_escaped(&mut text, byte);
+        let width = text.len().saturating_sub(start);
+        if index < mark.start {
+            before = before.saturating_add(width);
+        } else if index < mark.end {
+            marked = marked.saturating_add(width);
+        }
+        if text.len() >= SHOWN {
+            text.push_str("...");
+            break;
+        }
+    }
+    let marked = marked.clamp(1, SHOWN.saturating_sub(before.min(SHOWN.saturating_sub(1))));
+    Line::new().plain("    ").plain(&text).write(out)?;
+    Line::new()
+        .plain("    ")
+        .plain(&" ".repeat(before))
+        .styled(&"^".repeat(marked), style)
+        .write(out)
+}

@@ -1,0 +1,254 @@
+//! One key: its bytes, its digits, its spaces, the division and the part.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use owo_colors::Style;
+
+use super::line::{INDENT, Line, WIDTH};
+use crate::bytes::{is_printable, push_escaped, spaced_hex};
+use crate::key::KeyByte;
+use crate::render::palette::Palette;
+use crate::report::KeyReport;
+
+/// Where the results stand, if the key leaves room.
+const RESULTS: usize = 45;
+
+/// Where a part's four bytes stand: four columns' worth of hex from the right edge's picture.
+const PART_BYTES: usize = 49;
+
+/// Keys longer than these rows are cut; no conforming client sends one.
+const MOST_ROWS: usize = 4;
+
+/// Writes the block of one key. `number` is 1 or 2; `lenient` is the part that a server that
+/// checks nothing goes on with, where it was asked for and the draft has none.
+pub(super) fn write(
+    out: &mut dyn Write,
+    palette: &Palette,
+    number: u8,
+    key: &KeyReport,
+    lenient: Option<u32>,
+) -> io::Result<()> {
+    let rows = Rows::new(&key.value);
+    let (digits, spaces) = (shortened(&key.digits), key.spaces.to_string());
+    for (index, row) in rows.shown.iter().enumerate() {
+        let is_last = index.saturating_add(1) == rows.shown.len();
+        row.line(&format!("key {number}"), palette, |_| true)
+            .write(out)?;
+        for (label, kind, style, result) in [
+            ("digits", KeyByte::Digit, palette.digit, &digits),
+            ("spaces", KeyByte::Space, palette.space, &spaces),
+        ] {
+            if is_last || row.holds(kind) {
+                let line = row.line(label, palette, |other| other == kind);
+                write_result(out, line, if is_last { result } else { "" }, style)?;
+            }
+        }
+    }
+    if rows.left_out > 0 {
+        let text = format!("... and {} more bytes", rows.left_out);
+        Line::new()
+            .column(INDENT)
+            .styled(&text, palette.faint)
+            .write(out)?;
+    }
+    write_part(out, palette, number, key, lenient)
+}
+
+/// Writes a key with marks under its digits and its spaces, as a finding points at them.
+pub(super) fn write_marked(
+    out: &mut dyn Write,
+    palette: &Palette,
+    name: &str,
+    key: &KeyReport,
+) -> io::Result<()> {
+    let rows = Rows::new(&key.value);
+    let Some(row) = rows.shown.first() else {
+        return Ok(());
+    };
+    let more = if rows.shown.len() > 1 { "..." } else { "" };
+    row.line(&format!("  {name}"), palette, |_| true)
+        .plain(more)
+        .write(out)?;
+    let mut marks = Line::new().column(INDENT);
+    for cell in &row.0 {
+        let (mark, style) = match cell.kind {
+            KeyByte::Digit => ("^", palette.digit),
+            KeyByte::Space => ("\u{2501}", palette.space),
+            KeyByte::Junk => (" ", Style::new()),
+        };
+        marks.push(&mark.repeat(cell.text.chars().count()), style);
+    }
+    let counts = format!("digits {}, spaces {}", shortened(&key.digits), key.spaces);
+    if marks
+        .columns()
+        .saturating_add(counts.len())
+        .saturating_add(4)
+        > WIDTH
+    {
+        marks.write(out)?;
+        return Line::new().column(INDENT).plain(&counts).write(out);
+    }
+    let column = marks.columns().saturating_add(4);
+    marks.column(column).plain(&counts).write(out)
+}
+
+/// A number in full, or its first digits and their count.
+fn shortened(digits: &str) -> String {
+    match (digits.get(..20), digits.get(34..)) {
+        (Some(head), Some(_)) => format!("{head}... {} digits", digits.len()),
+        _ => digits.to_owned(),
+    }
+}
+
+fn write_result(out: &mut dyn Write, line: Line, result: &str, style: Style) -> io::Result<()> {
+    if result.is_empty() {
+        return line.write(out);
+    }
+    if line.columns().max(RESULTS).saturating_add(result.len()) < WIDTH {
+        return line.column(RESULTS).styled(result, style).write(out);
+    }
+    line.write(out)?;
+    Line::new()
+        .column(INDENT)
+        .plain("= ")
+        .styled(result, style)
+        .write(out)
+}
+
+fn write_part(
+    out: &mut dyn Write,
+    palette: &Palette,
+    number: u8,
+    key: &KeyReport,
+    lenient: Option<u32>,
+) -> io::Result<()> {
+    let style = if number == 1 {
+        palette.part1
+    } else {
+        palette.part2
+    };
+    let label = format!("part {number}");
+    let line = Line::labelled(&label, palette.label);
+    match (key.part, key.key_number.as_deref(), key.quotient) {
+        (Some(part), Some(key_number), _) => line
+            .plain(&format!("{} / {} = ", shortened(key_number), key.spaces))
+            .styled(&part.to_string(), style)
+            .column(PART_BYTES)
+            .styled(&spaced_hex(&part.to_be_bytes()), style)
+            .write(out)?,
+        (_, None, _) => line.styled("none: no digits", palette.wrong).write(out)?,
+        (_, Some(key_number), None) => line
+            .plain(&format!("{} / 0: ", shortened(key_number)))
+            .styled("none", palette.wrong)
+            .write(out)?,
+        (_, Some(key_number), Some((quotient, wrapped))) => {
+            let mut text = format!("{} / {} = ", shortened(key_number), key.spaces);
+            match (wrapped, key.remainder) {
+                (_, Some(0)) => text.push_str("more than 32 bits hold: "),
+                // Writing to a String cannot fail.
+                (false, Some(rest)) => {
+                    let _ = write!(text, "{quotient}, remainder {rest}: ");
+                }
+                (_, rest) => {
+                    let _ = write!(text, "..., remainder {}: ", rest.unwrap_or(0));
+                }
+            }
+            line.plain(&text).styled("none", palette.wrong).write(out)?;
+        }
+    }
+    if let Some(part) = lenient.filter(|_| key.part.is_none()) {
+        Line::labelled("lenient", palette.label)
+            .plain("a server that goes on has ")
+            .styled(&part.to_string(), style)
+            .column(PART_BYTES)
+            .styled(&spaced_hex(&part.to_be_bytes()), style)
+            .write(out)?;
+    }
+    Ok(())
+}
+
+/// The key's bytes in rows of cells; a digit, a space and a junk byte each have their column in
+/// every line of a row.
+struct Rows {
+    shown: Vec<Row>,
+    left_out: usize,
+}
+
+struct Row(Vec<Cell>);
+
+struct Cell {
+    text: String,
+    kind: KeyByte,
+}
+
+impl Rows {
+    fn new(value: &[u8]) -> Self {
+        // A backslash is doubled only where the row also holds an escape.
+        let all_printable = value.iter().copied().all(is_printable);
+        let room = WIDTH.saturating_sub(INDENT);
+        let (mut shown, mut row, mut columns, mut taken) = (Vec::new(), Vec::new(), 0, 0_usize);
+        for &byte in value {
+            let cell = Cell::new(byte, all_printable);
+            let width = cell.text.chars().count();
+            if columns >= room.saturating_sub(width).saturating_add(1) {
+                shown.push(Row(std::mem::take(&mut row)));
+                columns = 0;
+                if shown.len() >= MOST_ROWS {
+                    break;
+                }
+            }
+            columns = columns.saturating_add(width);
+            taken = taken.saturating_add(1);
+            row.push(cell);
+        }
+        if !row.is_empty() || shown.is_empty() {
+            shown.push(Row(row));
+        }
+        let left_out = value.len().saturating_sub(taken);
+        Self { shown, left_out }
+    }
+}
+
+impl Cell {
+    fn new(byte: u8, all_printable: bool) -> Self {
+        let kind = KeyByte::of(byte);
+        let mut text = String::new();
+        match kind {
+            KeyByte::Space => text.push('\u{2423}'),
+            _ if all_printable => text.push(char::from(byte)),
+            _ => push_escaped(&mut text, byte),
+        }
+        Self { text, kind }
+    }
+}
+
+impl Row {
+    fn holds(&self, kind: KeyByte) -> bool {
+        self.0.iter().any(|cell| cell.kind == kind)
+    }
+
+    /// The row with only the wanted kinds shown, the others left blank.
+    fn line(&self, label: &str, palette: &Palette, wanted: impl Fn(KeyByte) -> bool) -> Line {
+        let mut line = Line::labelled(label, palette.label);
+        let (mut run, mut run_style) = (String::new(), Style::new());
+        for cell in &self.0 {
+            let style = match cell.kind {
+                KeyByte::Digit => palette.digit,
+                KeyByte::Space => palette.space,
+                KeyByte::Junk => Style::new(),
+            };
+            if style != run_style {
+                line.push(&std::mem::take(&mut run), run_style);
+                run_style = style;
+            }
+            if wanted(cell.kind) {
+                run.push_str(&cell.text);
+            } else {
+                run.extend(cell.text.chars().map(|_| ' '));
+            }
+        }
+        line.push(&run, run_style);
+        line
+    }
+}

@@ -1,0 +1,271 @@
+//! The text output: for people, at 80 columns, with or without colour.
+
+mod block;
+mod explain;
+mod findings;
+mod key_block;
+mod line;
+mod message;
+mod rounds;
+mod verdict;
+
+use std::io::{self, Write};
+
+pub use explain::{write_rule, write_rules};
+use line::Line;
+
+use super::palette::Palette;
+use crate::bytes::safe_text;
+use crate::draft::Severity;
+use crate::md5_rounds::Md5Rounds;
+use crate::report::{ComputationReport, HandshakeReport, Summary};
+
+/// How much is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// The result alone.
+    Quiet,
+    /// Every step, and what is wrong.
+    Normal,
+    /// Also notes, and MD5 itself.
+    Verbose,
+}
+
+/// Writes every step to the answer for keys from the command line.
+pub fn write_computation(
+    out: &mut dyn Write,
+    palette: &Palette,
+    report: &ComputationReport,
+    detail: Detail,
+) -> io::Result<()> {
+    if detail == Detail::Quiet {
+        let lenient = report.lenient.as_ref().map(|lenient| &lenient.answer_hex);
+        if let Some(answer) = report.answer_hex.as_ref().or(lenient) {
+            writeln!(out, "{answer}")?;
+        }
+        return Ok(());
+    }
+    write_steps(out, palette, report, detail)?;
+    findings::write(out, palette, report, least_told(detail))
+}
+
+/// Keys, challenge block and answer, as far as there are any.
+fn write_steps(
+    out: &mut dyn Write,
+    palette: &Palette,
+    report: &ComputationReport,
+    detail: Detail,
+) -> io::Result<()> {
+    let lenient = report.lenient.as_ref();
+    let keys = [
+        (1, &report.key1, lenient.map(|lenient| lenient.part1)),
+        (2, &report.key2, lenient.map(|lenient| lenient.part2)),
+    ];
+    for (number, key, lenient) in keys {
+        if let Some(key) = key {
+            key_block::write(out, palette, number, key, lenient)?;
+            writeln!(out)?;
+        }
+    }
+    let (block, heading) = match (report.block, lenient) {
+        (Some(block), _) => (block, "answer"),
+        (None, Some(lenient)) => (lenient.block, "lenient answer"),
+        (None, None) => {
+            if let Some(key3) = &report.key3 {
+                Line::labelled("key 3", palette.label)
+                    .styled(&crate::bytes::spaced_hex(&key3.bytes), palette.key3)
+                    .column(45)
+                    .plain(&crate::bytes::escape(&key3.bytes))
+                    .write(out)?;
+            }
+            return Ok(());
+        }
+    };
+    block::write_block(out, palette, &block)?;
+    writeln!(out)?;
+    if detail == Detail::Verbose {
+        let rounds = Md5Rounds::of(block.bytes());
+        rounds::write(out, palette, &rounds, &block)?;
+        writeln!(out)?;
+    }
+    block::write_answer(out, palette, &block.answer(), heading)
+}
+
+/// Writes handshakes as they come: one in full; of many, a line each and the details of what is
+/// wrong. So the first one is held back until it is known whether it is the only one.
+#[derive(Debug)]
+pub struct HandshakeWriter {
+    palette: Palette,
+    detail: Detail,
+    first: Option<HandshakeReport>,
+    is_list: bool,
+}
+
+impl HandshakeWriter {
+    /// A writer; `is_list` where it is known already that there are several inputs.
+    #[must_use]
+    pub const fn new(palette: Palette, detail: Detail, is_list: bool) -> Self {
+        Self {
+            palette,
+            detail,
+            first: None,
+            is_list,
+        }
+    }
+
+    /// Takes the next handshake.
+    pub fn handshake(&mut self, out: &mut dyn Write, report: HandshakeReport) -> io::Result<()> {
+        if self.is_list {
+            return self.write_row(out, &report);
+        }
+        match self.first.take() {
+            None => {
+                self.first = Some(report);
+                Ok(())
+            }
+            Some(first) => {
+                self.is_list = true;
+                self.write_row(out, &first)?;
+                self.write_row(out, &report)
+            }
+        }
+    }
+
+    /// Writes what was held back, and the totals of a list.
+    pub fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        if let Some(report) = self.first.take() {
+            return self.write_whole(out, &report);
+        }
+        if self.is_list && self.detail > Detail::Quiet {
+            writeln!(out)?;
+            writeln!(out, "{}", totals(summary))?;
+        }
+        Ok(())
+    }
+
+    fn write_whole(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+        if self.detail == Detail::Quiet {
+            return self.write_row(out, report);
+        }
+        let with_fields = report.judged.is_none() || self.detail == Detail::Verbose;
+        message::write(out, &self.palette, report, with_fields)?;
+        self.write_steps_and_findings(out, report)?;
+        if report.judged.is_some() {
+            writeln!(out)?;
+            verdict::write(out, &self.palette, report)?;
+        }
+        Ok(())
+    }
+
+    fn write_steps_and_findings(
+        &self,
+        out: &mut dyn Write,
+        report: &HandshakeReport,
+    ) -> io::Result<()> {
+        let computation = &report.computation;
+        let has_keys = computation.key1.is_some() || computation.key2.is_some();
+        if has_keys || computation.key3.is_some() {
+            write_steps(out, &self.palette, computation, self.detail)?;
+        }
+        findings::write(out, &self.palette, computation, least_told(self.detail))
+    }
+
+    /// One line; below it, what is wrong.
+    fn write_row(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+        let has_errors = report.computation.has_errors();
+        let (mark, word, style) = match report.verdict {
+            Some(verdict) => {
+                let (mark, ..) = verdict::sentence(verdict);
+                let mark = if has_errors { "\u{2717}" } else { mark };
+                (
+                    mark,
+                    verdict.word(),
+                    verdict::style_of(&self.palette, verdict, has_errors),
+                )
+            }
+            None if has_errors => ("\u{2717}", "request", self.palette.wrong),
+            None => ("\u{2713}", "request", self.palette.right),
+        };
+        let mut line = Line::new()
+            .styled(&format!("{mark} {word}"), style)
+            .column(15)
+            .plain(&place_of(report));
+        let findings = &report.computation.findings;
+        let told = findings
+            .iter()
+            .filter(|finding| finding.weight > Severity::Note);
+        // The first of the heaviest: findings stand in the order in which a reader meets them.
+        let heaviest = told.rev().max_by_key(|finding| finding.weight);
+        if let Some(finding) = heaviest {
+            line = line.column(60).styled(finding.rule, self.palette.faint);
+        }
+        line.write(out)?;
+        if self.detail == Detail::Quiet || !self.is_list || !(has_errors || self.is_wrong(report)) {
+            return Ok(());
+        }
+        self.write_detail(out, report)
+    }
+
+    fn is_wrong(&self, report: &HandshakeReport) -> bool {
+        use crate::judgement::Verdict::{Aborted, Mismatch, Refused};
+        matches!(report.verdict, Some(Mismatch | Aborted | Refused))
+    }
+
+    fn write_detail(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+        if self.detail == Detail::Verbose {
+            writeln!(out)?;
+            self.write_steps_and_findings(out, report)?;
+        } else {
+            findings::write(out, &self.palette, &report.computation, Severity::Error)?;
+        }
+        if report.judged.is_some() {
+            writeln!(out)?;
+            verdict::write(out, &self.palette, report)?;
+        }
+        writeln!(out)
+    }
+}
+
+const fn least_told(detail: Detail) -> Severity {
+    match detail {
+        Detail::Verbose => Severity::Note,
+        Detail::Normal | Detail::Quiet => Severity::Warning,
+    }
+}
+
+/// Source, number and flow, safe to show.
+fn place_of(report: &HandshakeReport) -> String {
+    let mut place = safe_text(&report.source);
+    if report.index > 0 || report.flow.is_some() {
+        place.push_str(&format!(" #{}", report.index));
+    }
+    if let Some(flow) = &report.flow {
+        place.push_str(&format!(" {}", safe_text(flow)));
+    }
+    place
+}
+
+/// The totals in one line; what did not occur is left out.
+fn totals(summary: &Summary) -> String {
+    let counts = [
+        (summary.matched, "match"),
+        (summary.mismatch, "mismatch"),
+        (summary.aborted, "aborted"),
+        (summary.refused, "refused"),
+        (summary.incomplete, "incomplete"),
+        (summary.not_draft_76, "not draft 76"),
+        (summary.errors, "unreadable"),
+    ];
+    let told: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    let colon = if told.is_empty() { "" } else { ": " };
+    let plural = if summary.handshakes == 1 { "" } else { "s" };
+    format!(
+        "{} handshake{plural}{colon}{}",
+        summary.handshakes,
+        told.join(", ")
+    )
+}
