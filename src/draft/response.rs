@@ -268,7 +268,8 @@ impl Check<'_, '_> {
 
     fn names(&mut self) {
         let mut told = 0_usize;
-        for field in self.message.fields() {
+        let fields = self.message.fields().iter();
+        for field in fields.filter(|field| field.separator != Separator::Missing) {
             let name = self.message.text(field.name);
             let seen = escape_up_to(name, QUOTED);
             if told >= 8 {

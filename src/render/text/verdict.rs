@@ -59,16 +59,18 @@ pub(super) fn write(
         return Ok(());
     };
     let has_errors = report.computation.has_errors();
-    let (mark, text, step) = sentence(verdict);
-    let style = style_of(palette, verdict, has_errors);
-    let but = if verdict == Verdict::Match && has_errors {
-        ", but a client fails for the errors above"
-    } else {
-        ""
+    let (mark, text, step) = match verdict {
+        Verdict::Match if has_errors => (
+            "\u{2717}",
+            "the answer is right, yet a client fails: see the errors above",
+            "",
+        ),
+        _ => sentence(verdict),
     };
+    let style = style_of(palette, verdict, has_errors);
     Line::new()
         .styled(&format!("{mark} {}", verdict.word()), style)
-        .plain(&format!(": {text}{but}"))
+        .plain(&format!(": {text}"))
         .right(step, palette.faint)
         .write(out)?;
     write_answers(out, palette, report, judged)?;

@@ -1,0 +1,18 @@
+//! The real binary, run as a stranger would: status, standard output and standard error are all
+//! compared, and both are empty unless a test says otherwise.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on fails"
+)]
+
+mod compute;
+mod explain;
+mod hostile;
+mod parse;
+mod streams;
+mod support;
+mod verify;

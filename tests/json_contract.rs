@@ -1,0 +1,239 @@
+//! The contract's JSON, declared a second time: a key that is added, renamed or of another type
+//! fails here.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    dead_code,
+    reason = "the fields are there to be read by serde alone"
+)]
+
+use std::process::Command;
+
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Key {
+    value_hex: String,
+    value_text: Option<String>,
+    digits: String,
+    spaces: u64,
+    key_number: Option<String>,
+    remainder: Option<u64>,
+    part: Option<u32>,
+    part_hex: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Key3 {
+    hex: String,
+    text: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Lenient {
+    part1: u32,
+    part2: u32,
+    challenge_hex: String,
+    answer_hex: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Finding {
+    rule: String,
+    severity: String,
+    section: String,
+    step: Option<u8>,
+    subject: String,
+    message: String,
+    help: String,
+    offset: Option<usize>,
+    length: Option<usize>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Compute {
+    schema: String,
+    key1: Key,
+    key2: Key,
+    key3: Key3,
+    challenge_hex: Option<String>,
+    answer_hex: Option<String>,
+    lenient: Option<Lenient>,
+    findings: Vec<Finding>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Field {
+    offset: usize,
+    name_hex: String,
+    name_text: Option<String>,
+    value_hex: String,
+    value_text: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Message {
+    start_line_hex: String,
+    start_line_text: Option<String>,
+    fields: Vec<Field>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Explanation {
+    mistakes: Vec<String>,
+    explanation: String,
+    answer_hex: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Handshake {
+    source: String,
+    index: usize,
+    flow: Option<String>,
+    request: Option<Message>,
+    response: Option<Message>,
+    key1: Option<Key>,
+    key2: Option<Key>,
+    key3: Option<Key3>,
+    challenge_hex: Option<String>,
+    answer_hex: Option<String>,
+    lenient: Option<Lenient>,
+    findings: Vec<Finding>,
+    verdict: String,
+    received_hex: Option<String>,
+    diagnosis: Vec<Explanation>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Summary {
+    #[serde(rename = "match")]
+    matched: u64,
+    mismatch: u64,
+    aborted: u64,
+    refused: u64,
+    incomplete: u64,
+    not_draft_76: u64,
+    errors: u64,
+    handshakes: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Verify {
+    schema: String,
+    handshakes: Vec<Handshake>,
+    summary: Summary,
+}
+
+fn stdout(args: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_ws76"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(args)
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+const KEYS: [&str; 7] = [
+    "compute",
+    "--key1",
+    "1\\}  a`;l022aaf  51",
+    "--key2",
+    "12998 5 Y3 1  .P00",
+    "--challenge",
+    "hex:00ff000000000000",
+];
+
+#[test]
+fn compute_holds_the_contracts_keys() {
+    let json = stdout(&[&KEYS[..], &["--format", "json", "--lenient"]].concat());
+    let compute: Compute = serde_json::from_str(&json).unwrap();
+    assert_eq!(compute.schema, "ws76/1");
+    assert_eq!((compute.key1.part, compute.key1.remainder), (None, Some(3)));
+    assert_eq!(
+        compute.key3.text, None,
+        "bytes that are not printable have no text"
+    );
+    assert_eq!((compute.challenge_hex, compute.answer_hex), (None, None));
+    assert_eq!(compute.findings[0].rule, "key-not-multiple");
+}
+
+#[test]
+fn verify_holds_the_contracts_keys() {
+    let mut paths = vec!["verify", "--format", "json"];
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/testdata/damaged");
+    let files: Vec<String> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path().display().to_string())
+        .filter(|path| !path.ends_with(".md"))
+        .collect();
+    paths.extend(files.iter().map(String::as_str));
+    let verify: Verify = serde_json::from_str(&stdout(&paths)).unwrap();
+    assert_eq!(verify.handshakes.len(), files.len());
+    assert_eq!(verify.summary.handshakes, verify.handshakes.len() as u64);
+    let told: u64 = verify.summary.matched
+        + verify.summary.mismatch
+        + verify.summary.aborted
+        + verify.summary.refused
+        + verify.summary.incomplete
+        + verify.summary.not_draft_76;
+    assert_eq!(told, verify.summary.handshakes);
+}
+
+#[test]
+fn the_keys_stand_in_the_contracts_order_with_the_schema_first() {
+    let json = stdout(&[
+        "verify",
+        "--format",
+        "json",
+        "testdata/formats/oldws-draft.raw",
+    ]);
+    let order = [
+        "\"schema\"",
+        "\"handshakes\"",
+        "\"source\"",
+        "\"index\"",
+        "\"flow\"",
+        "\"request\"",
+        "\"response\"",
+        "\"key1\"",
+        "\"value_hex\"",
+        "\"digits\"",
+        "\"key_number\"",
+        "\"remainder\"",
+        "\"part\"",
+        "\"part_hex\"",
+        "\"key2\"",
+        "\"key3\"",
+        "\"challenge_hex\"",
+        "\"answer_hex\"",
+        "\"findings\"",
+        "\"verdict\"",
+        "\"received_hex\"",
+        "\"diagnosis\"",
+        "\"summary\"",
+    ];
+    let mut at = 0;
+    for key in order {
+        let found = json[at..].find(key);
+        assert!(found.is_some(), "{key} stands where it should not");
+        at = at.saturating_add(found.unwrap());
+    }
+}
+
+#[test]
+fn an_empty_run_is_still_one_object() {
+    let json = stdout(&["verify", "--format", "json", "no-such-file"]);
+    let verify: Verify = serde_json::from_str(&json).unwrap();
+    assert_eq!((verify.handshakes.len(), verify.summary.errors), (0, 1));
+}
