@@ -4,6 +4,7 @@
 //! yield [`Finding`]s. A broken rule is data, never an error, and every rule that is broken is
 //! told, not only the first.
 
+mod collector;
 mod key;
 mod location;
 mod names;
@@ -12,9 +13,10 @@ mod response;
 pub mod rules;
 mod version;
 
+pub use collector::LineEnds;
 pub use key::check_keys;
 pub use location::expected_location;
-pub use request::{KeyFields, LineEnds, RequestContext, check_request};
+pub use request::{KeyFields, RequestContext, check_request};
 pub use response::{ResponseContext, check_response};
 pub use version::{Version, version_of};
 

@@ -14,8 +14,8 @@ use crate::report::KeyReport;
 /// Where the results stand, if the key leaves room.
 const RESULTS: usize = 45;
 
-/// Where a part's four bytes stand: four columns' worth of hex from the right edge's picture.
-const PART_BYTES: usize = 49;
+/// Where a part's four bytes stand.
+const PART_BYTES: usize = RESULTS;
 
 /// Keys longer than these rows are cut; no conforming client sends one.
 const MOST_ROWS: usize = 4;

@@ -1,0 +1,62 @@
+//! One thing wrong or odd.
+
+use serde::Serialize;
+
+use crate::bytes::Span;
+use crate::draft::{Finding, Severity};
+
+/// One thing wrong or odd.
+#[derive(Debug, Clone, Serialize)]
+pub struct FindingReport {
+    /// The rule's id.
+    pub rule: &'static str,
+    /// `error`, `warning` or `note`.
+    pub severity: &'static str,
+    /// The draft's section.
+    pub section: &'static str,
+    /// The step in it, where the rule has one.
+    pub step: Option<u8>,
+    /// What it is about.
+    pub subject: &'static str,
+    /// One sentence, escaped.
+    pub message: String,
+    /// How to mend it.
+    pub help: &'static str,
+    /// Offset of the bytes in question within their message, where it has a place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offset: Option<usize>,
+    /// How many bytes are in question.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub length: Option<usize>,
+    /// The line they stand in, and where in it, for those who draw them.
+    #[serde(skip)]
+    pub line: Option<(Vec<u8>, Span)>,
+    /// What a conforming peer does about it.
+    #[serde(skip)]
+    pub consequence: &'static str,
+    /// The severity, for those who compare it.
+    #[serde(skip)]
+    pub weight: Severity,
+}
+
+impl FindingReport {
+    /// Reports a finding.
+    #[must_use]
+    pub fn new(finding: &Finding) -> Self {
+        let place = finding.place.as_ref();
+        Self {
+            rule: finding.rule.id,
+            severity: finding.severity.word(),
+            section: finding.rule.section,
+            step: finding.rule.step,
+            subject: finding.subject.word(),
+            message: finding.message.clone(),
+            help: finding.rule.help,
+            offset: place.map(|place| place.offset),
+            length: place.map(|place| place.mark.len()),
+            line: place.map(|place| (place.line.clone(), place.mark)),
+            consequence: finding.rule.consequence,
+            weight: finding.severity,
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! What is told of a handshake: plain data, complete, in the contract's words and order.
+//!
+//! A renderer takes everything from here and computes nothing. Serialised, these types are the
+//! contract's JSON: bytes as lower-case hex under a key that ends in `_hex`, with a `_text` twin
+//! where they are printable ASCII; numbers that can pass 2^53 as strings.
+
+mod computation;
+mod finding;
+mod message;
+mod summary;
+
+pub use computation::{ComputationReport, Key3Report, KeyReport, LenientReport};
+pub use finding::FindingReport;
+pub use message::{FieldReport, MessageReport};
+pub use summary::Summary;
+
+use serde::Serialize;
+
+use crate::bytes::printable;
+use crate::judgement::{Handshake, Verdict};
+use crate::key::KeyReading;
+use crate::message::{Message, Request};
+
+/// The schema's name, first in every JSON object that ws76 writes.
+pub const SCHEMA: &str = "ws76/1";
+
+/// What only `verify` tells.
+#[derive(Debug, Clone, Serialize)]
+pub struct VerdictReport {
+    /// The contract's word for it.
+    pub verdict: &'static str,
+    /// The captured answer, up to 16 bytes.
+    pub received_hex: Option<String>,
+    /// What the server computed instead, where that was found.
+    pub diagnosis: Vec<ExplanationReport>,
+    /// The captured answer, for those who draw it.
+    #[serde(skip)]
+    pub received: Option<Vec<u8>>,
+}
+
+/// One way in which the captured answer comes about.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExplanationReport {
+    /// The mistakes that make it, all at once.
+    pub mistakes: Vec<&'static str>,
+    /// One sentence.
+    pub explanation: String,
+    /// The captured bytes that it explains.
+    pub answer_hex: String,
+}
+
+/// One handshake of a capture.
+#[derive(Debug, Clone, Serialize)]
+pub struct HandshakeReport {
+    /// The path it was read from, or `-`.
+    pub source: String,
+    /// Its number within the source, from 0.
+    pub index: usize,
+    /// Who talked to whom, where the capture tells.
+    pub flow: Option<String>,
+    /// The request; none where it was not captured.
+    pub request: Option<MessageReport>,
+    /// The response; none where it was not captured.
+    pub response: Option<MessageReport>,
+    /// Every step to the answer.
+    #[serde(flatten)]
+    pub computation: ComputationReport,
+    /// What became of it, where that was asked for.
+    #[serde(flatten)]
+    pub judged: Option<VerdictReport>,
+    /// The verdict, for those who compare it.
+    #[serde(skip)]
+    pub verdict: Option<Verdict>,
+}
+
+/// Where a handshake was found.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The path it was read from, or `-`.
+    pub source: String,
+    /// Its number within the source, from 0.
+    pub index: usize,
+    /// Who talked to whom, where the capture tells.
+    pub flow: Option<String>,
+}
+
+/// What a report is to hold beside the reading.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Wanted {
+    /// The verdict, as `verify` tells it.
+    pub verdict: bool,
+    /// What a server that checks nothing goes on with.
+    pub lenient: bool,
+}
+
+impl HandshakeReport {
+    /// Reports a judged handshake.
+    #[must_use]
+    pub fn new(handshake: &Handshake<'_>, origin: Origin, wanted: Wanted) -> Self {
+        let key1 = handshake.keys.key1.map(KeyReading::new);
+        let key2 = handshake.keys.key2.map(KeyReading::new);
+        let key3 = handshake.request.as_ref().and_then(Request::key3);
+        let lenient = handshake.computation.as_ref().filter(|_| wanted.lenient);
+        let message = |message: &Message<'_>| MessageReport::new(message);
+        let verdict = handshake.verdict.filter(|_| wanted.verdict);
+        Self {
+            source: origin.source,
+            index: origin.index,
+            flow: origin.flow,
+            request: handshake
+                .request
+                .as_ref()
+                .map(|request| message(&request.message)),
+            response: handshake
+                .response
+                .as_ref()
+                .map(|response| message(&response.message)),
+            computation: ComputationReport::from_parts(
+                key1.as_ref(),
+                key2.as_ref(),
+                key3,
+                &handshake.findings,
+                lenient,
+            ),
+            judged: verdict.map(|verdict| VerdictReport {
+                verdict: verdict.word(),
+                received_hex: handshake.received.map(hex::encode),
+                diagnosis: Vec::new(),
+                received: handshake.received.map(<[u8]>::to_vec),
+            }),
+            verdict: handshake.verdict,
+        }
+    }
+}
+
+fn text(bytes: &[u8]) -> Option<String> {
+    printable(bytes).map(str::to_owned)
+}

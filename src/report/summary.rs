@@ -1,0 +1,49 @@
+//! Totals over many handshakes.
+
+use serde::Serialize;
+
+use crate::judgement::Verdict;
+
+/// How many handshakes came to which verdict.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// The answer is right.
+    #[serde(rename = "match")]
+    pub matched: u64,
+    /// The answer is wrong.
+    pub mismatch: u64,
+    /// The draft forbids an answer.
+    pub aborted: u64,
+    /// The server did not say 101.
+    pub refused: u64,
+    /// A side is missing or cut short.
+    pub incomplete: u64,
+    /// Another protocol.
+    pub not_draft_76: u64,
+    /// Inputs that could not be read.
+    pub errors: u64,
+    /// All handshakes, those among them that `parse` has no verdict for.
+    pub handshakes: u64,
+}
+
+impl Summary {
+    /// Counts one handshake.
+    pub fn count(&mut self, verdict: Option<Verdict>) {
+        self.handshakes = self.handshakes.saturating_add(1);
+        let count = match verdict {
+            Some(Verdict::Match) => &mut self.matched,
+            Some(Verdict::Mismatch) => &mut self.mismatch,
+            Some(Verdict::Aborted) => &mut self.aborted,
+            Some(Verdict::Refused) => &mut self.refused,
+            Some(Verdict::Incomplete) => &mut self.incomplete,
+            Some(Verdict::NotDraft76) => &mut self.not_draft_76,
+            None => return,
+        };
+        *count = count.saturating_add(1);
+    }
+
+    /// Counts one input that could not be read.
+    pub fn count_error(&mut self) {
+        self.errors = self.errors.saturating_add(1);
+    }
+}
