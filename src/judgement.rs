@@ -260,6 +260,16 @@ impl<'a> Handshake<'a> {
                 .push(Finding::new(&rules::ANSWER_SHORT, Subject::Answer, text));
             return Verdict::Incomplete;
         }
+        let lost = (0..answer.len()).filter(|&index| is_lost(index)).count();
+        if lost > 0 {
+            let left = if wrong { "are already not" } else { "may be" };
+            let text = format!(
+                "{lost} of 16 bytes are lost in this form; the others {left} the right ones"
+            );
+            self.findings
+                .push(Finding::new(&rules::ANSWER_LOST, Subject::Answer, text));
+            return Verdict::Incomplete;
+        }
         if wrong {
             let rule = &rules::ANSWER_WRONG;
             self.findings
@@ -267,9 +277,6 @@ impl<'a> Handshake<'a> {
             return Verdict::Mismatch;
         }
         self.tell_frames();
-        if (0..answer.len()).any(is_lost) {
-            return Verdict::Incomplete;
-        }
         Verdict::Match
     }
 

@@ -53,11 +53,13 @@
 //!
 //! # The floors
 //!
-//! Data runs one way, and each module knows only those before it: [`bytes`], [`message`] (the
-//! byte-exact reader), [`key`] and [`challenge`] (the right computation), [`draft`] (the rules),
-//! [`exchange`] (what a capture bent), [`judgement`], [`report`] (plain data, the JSON), [`render`].
+//! Data runs one way, and each module knows only those before it: [`bytes`], [`capture`] (the forms
+//! that people hold), [`message`] (the byte-exact reader), [`key`] and [`challenge`] (the right
+//! computation), [`draft`] (the rules), [`exchange`] (one request, one response, and what the
+//! capture bent), [`judgement`], [`report`] (plain data, the JSON), [`render`].
 
 pub mod bytes;
+pub mod capture;
 pub mod challenge;
 pub mod draft;
 pub mod exchange;

@@ -311,6 +311,10 @@ rules! {
         "fewer than 16 bytes follow the response's empty line",
         "A client that meets the end here fails the connection.",
         "capture all 16 bytes (tcpdump -w); if the server sent no more, look for a write that stops at a NUL, or for an error after the fields";
+    ANSWER_LOST: "answer-lost", "4.1" Some(45), Capture, Warning,
+        "bytes of the answer are lost in the capture",
+        "A client compares all 16; what was lost cannot be compared.",
+        "capture in a form that keeps the bytes: tcpdump -s 0 -w FILE, socat -x, or the raw form of follow";
     ANSWER_WRONG: "answer-wrong", "4.1" Some(45), Server, Error,
         "the 16 bytes are not the right answer",
         "A client fails the connection.",
@@ -353,6 +357,18 @@ rules! {
         "bytes of the capture were replaced by a stand-in character",
         "What they were is lost, so what depends on them cannot be judged.",
         "capture with tcpdump -w, which keeps the bytes";
+    CAPTURE_LOSSY: "capture-lossy", "4.1" Some(26), Capture, Warning,
+        "the form of the capture loses bytes",
+        "Bytes that are not printable are shown as dots or left out; what depends on them is not judged.",
+        "capture in a form that keeps the bytes: tcpdump -s 0 -w FILE, socat -x, or the raw form of follow";
+    CAPTURE_GAP: "capture-gap", "4.1" Some(26), Capture, Warning,
+        "bytes of the conversation are not in the capture",
+        "What stands behind the gap cannot be told apart from what the peer did not send.",
+        "capture all of it: tcpdump -s 0 -w FILE, begun before the connection and ended after it";
+    CAPTURE_ODD: "capture-odd", "4.1" Some(26), Capture, Note,
+        "the capture is odd",
+        "It was read all the same.",
+        "capture with tcpdump -s 0 -w FILE, begun before the connection, to be sure";
     CAPTURE_KEY3_LONG: "capture-key3-long", "5.1" Some(6), Capture, Warning,
         "more than eight bytes stand between the request's empty line and the response",
         "The first eight are taken for key 3; the bytes may have been changed when the file was made.",

@@ -4,11 +4,13 @@
 //! line end after key 3, a byte order mark) is left out, what an editor made of the bytes is
 //! undone where that is certain, and each such thing becomes a finding.
 
+mod conversation;
 mod damage;
 mod joined;
 
 use std::borrow::Cow;
 
+pub use conversation::of_conversation;
 pub use joined::split;
 
 use crate::bytes::Span;

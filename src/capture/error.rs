@@ -1,0 +1,85 @@
+//! Why a source yields nothing.
+
+use std::io;
+
+use super::form::Form;
+
+/// Why a source could not be read. Conversations found before the error were delivered.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The source failed while it was read.
+    #[error("the source cannot be read")]
+    Read(#[source] io::Error),
+    /// The source is a directory.
+    #[error("the source is a directory")]
+    Directory,
+    /// The source has no bytes.
+    #[error("the source is empty")]
+    Empty,
+    /// No form fits.
+    #[error("no known form of capture: it begins with \"{}\"{}", first.escape_ascii(), inside(wrappers))]
+    NotRecognised {
+        /// The first bytes, at most 16.
+        first: Vec<u8>,
+        /// The forms already undone, outermost first.
+        wrappers: Vec<Form>,
+    },
+    /// The source does not keep to the form that it begins with, or that was asked for.
+    #[error("not {form}: {problem}, at offset {at}")]
+    Malformed {
+        /// The form.
+        form: Form,
+        /// What is wrong.
+        problem: Problem,
+        /// Where, in bytes from the start of that form.
+        at: u64,
+    },
+    /// A form that must be read whole is longer than the limit.
+    #[error("{form} of more than {limit} bytes: raise the limit or convert it to pcap")]
+    TooLong {
+        /// The form.
+        form: Form,
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// More forms within forms than the limit.
+    #[error("more than {limit} forms within each other")]
+    TooDeep {
+        /// The limit.
+        limit: usize,
+    },
+}
+
+/// What is wrong with the text or the bytes of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Problem {
+    /// Not a line of this form.
+    #[error("a line of another kind")]
+    Line,
+    /// A digit pair that is not hexadecimal, or half a pair.
+    #[error("broken hexadecimal digits")]
+    Hex,
+    /// Not base64.
+    #[error("broken base64")]
+    Base64,
+    /// No bytes at all.
+    #[error("no bytes in it")]
+    NoBytes,
+    /// The first bytes of the file are not those of the form.
+    #[error("another beginning")]
+    Magic,
+    /// The form is two files, or a folder of them.
+    #[error("this form needs the two files of a connection")]
+    TwoFiles,
+}
+
+fn inside(wrappers: &[Form]) -> String {
+    let names: Vec<_> = wrappers.iter().map(|form| form.id()).collect();
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!(" (inside {})", names.join(", "))
+    }
+}

@@ -1,0 +1,295 @@
+//! One TCP connection: two directions, and which of them is the client.
+
+use std::net::SocketAddr;
+
+use super::super::conversation::{Cut, Endpoint, Flow, Side, Streams};
+use super::super::note::{Note, Who};
+use super::super::options::Options;
+use super::super::packets::segment::Segment;
+use super::super::raw::Likeness;
+use super::half::Half;
+use super::key::Key;
+use super::known::Trace;
+
+/// Bytes after the client's empty line without which a conversation is never enough: key 3.
+const CLIENT_TAIL: usize = 8;
+/// The same of the server: the answer.
+const SERVER_TAIL: usize = 16;
+/// Segments with data after which a connection without SYN must have shown its beginning.
+const PATIENCE: u32 = 4;
+
+/// A TCP connection.
+#[derive(Debug)]
+pub(super) struct Connection {
+    pub(super) key: Key,
+    pub(super) ordinal: u64,
+    /// Whether the lower end of the key is the client, where a SYN told.
+    client_is_low: Option<bool>,
+    /// Who sent the first segment seen.
+    first_is_low: bool,
+    low: Half,
+    high: Half,
+    reset: bool,
+    fragments: bool,
+    /// Bytes captured of the shortest packet that was cut.
+    snapped: Option<u32>,
+    /// Length of the server's bytes at which `enough` is asked again.
+    ask_at: usize,
+    asked: u32,
+}
+
+/// What a segment leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Progress {
+    Waits,
+    Deliver,
+    PassOver,
+}
+
+impl Connection {
+    /// A connection of which nothing is known.
+    pub(super) fn new(key: Key, ordinal: u64) -> Self {
+        Self {
+            key,
+            ordinal,
+            client_is_low: None,
+            first_is_low: true,
+            low: Half::default(),
+            high: Half::default(),
+            reset: false,
+            fragments: false,
+            snapped: None,
+            ask_at: 0,
+            asked: 0,
+        }
+    }
+
+    /// Memory held, in bytes.
+    pub(super) fn held(&self) -> usize {
+        self.low.held().saturating_add(self.high.held())
+    }
+
+    /// Whether the segment opens another connection between the same ends.
+    pub(super) fn is_another(&self, segment: &Segment<'_>, from_low: bool) -> bool {
+        let sender = if from_low { &self.low } else { &self.high };
+        segment.syn && sender.anchored_at().contradicts(segment.sequence)
+    }
+
+    /// Takes a segment.
+    pub(super) fn take(
+        &mut self,
+        segment: &Segment<'_>,
+        from_low: bool,
+        captured: usize,
+        options: &Options<'_>,
+    ) -> Progress {
+        if self.low.segments == 0 && self.high.segments == 0 && self.client_is_low.is_none() {
+            self.first_is_low = from_low;
+        }
+        self.fragments |= segment.fragment;
+        if segment.is_cut() {
+            let captured = u32::try_from(captured).unwrap_or(u32::MAX);
+            self.snapped = Some(self.snapped.map_or(captured, |least| least.min(captured)));
+        }
+        let (sender, receiver) = if from_low {
+            (&mut self.low, &mut self.high)
+        } else {
+            (&mut self.high, &mut self.low)
+        };
+        let mut sequence = segment.sequence;
+        if segment.syn {
+            let answers = segment.acknowledged.is_some();
+            self.client_is_low = self.client_is_low.or(Some(from_low != answers));
+            if !sender.is_anchored() {
+                sender.anchor(sequence);
+            }
+            sequence = sequence.wrapping_add(1);
+        }
+        let before = sender.bytes.len();
+        sender.take(sequence, segment.payload, segment.lost, options);
+        let grown = sender.bytes.len() != before;
+        if segment.fin {
+            let length = u32::try_from(segment.payload.len()).unwrap_or(u32::MAX);
+            sender.end(sequence.wrapping_add(length).wrapping_add(segment.lost));
+        }
+        if let Some(acknowledged) = segment.acknowledged {
+            receiver.acknowledge(acknowledged);
+        }
+        self.reset |= segment.reset;
+        self.progress(grown, options)
+    }
+
+    /// Frees all bytes.
+    pub(super) fn clear(&mut self) {
+        self.low.clear();
+        self.high.clear();
+    }
+
+    /// What is kept of a connection that is no longer open.
+    pub(super) fn trace(&self, passed_over: bool) -> Trace {
+        Trace {
+            low: self.low.anchored_at(),
+            high: self.high.anchored_at(),
+            passed_over,
+        }
+    }
+
+    /// Ends an open connection: what it says, or `None` where that is no conversation.
+    pub(super) fn conclude(
+        &mut self,
+        note: Option<Note>,
+        options: &Options<'_>,
+    ) -> Option<(Streams, Flow, Vec<Note>)> {
+        let (client, server) = self.sides();
+        let begins = (Likeness::of(&client.bytes), Likeness::of(&server.bytes));
+        let worth = match begins {
+            (_, Likeness::Response) | (Likeness::Get, _) => true,
+            (Likeness::Request | Likeness::Open, Likeness::Open) => !client.bytes.is_empty(),
+            _ => false,
+        };
+        if !worth {
+            self.clear();
+            return None;
+        }
+        let client_is_low = self.client_is_low();
+        let flow = Flow {
+            client: self.endpoint(client_is_low),
+            server: self.endpoint(!client_is_low),
+        };
+        let mut notes = Vec::new();
+        if self.client_is_low.is_none() {
+            notes.push(Note::MissingSyn);
+        }
+        if let Some(captured) = self.snapped {
+            notes.push(Note::SnapLength { captured });
+        }
+        if self.fragments {
+            notes.push(Note::Fragments);
+        }
+        let reset = self.reset;
+        let (client, server) = if client_is_low {
+            (self.low.conclude(reset), self.high.conclude(reset))
+        } else {
+            (self.high.conclude(reset), self.low.conclude(reset))
+        };
+        notes.extend(cut_note(&client, Who::Client, options));
+        notes.extend(cut_note(&server, Who::Server, options));
+        notes.extend(note);
+        Some((Streams::Split { client, server }, flow, notes))
+    }
+
+    fn endpoint(&self, low: bool) -> Endpoint {
+        let address: SocketAddr = self.key.end(low);
+        Endpoint::Address(address)
+    }
+
+    /// Client and server, as far as that is known by now.
+    fn sides(&self) -> (&Half, &Half) {
+        if self.client_is_low() {
+            (&self.low, &self.high)
+        } else {
+            (&self.high, &self.low)
+        }
+    }
+
+    /// By SYN; else by who sends a request or a response; else the lower port is the server's;
+    /// else who spoke first is the client.
+    fn client_is_low(&self) -> bool {
+        if let Some(known) = self.client_is_low {
+            return known;
+        }
+        let low = Likeness::of(&self.low.bytes);
+        let high = Likeness::of(&self.high.bytes);
+        if low == Likeness::Get || high == Likeness::Response {
+            return true;
+        }
+        if high == Likeness::Get || low == Likeness::Response {
+            return false;
+        }
+        let (low, high) = (self.key.end(true).port(), self.key.end(false).port());
+        if low == high {
+            self.first_is_low
+        } else {
+            low > high
+        }
+    }
+
+    fn progress(&mut self, grown: bool, options: &Options<'_>) -> Progress {
+        if grown && self.is_other() {
+            return Progress::PassOver;
+        }
+        if self.reset || (self.low.is_ended() && self.high.is_ended()) {
+            return Progress::Deliver;
+        }
+        if grown && self.is_enough(options) {
+            Progress::Deliver
+        } else {
+            Progress::Waits
+        }
+    }
+
+    /// Whether the bytes by now exclude a conversation over HTTP.
+    fn is_other(&self) -> bool {
+        let (client, server) = self.sides();
+        let begins = (Likeness::of(&client.bytes), Likeness::of(&server.bytes));
+        let other = match begins {
+            (_, Likeness::Response) | (Likeness::Get, _) => return false,
+            (Likeness::Open | Likeness::Request, Likeness::Open) => return false,
+            (Likeness::None | Likeness::Response, _) => true,
+            (Likeness::Open, _) => client.bytes.is_empty() && client.segments == 0,
+            (Likeness::Request, _) => true,
+        };
+        // Without a SYN the first segment seen need not be the first sent.
+        let anchored = client.is_anchored() || server.is_anchored();
+        other && (anchored || self.low.segments.saturating_add(self.high.segments) > PATIENCE)
+    }
+
+    fn is_enough(&mut self, options: &Options<'_>) -> bool {
+        let (client, server) = self.sides();
+        // Without a SYN what is held may begin in the middle.
+        let begun = |half: &Half, beginnings: [Likeness; 2]| {
+            half.is_anchored() || beginnings.contains(&Likeness::of(&half.bytes))
+        };
+        let holds =
+            |half: &Half, tail: usize| half.after_empty_line().is_some_and(|after| after >= tail);
+        if !holds(client, CLIENT_TAIL)
+            || !holds(server, SERVER_TAIL)
+            || !begun(client, [Likeness::Get, Likeness::Request])
+            || !begun(server, [Likeness::Response; 2])
+        {
+            return false;
+        }
+        let length = server.bytes.len();
+        if length < self.ask_at {
+            return false;
+        }
+        let over = client.is_over() && server.is_over();
+        if over || (options.enough)(&client.bytes, &server.bytes) {
+            return true;
+        }
+        // Asking costs a reading of all bytes: after some refusals ask more and more seldom.
+        self.asked = self.asked.saturating_add(1);
+        let step = if self.asked < 64 {
+            1
+        } else {
+            (length / 4).max(1)
+        };
+        self.ask_at = length.saturating_add(step);
+        false
+    }
+}
+
+fn cut_note(side: &Side, who: Who, options: &Options<'_>) -> Option<Note> {
+    let at = side.bytes.len() as u64;
+    match side.cut? {
+        Cut::Gap { missing } => Some(Note::Gap {
+            side: who,
+            at,
+            missing,
+        }),
+        Cut::Limit => Some(Note::KeptLimit {
+            side: who,
+            kept: at.min(options.kept as u64),
+        }),
+    }
+}

@@ -1,0 +1,230 @@
+//! TCP connections put together from segments.
+
+mod connection;
+mod half;
+mod key;
+mod known;
+mod slots;
+
+use std::collections::HashMap;
+
+use super::form::Form;
+use super::note::Note;
+use super::options::Options;
+use super::packets::segment::Segment;
+use super::raw::Likeness;
+use super::reading::Reading;
+use connection::{Connection, Progress};
+use key::Key;
+use known::Known;
+use slots::{Slot, Slots};
+
+/// The connections of one source. Memory is bounded by the options: a connection is either open
+/// and holds bytes, or only its name is known; the oldest gives way to a new one.
+pub(super) struct Connections {
+    form: Form,
+    open: HashMap<Key, Slot, foldhash::quality::RandomState>,
+    slots: Slots,
+    known: Known,
+    /// The open connection of the segment before: the next one is often of the same.
+    last: Option<(Key, Slot)>,
+    next_ordinal: u64,
+    /// Bytes held of all open connections.
+    held: usize,
+    most_flows: usize,
+    most_held: usize,
+}
+
+/// A segment, with what follows from its packet.
+#[derive(Clone, Copy)]
+struct Arrival<'a, 'b> {
+    segment: &'a Segment<'b>,
+    /// The lower end of the connection's key sent it.
+    from_low: bool,
+    /// Bytes captured of its packet.
+    captured: usize,
+}
+
+impl Connections {
+    /// No connection yet; conversations will carry `form`.
+    pub(super) fn new(options: &Options<'_>, form: Form) -> Self {
+        let most_flows = options.flows.clamp(1, 1 << 30);
+        Self {
+            form,
+            open: HashMap::default(),
+            slots: Slots::default(),
+            known: Known::new(most_flows),
+            last: None,
+            next_ordinal: 0,
+            held: 0,
+            most_flows,
+            most_held: options.held,
+        }
+    }
+
+    /// Takes one segment of a packet of which `captured` bytes are there.
+    pub(super) fn take(
+        &mut self,
+        segment: &Segment<'_>,
+        captured: usize,
+        reading: &mut Reading<'_, '_>,
+    ) {
+        let (key, from_low) = Key::of(segment);
+        let arrival = Arrival {
+            segment,
+            from_low,
+            captured,
+        };
+        if let Some(slot) = self.find(key) {
+            let other = |open: &mut Connection| open.is_another(segment, from_low);
+            if self.slots.get_mut(slot).is_some_and(other) {
+                self.close(slot, None, reading);
+                self.begin(key, arrival, reading);
+            } else {
+                self.feed(slot, arrival, reading);
+            }
+            return;
+        }
+        let opens = segment.syn || !segment.payload.is_empty();
+        if opens && self.may_begin(&key, arrival) {
+            self.begin(key, arrival, reading);
+        }
+    }
+
+    /// Delivers what is still open, in the order of first packets.
+    pub(super) fn finish(&mut self, reading: &mut Reading<'_, '_>) {
+        while let Some(slot) = self.slots.oldest() {
+            self.close(slot, None, reading);
+        }
+    }
+
+    /// The source ends unexpectedly: each open connection may have gone on.
+    pub(super) fn source_cut(&mut self, note: Note, reading: &mut Reading<'_, '_>) {
+        reading.statistics.note(note);
+        while let Some(slot) = self.slots.oldest() {
+            self.close(slot, Some(note), reading);
+        }
+    }
+
+    fn find(&mut self, key: Key) -> Option<Slot> {
+        if let Some((last, slot)) = self.last
+            && last == key
+        {
+            return Some(slot);
+        }
+        let slot = *self.open.get(&key)?;
+        self.last = Some((key, slot));
+        Some(slot)
+    }
+
+    /// Whether a segment of no open connection opens one: not if it belongs to one that was
+    /// delivered or passed over.
+    fn may_begin(&mut self, key: &Key, arrival: Arrival<'_, '_>) -> bool {
+        let Some(trace) = self.known.get(key) else {
+            return true;
+        };
+        let segment = arrival.segment;
+        let sender = if arrival.from_low {
+            trace.low
+        } else {
+            trace.high
+        };
+        let another = segment.syn && sender.contradicts(segment.sequence);
+        // A proxy's greeting, or a beginning captured out of order, may have come before.
+        let begins = || {
+            let likeness = Likeness::of(segment.payload);
+            trace.passed_over && matches!(likeness, Likeness::Get | Likeness::Response)
+        };
+        let may = another || begins();
+        if may {
+            self.known.remove(key);
+        }
+        may
+    }
+
+    fn begin(&mut self, key: Key, arrival: Arrival<'_, '_>, reading: &mut Reading<'_, '_>) {
+        while self.open.len() >= self.most_flows {
+            self.give_up_oldest(reading);
+        }
+        let ordinal = self.next_ordinal;
+        self.next_ordinal = ordinal.saturating_add(1);
+        reading.statistics.flows = reading.statistics.flows.saturating_add(1);
+        let slot = self.slots.insert(Connection::new(key, ordinal));
+        self.open.insert(key, slot);
+        self.last = Some((key, slot));
+        self.feed(slot, arrival, reading);
+    }
+
+    fn feed(&mut self, slot: Slot, arrival: Arrival<'_, '_>, reading: &mut Reading<'_, '_>) {
+        let Some(connection) = self.slots.get_mut(slot) else {
+            return;
+        };
+        let before = connection.held();
+        let Arrival {
+            segment,
+            from_low,
+            captured,
+        } = arrival;
+        let progress = connection.take(segment, from_low, captured, reading.options);
+        let after = connection.held();
+        self.held = self.held.saturating_add(after).saturating_sub(before);
+        match progress {
+            Progress::Waits => {}
+            Progress::Deliver => self.close(slot, None, reading),
+            Progress::PassOver => self.pass_over(slot, reading),
+        }
+        while self.held > self.most_held && self.slots.oldest().is_some() {
+            self.give_up_oldest(reading);
+        }
+    }
+
+    /// Delivers an open connection, if it holds a conversation, and keeps only its name.
+    fn close(&mut self, slot: Slot, note: Option<Note>, reading: &mut Reading<'_, '_>) {
+        let Some(connection) = self.slots.get_mut(slot) else {
+            return;
+        };
+        self.held = self.held.saturating_sub(connection.held());
+        let ordinal = connection.ordinal;
+        let conversation = connection.conclude(note, reading.options);
+        let passed_over = conversation.is_none();
+        match conversation {
+            Some((streams, flow, notes)) => {
+                reading.oldest_open = self.slots.oldest_ordinal();
+                reading.deliver(self.form, ordinal, streams, Some(flow), notes);
+            }
+            None => {
+                reading.statistics.other_flows = reading.statistics.other_flows.saturating_add(1);
+            }
+        }
+        self.retire(slot, passed_over);
+    }
+
+    fn pass_over(&mut self, slot: Slot, reading: &mut Reading<'_, '_>) {
+        if let Some(connection) = self.slots.get_mut(slot) {
+            self.held = self.held.saturating_sub(connection.held());
+            connection.clear();
+            reading.statistics.other_flows = reading.statistics.other_flows.saturating_add(1);
+            self.retire(slot, true);
+        }
+    }
+
+    fn give_up_oldest(&mut self, reading: &mut Reading<'_, '_>) {
+        if let Some(slot) = self.slots.oldest() {
+            reading.statistics.given_up = reading.statistics.given_up.saturating_add(1);
+            self.close(slot, Some(Note::GivenUp), reading);
+        }
+    }
+
+    /// From open to known.
+    fn retire(&mut self, slot: Slot, passed_over: bool) {
+        let Some(connection) = self.slots.get_mut(slot) else {
+            return;
+        };
+        let key = connection.key;
+        let trace = connection.trace(passed_over);
+        self.known.insert(key, trace);
+        self.open.remove(&key);
+        self.slots.remove(slot);
+        self.last = None;
+    }
+}

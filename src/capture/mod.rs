@@ -1,0 +1,53 @@
+//! From a capture in any form to conversations: the bytes that two sides sent, and nothing about
+//! what they mean.
+//!
+//! A source is read once, front to back. Its form is found by its first bytes ([`TABLE`]), forms
+//! within forms are undone (a hex dump of a gzipped pcap), and each [`Conversation`] goes to the
+//! taker as soon as it holds enough. Memory is bounded by [`Options`], however long the source.
+
+mod conversation;
+mod error;
+mod flow;
+mod form;
+mod note;
+mod options;
+mod packets;
+mod raw;
+mod reading;
+mod sniff;
+mod statistics;
+mod tcpflow;
+mod text;
+mod unwrap;
+mod window;
+mod zstd;
+
+use std::io::Read;
+use std::ops::ControlFlow;
+
+pub use conversation::{Conversation, Cut, Endpoint, Flow, Side, Streams};
+pub use error::{Error, Problem};
+pub use form::{Form, Row, TABLE};
+pub use note::{Note, Who};
+pub use options::{Enough, Options};
+pub use statistics::Statistics;
+pub use tcpflow::{Pair, Pairing, from_tcpflow, pair_tcpflow};
+
+/// Reads a source and hands each conversation to `sink`, which may ask to stop.
+///
+/// Conversations come as they are complete: [`Conversation::ordinal`] sorts them by their first
+/// packet or byte.
+///
+/// # Errors
+///
+/// An [`Error`] where the source fails or is not of a form that can be read. What was found
+/// before it has been delivered. Cut tails, gaps and damage in a capture are no errors but notes.
+pub fn read(
+    source: impl Read,
+    options: &Options<'_>,
+    sink: &mut dyn FnMut(Conversation) -> ControlFlow<()>,
+) -> Result<Statistics, Error> {
+    let mut reading = reading::Reading::new(options, sink);
+    unwrap::read(source, &mut reading)?;
+    Ok(reading.statistics)
+}

@@ -1,0 +1,158 @@
+//! What is odd about a conversation or about the source it comes from.
+
+use std::fmt;
+
+use super::form::Form;
+
+/// One thing that a reader of a conversation has to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Note {
+    /// Bytes of one side are not in the capture.
+    Gap {
+        /// The side that sent them.
+        side: Who,
+        /// Offset of the first missing byte in that side's bytes.
+        at: u64,
+        /// How many are missing before the next bytes held, where that is known.
+        missing: Option<u64>,
+    },
+    /// Packets were captured only in part.
+    SnapLength {
+        /// Bytes kept of a packet of this connection, link layer included.
+        captured: u32,
+    },
+    /// The beginning of the connection was not captured: its first bytes are a guess.
+    MissingSyn,
+    /// IP fragments are not put together: only the first of a packet is read.
+    Fragments,
+    /// More than the kept bytes of a side were sent; the rest was passed over.
+    KeptLimit {
+        /// The side that sent them.
+        side: Who,
+        /// Bytes kept.
+        kept: u64,
+    },
+    /// Too many connections were open at once: this one was given up as the oldest.
+    GivenUp,
+    /// The source ends inside a packet, block or compressed stream.
+    TailCut {
+        /// Offset of the first byte of what is cut, in the form that is cut.
+        at: u64,
+    },
+    /// From here on the source does not hold what its form demands; the rest was not read.
+    Damaged {
+        /// The damaged form.
+        form: Form,
+        /// Offset of the damage in that form's bytes.
+        at: u64,
+    },
+    /// The form replaces bytes that are not printable by a dot.
+    Lossy {
+        /// The form.
+        form: Form,
+        /// The command line that keeps every byte.
+        instead: &'static str,
+    },
+    /// The form loses line ends; CR LF was assumed.
+    LineEndsAssumed,
+    /// Lines of a dump are missing: its offsets jump.
+    DumpGap {
+        /// Offset of the first missing byte.
+        at: u64,
+        /// How many bytes are missing.
+        missing: u64,
+    },
+    /// A length that the form states differs from the bytes that are there.
+    LengthDiffers {
+        /// Bytes stated.
+        stated: u64,
+        /// Bytes found.
+        found: u64,
+    },
+    /// Packets of this link type cannot be read.
+    LinkType(u32),
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match *self {
+            Self::Gap {
+                side,
+                at,
+                missing: Some(missing),
+            } => {
+                write!(
+                    out,
+                    "{missing} bytes of the {side} are missing at offset {at}: they were not captured"
+                )
+            }
+            Self::Gap {
+                side,
+                at,
+                missing: None,
+            } => {
+                write!(
+                    out,
+                    "bytes of the {side} are missing at offset {at}: they were not captured"
+                )
+            }
+            Self::SnapLength { captured } => write!(
+                out,
+                "packets were cut at {captured} bytes when they were captured: capture with `tcpdump -s 0`"
+            ),
+            Self::MissingSyn => out.write_str("the beginning of the connection was not captured"),
+            Self::Fragments => {
+                out.write_str("IP fragments of this connection were not put together")
+            }
+            Self::KeptLimit { side, kept } => {
+                write!(out, "the {side} sent more than the {kept} bytes kept")
+            }
+            Self::GivenUp => out.write_str("given up as the oldest of too many open connections"),
+            Self::TailCut { at } => write!(out, "the capture is cut short at offset {at}"),
+            Self::Damaged { form, at } => {
+                write!(
+                    out,
+                    "damaged {form} at offset {at}: nothing after it was read"
+                )
+            }
+            Self::Lossy { form, instead } => write!(
+                out,
+                "the form {form} shows unprintable bytes as dots: `{instead}` keeps every byte"
+            ),
+            Self::LineEndsAssumed => {
+                out.write_str("the form loses line ends: CR LF was assumed after each line")
+            }
+            Self::DumpGap { at, missing } => {
+                write!(
+                    out,
+                    "{missing} bytes are missing from the dump at offset {at}"
+                )
+            }
+            Self::LengthDiffers { stated, found } => {
+                write!(out, "the form states {stated} bytes and holds {found}")
+            }
+            Self::LinkType(number) => {
+                write!(out, "packets of link type {number} cannot be read")
+            }
+        }
+    }
+}
+
+/// A side of a conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Who {
+    /// The side that opened the connection.
+    Client,
+    /// The other side.
+    Server,
+}
+
+impl fmt::Display for Who {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        })
+    }
+}

@@ -1,0 +1,93 @@
+//! One reading of one source: what is asked for, what was found, where it goes.
+
+use std::ops::ControlFlow;
+
+use super::conversation::{Conversation, Flow, Streams};
+use super::error::Error;
+use super::flow::Connections;
+use super::form::Form;
+use super::note::Note;
+use super::options::Options;
+use super::statistics::Statistics;
+use super::text::Dumped;
+use super::window::Window;
+
+/// Reads packets from a window to its end and hands them to the connections.
+pub(super) type PacketReader =
+    fn(&mut Window<'_>, &mut Connections, &mut Reading<'_, '_>) -> Result<(), Error>;
+
+/// Reads a whole text.
+pub(super) type TextReader = fn(&[u8], &mut Reading<'_, '_>) -> Result<Dumped, Error>;
+
+/// The taker of conversations; it may ask to stop.
+pub(super) type Sink<'s> = &'s mut dyn FnMut(Conversation) -> ControlFlow<()>;
+
+/// One reading of one source.
+pub(super) struct Reading<'o, 's> {
+    pub(super) options: &'o Options<'o>,
+    pub(super) statistics: Statistics,
+    /// The forms undone so far, outermost first.
+    pub(super) wrappers: Vec<Form>,
+    /// Added to each ordinal: one source may hold several pieces that count from 0 each.
+    pub(super) first_ordinal: u64,
+    /// The lowest ordinal that is still to come, where conversations are not delivered in order.
+    pub(super) oldest_open: Option<u64>,
+    /// Notes that the conversations of the text being read will carry.
+    inherited: Vec<Note>,
+    sink: Sink<'s>,
+}
+
+impl<'o, 's> Reading<'o, 's> {
+    /// Nothing read yet.
+    pub(super) fn new(options: &'o Options<'o>, sink: Sink<'s>) -> Self {
+        Self {
+            options,
+            statistics: Statistics::default(),
+            wrappers: Vec::new(),
+            first_ordinal: 0,
+            oldest_open: None,
+            inherited: Vec::new(),
+            sink,
+        }
+    }
+
+    /// Whether the taker asked to stop.
+    pub(super) fn stopped(&self) -> bool {
+        self.statistics.stopped
+    }
+
+    /// Notes something about the text being read, for the source and for each conversation in it.
+    pub(super) fn note(&mut self, note: Note) {
+        self.statistics.note(note);
+        if self.inherited.len() < 8 && !self.inherited.contains(&note) {
+            self.inherited.push(note);
+        }
+    }
+
+    /// Hands a conversation to the taker.
+    pub(super) fn deliver(
+        &mut self,
+        form: Form,
+        ordinal: u64,
+        streams: Streams,
+        flow: Option<Flow>,
+        mut notes: Vec<Note>,
+    ) {
+        if self.stopped() {
+            return;
+        }
+        self.statistics.conversations = self.statistics.conversations.saturating_add(1);
+        notes.extend_from_slice(&self.inherited);
+        let settled = self.oldest_open.unwrap_or(ordinal);
+        let conversation = Conversation {
+            streams,
+            flow,
+            ordinal: self.first_ordinal.saturating_add(ordinal),
+            settled: self.first_ordinal.saturating_add(settled),
+            form,
+            wrappers: self.wrappers.clone(),
+            notes,
+        };
+        self.statistics.stopped = (self.sink)(conversation).is_break();
+    }
+}

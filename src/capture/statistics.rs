@@ -1,0 +1,43 @@
+//! What a source held, counted.
+
+use super::note::Note;
+
+/// What was read of one source. Every packet is counted once in `packets` and in at most one of
+/// the reasons for passing it over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Statistics {
+    /// Packets, of whatever kind.
+    pub packets: u64,
+    /// Packets that are not TCP over IP: passed over.
+    pub other_packets: u64,
+    /// Packets too short or too damaged to be read as what they say they are.
+    pub undecodable: u64,
+    /// Packets of a link type that cannot be read.
+    pub unknown_link: u64,
+    /// IP fragments; all but the first of a packet are passed over.
+    pub fragments: u64,
+    /// TCP packets that were captured only in part.
+    pub snapped: u64,
+    /// Connections seen: with a SYN, or with data.
+    pub flows: u64,
+    /// Connections that hold no HTTP-like handshake: passed over.
+    pub other_flows: u64,
+    /// Connections given up because too many were open or too many bytes were held.
+    pub given_up: u64,
+    /// Conversations delivered.
+    pub conversations: u64,
+    /// What is odd about the source as a whole: a cut tail, damage. Each kind once.
+    pub notes: Vec<Note>,
+    /// The taker of the conversations asked to stop.
+    pub stopped: bool,
+}
+
+impl Statistics {
+    /// Adds a note about the source, unless it stands there already.
+    pub(super) fn note(&mut self, note: Note) {
+        if self.notes.len() < 32 && !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! A buffered view of a source that shows as many bytes at once as are asked for.
+
+use std::cell::RefCell;
+use std::io::{self, BufRead, Read};
+use std::rc::Rc;
+
+/// First size of the buffer: one read holds most small captures.
+const SMALL: usize = 16 << 10;
+/// Size to which the buffer grows by itself as the source goes on.
+const LARGE: usize = 256 << 10;
+
+/// Keeps the error that ended a source, for decoders between it and us replace errors by their own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Failure(Rc<RefCell<Option<io::Error>>>);
+
+impl Failure {
+    /// The error of the source, if it failed.
+    pub(super) fn take(&self) -> Option<io::Error> {
+        self.0.borrow_mut().take()
+    }
+
+    /// `source`, whose first error is kept here.
+    pub(super) fn watch<R: Read>(&self, source: R) -> Watched<R> {
+        Watched {
+            source,
+            failure: self.clone(),
+        }
+    }
+}
+
+/// A source whose first error is kept.
+#[derive(Debug)]
+pub(super) struct Watched<R> {
+    source: R,
+    failure: Failure,
+}
+
+impl<R: Read> Read for Watched<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.source.read(into).map_err(|error| {
+            let kind = error.kind();
+            if kind != io::ErrorKind::Interrupted {
+                *self.failure.0.borrow_mut() = Some(error);
+            }
+            io::Error::from(kind)
+        })
+    }
+}
+
+/// A source with a buffer whose bytes are looked at before they are taken.
+pub(super) struct Window<'r> {
+    source: Box<dyn Read + 'r>,
+    buffer: Vec<u8>,
+    start: usize,
+    end: usize,
+    /// Offset in the source of the first byte shown.
+    offset: u64,
+    ended: bool,
+    /// The source ended by an error: an I/O error, or a decoder's.
+    failed: bool,
+}
+
+impl<'r> Window<'r> {
+    /// A window on `source`; nothing is read yet.
+    pub(super) fn new(source: Box<dyn Read + 'r>) -> Self {
+        Self {
+            source,
+            buffer: Vec::new(),
+            start: 0,
+            end: 0,
+            offset: 0,
+            ended: false,
+            failed: false,
+        }
+    }
+
+    /// The bytes read and not yet taken.
+    pub(super) fn shown(&self) -> &[u8] {
+        self.buffer.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Offset in the source of the first byte of [`Self::shown`].
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// Whether the source ended by an error; what was read before it stays.
+    pub(super) fn failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Reads until `wanted` bytes are shown or the source ends; whether they are shown.
+    /// Reads no more often than needed, so that a pipe is seen as it comes.
+    pub(super) fn fill(&mut self, wanted: usize) -> bool {
+        while self.shown().len() < wanted && !self.ended {
+            self.make_room(wanted);
+            let room = self.buffer.get_mut(self.end..).unwrap_or_default();
+            match self.source.read(room) {
+                Ok(0) => self.ended = true,
+                Ok(count) => self.end = self.end.saturating_add(count).min(self.buffer.len()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(_) => {
+                    self.ended = true;
+                    self.failed = true;
+                }
+            }
+        }
+        self.shown().len() >= wanted
+    }
+
+    /// Takes `count` bytes of those shown.
+    pub(super) fn pass(&mut self, count: usize) {
+        let count = count.min(self.shown().len());
+        self.start = self.start.saturating_add(count);
+        self.offset = self.offset.saturating_add(count as u64);
+    }
+
+    /// Passes over `count` bytes, shown or not; whether the source held them.
+    pub(super) fn skip(&mut self, count: u64) -> bool {
+        let goal = self.offset.saturating_add(count);
+        while self.offset < goal {
+            if !self.fill(1) {
+                return false;
+            }
+            let left = goal.saturating_sub(self.offset);
+            self.pass(usize::try_from(left).unwrap_or(usize::MAX));
+        }
+        true
+    }
+
+    /// Reads the source to its end; `None` if it is longer than `limit`.
+    pub(super) fn whole(&mut self, limit: usize) -> Option<&[u8]> {
+        let over = self.fill(limit.saturating_add(1));
+        if over { None } else { Some(self.shown()) }
+    }
+
+    /// Gives the memory back; what was shown is taken.
+    pub(super) fn release(&mut self) {
+        self.pass(usize::MAX);
+        self.buffer = Vec::new();
+        self.start = 0;
+        self.end = 0;
+    }
+
+    fn make_room(&mut self, wanted: usize) {
+        if self.start == self.end {
+            self.start = 0;
+            self.end = 0;
+        }
+        let full = self.end == self.buffer.len();
+        let short = self.start.saturating_add(wanted) > self.buffer.len();
+        if self.start > 0 && (full || short) {
+            self.buffer.copy_within(self.start..self.end, 0);
+            self.end = self.end.saturating_sub(self.start);
+            self.start = 0;
+        }
+        // A buffer that was filled is doubled, whatever is wanted: a high limit costs nothing
+        // where the source is short.
+        if full {
+            let doubled = self
+                .buffer
+                .len()
+                .saturating_mul(2)
+                .clamp(SMALL, LARGE.max(wanted));
+            self.buffer.resize(doubled.max(self.buffer.len()), 0);
+        }
+    }
+}
+
+impl Read for Window<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.fill_buf()?.read(into)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl BufRead for Window<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if !self.fill(1) && self.failed {
+            return Err(io::ErrorKind::Other.into());
+        }
+        Ok(self.shown())
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.pass(count);
+    }
+}
