@@ -14,6 +14,10 @@ pub(crate) fn run(
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
     let palette = output.palette();
+    if matches!(global.format, Format::Tap | Format::Junit) {
+        let text = format!("--format {} is for parse and verify", global.format);
+        return Err(UsageError(text).into());
+    }
     let is_text = global.format == Format::Text;
     match &args.id {
         Some(id) => {

@@ -1,108 +1,116 @@
-//! Captures from files and from standard input.
+//! The inputs that the command line names.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
-/// More than this is not read of one input: 256 MiB.
-const LARGEST: u64 = 256 << 20;
+use ws76::capture::{self, Pair};
 
-/// Why an input cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum InputError {
-    /// The system says no.
-    #[error("{path}: {source}{}", advice(source))]
-    Io { path: String, source: io::Error },
-    /// There is nothing in it.
-    #[error("{path}: the file is empty\ncapture anew, for instance with tcpdump -w FILE port PORT")]
-    Empty { path: String },
-    /// There is nothing but line ends in it.
-    #[error(
-        "{path}: nothing but line ends\ncapture anew, for instance with tcpdump -w FILE port PORT"
-    )]
-    Blank { path: String },
-    /// It does not begin like a request or a response.
-    #[error(
-        "{path}: at byte 0: neither a request nor a response begins with \"{seen}\"\nhand over the bytes from the client's GET on, request first, then the response"
-    )]
-    NotRecognised { path: String, seen: String },
-    /// It is larger than a handshake's capture can be.
-    #[error("{path}: more than 256 MiB, the limit for a capture of raw bytes")]
-    TooLarge { path: String },
-}
+/// Folders within folders that are looked into.
+const DEEPEST: usize = 64;
 
-/// An input: a path, or standard input.
+/// One input.
 #[derive(Debug, Clone)]
 pub(crate) enum Input {
+    /// Standard input.
     Stdin,
+    /// A file in any form.
     File(PathBuf),
+    /// The two directions in two files of raw bytes.
+    Pair { request: PathBuf, response: PathBuf },
+    /// The two files that tcpflow writes of a connection.
+    Tcpflow(Pair),
 }
 
 impl Input {
-    /// The inputs of a command; none named is standard input.
-    pub(crate) fn all(paths: &[PathBuf]) -> Vec<Self> {
-        if paths.is_empty() {
-            return vec![Self::Stdin];
-        }
-        paths.iter().map(|path| Self::of(path)).collect()
-    }
-
-    /// The input of a path; `-` is standard input.
-    pub(crate) fn of(path: &Path) -> Self {
-        if path.as_os_str() == "-" {
-            Self::Stdin
-        } else {
-            Self::File(path.to_owned())
-        }
-    }
-
     /// The path as the report has it.
     pub(crate) fn name(&self) -> String {
-        match self {
-            Self::Stdin => "-".to_owned(),
-            Self::File(path) => path.to_string_lossy().into_owned(),
-        }
-    }
-
-    /// All bytes.
-    pub(crate) fn read(&self) -> Result<Vec<u8>, InputError> {
-        let path = self.name();
-        let failed = |source| InputError::Io {
-            path: path.clone(),
-            source,
+        let path = match self {
+            Self::Stdin => return "-".to_owned(),
+            Self::File(path) => path,
+            Self::Pair { request, .. } => request,
+            Self::Tcpflow(pair) => &pair.first,
         };
-        let mut bytes = Vec::new();
-        match self {
-            Self::Stdin => {
-                if super::stdin_is_terminal() {
-                    super::tell("reading the capture from the terminal; Ctrl-D ends it");
-                }
-                io::stdin()
-                    .lock()
-                    .take(LARGEST.saturating_add(1))
-                    .read_to_end(&mut bytes)
-            }
-            Self::File(path) => File::open(path)
-                .and_then(|file| file.take(LARGEST.saturating_add(1)).read_to_end(&mut bytes)),
-        }
-        .map_err(failed)?;
-        if u64::try_from(bytes.len()).is_ok_and(|len| len > LARGEST) {
-            return Err(InputError::TooLarge { path });
-        }
-        if bytes.is_empty() {
-            return Err(InputError::Empty { path });
-        }
-        Ok(bytes)
+        path.to_string_lossy().into_owned()
     }
 }
 
-/// What to do about an error of the system, where that is not plain.
-fn advice(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::IsADirectory => "\nname the files in it",
-        io::ErrorKind::PermissionDenied => {
-            "\nmake it readable, or pipe it in: sudo cat FILE | ws76 verify -"
-        }
-        _ => "",
+/// The inputs of a command in their order; none named is standard input. tcpflow's files are put
+/// together by their names.
+///
+/// # Errors
+/// Those of listing a folder.
+pub(crate) fn all(paths: &[PathBuf], recursive: bool) -> io::Result<Vec<Input>> {
+    if paths.is_empty() {
+        return Ok(vec![standard_input()]);
     }
+    let mut inputs = Vec::new();
+    let mut files = Vec::new();
+    for path in paths {
+        if path.as_os_str() == "-" {
+            inputs.append(&mut paired(std::mem::take(&mut files)));
+            inputs.push(standard_input());
+        } else if recursive && path.is_dir() {
+            collect(path, DEEPEST, &mut files)?;
+        } else {
+            files.push(path.clone());
+        }
+    }
+    inputs.append(&mut paired(files));
+    Ok(inputs)
+}
+
+fn standard_input() -> Input {
+    if super::stdin_is_terminal() {
+        super::tell("reading the capture from the terminal; Ctrl-D ends it");
+    }
+    Input::Stdin
+}
+
+/// The files with tcpflow's pairs put together, each where its first file stands.
+fn paired(files: Vec<PathBuf>) -> Vec<Input> {
+    if files.len() < 2 {
+        return files.into_iter().map(Input::File).collect();
+    }
+    let order: Vec<PathBuf> = files.clone();
+    let pairing = capture::pair_tcpflow(files);
+    if pairing.pairs.is_empty() {
+        return pairing.rest.into_iter().map(Input::File).collect();
+    }
+    let (mut pairs, mut rest) = (
+        pairing.pairs.into_iter().peekable(),
+        pairing.rest.into_iter().peekable(),
+    );
+    let mut inputs = Vec::with_capacity(order.len());
+    for path in order {
+        if pairs.peek().is_some_and(|pair| pair.first == path) {
+            inputs.extend(pairs.next().map(Input::Tcpflow));
+        } else if rest.peek() == Some(&path) {
+            inputs.extend(rest.next().map(Input::File));
+        }
+    }
+    inputs
+}
+
+/// All files below a folder, sorted by name, so that two runs read them in the same order. Hidden
+/// ones are left out, and links are not followed.
+fn collect(folder: &Path, deepest: usize, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    let told =
+        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
+    let mut entries = std::fs::read_dir(folder)
+        .and_then(Iterator::collect::<io::Result<Vec<_>>>)
+        .map_err(told)?;
+    entries.sort_by_key(std::fs::DirEntry::file_name);
+    for entry in entries {
+        let kind = entry.file_type().map_err(told)?;
+        let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        if is_hidden {
+            continue;
+        }
+        if kind.is_dir() && deepest > 0 {
+            collect(&entry.path(), deepest.saturating_sub(1), files)?;
+        } else if kind.is_file() {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
 }

@@ -2,7 +2,8 @@
 
 use std::process::ExitCode;
 
-use ws76::judgement::Verdict;
+use ws76::draft::Severity;
+use ws76::judgement::{Handshake, Verdict};
 use ws76::report::HandshakeReport;
 
 /// What a run came to; of several, the highest counts.
@@ -19,15 +20,22 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    /// The outcome of one handshake.
+    /// The outcome of one handshake, reported.
     pub(crate) fn of_handshake(report: &HandshakeReport) -> Self {
-        let by_findings = if report.computation.has_errors() {
-            Self::Wrong
-        } else {
-            Self::Right
-        };
-        match report.verdict {
-            None | Some(Verdict::Match) => by_findings,
+        Self::of(report.verdict, report.computation.has_errors())
+    }
+
+    /// The outcome of one handshake, judged.
+    pub(crate) fn of_judged(handshake: &Handshake<'_>) -> Self {
+        let mut findings = handshake.findings.iter();
+        let has_errors = findings.any(|finding| finding.severity == Severity::Error);
+        Self::of(handshake.verdict, has_errors)
+    }
+
+    const fn of(verdict: Option<Verdict>, has_errors: bool) -> Self {
+        match verdict {
+            None | Some(Verdict::Match) if has_errors => Self::Wrong,
+            None | Some(Verdict::Match) => Self::Right,
             Some(Verdict::Mismatch | Verdict::Aborted | Verdict::Refused) => Self::Wrong,
             Some(Verdict::Incomplete | Verdict::NotDraft76) => Self::Unreadable,
         }

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
+use super::HandshakeRenderer;
 use crate::draft::rules::Rule;
 use crate::report::{ComputationReport, HandshakeReport, SCHEMA, Summary};
 
@@ -38,9 +39,18 @@ pub fn write_computation(
     write_document(out, report, pretty)
 }
 
-/// Writes one handshake as one line.
-pub fn write_line(out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
-    write_document(out, report, false)
+/// Writes one handshake a line.
+#[derive(Debug, Default)]
+pub struct LineWriter;
+
+impl HandshakeRenderer for LineWriter {
+    fn handshake(&mut self, out: &mut dyn Write, report: HandshakeReport) -> io::Result<()> {
+        write_document(out, &report, false)
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, _summary: &Summary) -> io::Result<()> {
+        out.flush()
+    }
 }
 
 /// One rule, as `explain` tells it.
@@ -93,8 +103,14 @@ impl ObjectWriter {
         Self::default()
     }
 
+    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
+        write!(out, "{{\n  \"schema\": \"{SCHEMA}\",\n  \"handshakes\": [")
+    }
+}
+
+impl HandshakeRenderer for ObjectWriter {
     /// Writes the next handshake, and before the first the object's beginning.
-    pub fn handshake(&mut self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+    fn handshake(&mut self, out: &mut dyn Write, report: HandshakeReport) -> io::Result<()> {
         if self.has_any {
             writeln!(out, ",")?;
         } else {
@@ -105,12 +121,12 @@ impl ObjectWriter {
         write!(
             out,
             "{}",
-            indented(&serde_json::to_string_pretty(report)?, 4)
+            indented(&serde_json::to_string_pretty(&report)?, 4)
         )
     }
 
     /// Writes the summary and the object's end.
-    pub fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         if self.has_any {
             write!(out, "\n  ")?;
         } else {
@@ -119,9 +135,24 @@ impl ObjectWriter {
         let summary = indented(&serde_json::to_string_pretty(summary)?, 2);
         writeln!(out, "],\n  \"summary\": {}\n}}", summary.trim_start())
     }
+}
 
-    fn begin(&self, out: &mut dyn Write) -> io::Result<()> {
-        write!(out, "{{\n  \"schema\": \"{SCHEMA}\",\n  \"handshakes\": [")
+/// Writes the totals alone.
+#[derive(Debug, Default)]
+pub struct SummaryWriter;
+
+#[derive(Serialize)]
+struct SummaryObject<'s> {
+    summary: &'s Summary,
+}
+
+impl HandshakeRenderer for SummaryWriter {
+    fn handshake(&mut self, _out: &mut dyn Write, _report: HandshakeReport) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        write_document(out, &SummaryObject { summary }, true)
     }
 }
 

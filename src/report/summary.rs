@@ -42,6 +42,22 @@ impl Summary {
         *count = count.saturating_add(1);
     }
 
+    /// Adds what was counted elsewhere.
+    pub fn add(&mut self, other: &Self) {
+        for (count, more) in [
+            (&mut self.matched, other.matched),
+            (&mut self.mismatch, other.mismatch),
+            (&mut self.aborted, other.aborted),
+            (&mut self.refused, other.refused),
+            (&mut self.incomplete, other.incomplete),
+            (&mut self.not_draft_76, other.not_draft_76),
+            (&mut self.errors, other.errors),
+            (&mut self.handshakes, other.handshakes),
+        ] {
+            *count = count.saturating_add(more);
+        }
+    }
+
     /// Counts one input that could not be read.
     pub fn count_error(&mut self) {
         self.errors = self.errors.saturating_add(1);

@@ -25,7 +25,7 @@ fn an_unreadable_file_is_named_with_the_reason_and_the_rest_still_runs() {
         run.err()
     );
     assert!(
-        run.err().contains("testdata: Is a directory"),
+        run.err().contains("testdata: is a directory\n  say -r"),
         "{}",
         run.err()
     );

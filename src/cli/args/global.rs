@@ -36,6 +36,22 @@ pub(crate) enum Format {
     Json,
     /// One JSON object a line and handshake
     Jsonl,
+    /// Test Anything Protocol, for parse and verify
+    Tap,
+    /// JUnit XML, for parse and verify
+    Junit,
+}
+
+impl std::fmt::Display for Format {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(match self {
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Jsonl => "jsonl",
+            Self::Tap => "tap",
+            Self::Junit => "junit",
+        })
+    }
 }
 
 /// When to colour.

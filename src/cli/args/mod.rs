@@ -3,12 +3,14 @@
 //! House rules: a flag that takes a value has an upper-case name for it; the first line of its
 //! help says what it does; commands have examples in their long help.
 
+mod captures;
 mod compute;
 mod explain;
 mod global;
 mod parse;
 mod verify;
 
+pub(crate) use captures::CaptureArgs;
 pub(crate) use compute::ComputeArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use global::{Color, Format, Global};

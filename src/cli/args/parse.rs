@@ -1,20 +1,23 @@
 //! Arguments of `parse`.
 
-use std::path::PathBuf;
-
 use clap::Args;
+
+use super::CaptureArgs;
 
 /// Show the fields and every step of captured requests
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:
   ws76 parse request.raw
+  ws76 parse session.pcapng
   nc -l 8080 | ws76 parse -")]
 pub(crate) struct ParseArgs {
-    /// Captures to read; - or none is standard input
-    #[arg(value_name = "FILE")]
-    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) captures: CaptureArgs,
     /// Go on past a broken key as servers do that check nothing, and say so
     #[arg(long)]
     pub(crate) lenient: bool,
+    /// List the forms of captures that can be read, and the commands that make them
+    #[arg(long, exclusive = true)]
+    pub(crate) list_formats: bool,
 }

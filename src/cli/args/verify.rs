@@ -4,25 +4,39 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::CaptureArgs;
+
 /// Check captured handshakes: the answer, and both sides against the draft
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-A file holds request and response in a row; where they lie in two files, say --request and
---response. Several files are all judged, and the exit code is the highest that one of them earned.
+A capture is a packet capture, a hex dump, a log or the raw bytes, request and response in a row;
+ws76 finds out which (ws76 parse --list-formats tells the forms). Where the directions lie in two
+files of raw bytes, say --request and --response. Several captures are all judged, and the exit code
+is the highest that one of them earned.
 
 Examples:
-  ws76 verify handshake.raw
+  ws76 verify session.pcap
+  tcpdump -i lo -s 0 -U -w - port 8080 | ws76 verify --format jsonl -
   ws76 verify --request client.bin --response server.bin
-  ws76 verify --format json captures/*.raw > golden.json")]
+  ws76 verify -r captures/ --format junit -o report.xml")]
 pub(crate) struct VerifyArgs {
-    /// Captures to read; - or none is standard input
-    #[arg(value_name = "FILE", conflicts_with_all = ["request", "response"])]
-    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) captures: CaptureArgs,
     /// The client's bytes, where the directions lie in two files
-    #[arg(long, value_name = "FILE", requires = "response")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "response",
+        conflicts_with = "files"
+    )]
     pub(crate) request: Option<PathBuf>,
     /// The server's bytes, where the directions lie in two files
-    #[arg(long, value_name = "FILE", requires = "request")]
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "request",
+        conflicts_with = "files"
+    )]
     pub(crate) response: Option<PathBuf>,
     /// The client used wss://, so the location must too
     #[arg(long)]

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::findings::style_of;
 use super::line::{Line, write_wrapped};
+use crate::capture::TABLE;
 use crate::draft::By;
 use crate::draft::rules::Rule;
 use crate::render::palette::Palette;
@@ -43,6 +44,23 @@ pub fn write_rules(out: &mut dyn Write, palette: &Palette, rules: &[&Rule]) -> i
             .plain(&place(rule))
             .write(out)?;
         write_wrapped(out, Line::new().plain("    "), rule.title, 4)?;
+    }
+    Ok(())
+}
+
+/// Writes the forms of captures with the commands that make them.
+pub fn write_forms(out: &mut dyn Write, palette: &Palette) -> io::Result<()> {
+    for row in TABLE {
+        let first = Line::new().styled(row.id, palette.label).column(14);
+        write_wrapped(out, first, row.sentence, 14)?;
+        Line::new()
+            .column(14)
+            .styled(row.command, palette.faint)
+            .write(out)?;
+        if let Some(instead) = row.instead {
+            let line = Line::new().column(14).plain("keeps every byte: ");
+            line.styled(instead, palette.faint).write(out)?;
+        }
     }
     Ok(())
 }

@@ -19,7 +19,7 @@ pub(super) fn write(
     with_fields: bool,
 ) -> io::Result<()> {
     Line::labelled("capture", palette.label)
-        .plain(&super::place_of(report))
+        .plain(&crate::render::place_of(report))
         .write(out)?;
     for (label, message) in [("request", &report.request), ("response", &report.response)] {
         if let Some(message) = message {

@@ -11,11 +11,11 @@ mod verdict;
 
 use std::io::{self, Write};
 
-pub use explain::{write_rule, write_rules};
+pub use explain::{write_forms, write_rule, write_rules};
 use line::Line;
 
 use super::palette::Palette;
-use crate::bytes::safe_text;
+use super::{HandshakeRenderer, place_of};
 use crate::draft::Severity;
 use crate::md5_rounds::Md5Rounds;
 use crate::report::{ComputationReport, HandshakeReport, Summary};
@@ -113,36 +113,6 @@ impl HandshakeWriter {
         }
     }
 
-    /// Takes the next handshake.
-    pub fn handshake(&mut self, out: &mut dyn Write, report: HandshakeReport) -> io::Result<()> {
-        if self.is_list {
-            return self.write_row(out, &report);
-        }
-        match self.first.take() {
-            None => {
-                self.first = Some(report);
-                Ok(())
-            }
-            Some(first) => {
-                self.is_list = true;
-                self.write_row(out, &first)?;
-                self.write_row(out, &report)
-            }
-        }
-    }
-
-    /// Writes what was held back, and the totals of a list.
-    pub fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-        if let Some(report) = self.first.take() {
-            return self.write_whole(out, &report);
-        }
-        if self.is_list && self.detail > Detail::Quiet {
-            writeln!(out)?;
-            writeln!(out, "{}", totals(summary))?;
-        }
-        Ok(())
-    }
-
     fn write_whole(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
         if self.detail == Detail::Quiet {
             return self.write_row(out, report);
@@ -226,6 +196,36 @@ impl HandshakeWriter {
     }
 }
 
+impl HandshakeRenderer for HandshakeWriter {
+    fn handshake(&mut self, out: &mut dyn Write, report: HandshakeReport) -> io::Result<()> {
+        if self.is_list {
+            return self.write_row(out, &report);
+        }
+        match self.first.take() {
+            None => {
+                self.first = Some(report);
+                Ok(())
+            }
+            Some(first) => {
+                self.is_list = true;
+                self.write_row(out, &first)?;
+                self.write_row(out, &report)
+            }
+        }
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        if let Some(report) = self.first.take() {
+            return self.write_whole(out, &report);
+        }
+        if self.is_list && self.detail > Detail::Quiet {
+            writeln!(out)?;
+            writeln!(out, "{}", totals(summary))?;
+        }
+        Ok(())
+    }
+}
+
 const fn least_told(detail: Detail) -> Severity {
     match detail {
         Detail::Verbose => Severity::Note,
@@ -233,16 +233,18 @@ const fn least_told(detail: Detail) -> Severity {
     }
 }
 
-/// Source, number and flow, safe to show.
-fn place_of(report: &HandshakeReport) -> String {
-    let mut place = safe_text(&report.source);
-    if report.index > 0 || report.flow.is_some() {
-        place.push_str(&format!(" #{}", report.index));
+/// Writes the totals alone.
+#[derive(Debug, Default)]
+pub struct SummaryWriter;
+
+impl HandshakeRenderer for SummaryWriter {
+    fn handshake(&mut self, _out: &mut dyn Write, _report: HandshakeReport) -> io::Result<()> {
+        Ok(())
     }
-    if let Some(flow) = &report.flow {
-        place.push_str(&format!(" {}", safe_text(flow)));
+
+    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        writeln!(out, "{}", totals(summary))
     }
-    place
 }
 
 /// The totals in one line; what did not occur is left out.

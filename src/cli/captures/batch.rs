@@ -1,0 +1,133 @@
+//! All inputs: small files in parallel over the cores, the others one after the other, and what
+//! comes out in the order of the inputs.
+
+use std::io;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
+use ws76::report::{HandshakeReport, Summary};
+
+use super::Totals;
+use super::source::{Judge, SourceError, Taker};
+use crate::cli::input::Input;
+use crate::cli::outcome::Outcome;
+
+/// Files up to this size are judged in parallel, 1 MiB; their handshakes are held until it is
+/// their turn.
+const SMALL: u64 = 1 << 20;
+
+/// Inputs judged at once: enough to keep all cores at work, few enough to hold.
+const CHUNK: usize = 512;
+
+/// Fewer inputs than this are done before a bar would be seen.
+const LONG: usize = 2000;
+
+/// Judges all inputs.
+pub(super) fn run(
+    judge: &Judge,
+    inputs: Vec<Input>,
+    quiet: bool,
+    totals: &mut Totals<'_>,
+) -> io::Result<()> {
+    let bar = progress(inputs.len(), quiet);
+    for chunk in inputs.chunks(CHUNK) {
+        let judged: Vec<Option<Judged>> = if chunk.len() > 1 {
+            chunk.par_iter().map(|input| small(judge, input)).collect()
+        } else {
+            vec![None; chunk.len()]
+        };
+        for (input, judged) in chunk.iter().zip(judged) {
+            match judged {
+                Some(judged) => judged.give(&input.name(), totals)?,
+                None => {
+                    if let Err(error) = judge.input(input, totals)? {
+                        totals.unreadable(&input.name(), &error)?;
+                    }
+                }
+            }
+        }
+        bar.inc(u64::try_from(chunk.len()).unwrap_or(0));
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// A bar on standard error, where that is a terminal and the work is long.
+fn progress(inputs: usize, quiet: bool) -> ProgressBar {
+    if quiet || inputs < LONG {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{pos}/{len} files {wide_bar} {per_sec} {eta}");
+    let bar = ProgressBar::new(u64::try_from(inputs).unwrap_or(0));
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// What one small input came to.
+#[derive(Debug, Default)]
+struct Judged {
+    reports: Vec<HandshakeReport>,
+    counted: Summary,
+    outcome: Option<Outcome>,
+    error: Option<SourceError>,
+}
+
+impl Clone for Judged {
+    /// Only the empty one is ever cloned, to fill a vector.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
+impl Judged {
+    fn give(self, name: &str, totals: &mut Totals<'_>) -> io::Result<()> {
+        if let Some(outcome) = self.outcome {
+            totals.add(&self.counted, outcome);
+        }
+        for report in self.reports {
+            totals.handshake(report)?;
+        }
+        self.error
+            .map_or(Ok(()), |error| totals.unreadable(name, &error))
+    }
+}
+
+impl Taker for Judged {
+    fn show(&mut self, report: HandshakeReport) -> io::Result<()> {
+        self.reports.push(report);
+        Ok(())
+    }
+
+    fn count(&mut self, summary: &Summary, outcome: Outcome) {
+        self.counted.add(summary);
+        self.outcome = self.outcome.max(Some(outcome));
+    }
+}
+
+impl Taker for Totals<'_> {
+    fn show(&mut self, report: HandshakeReport) -> io::Result<()> {
+        self.handshake(report)
+    }
+
+    fn count(&mut self, summary: &Summary, outcome: Outcome) {
+        self.add(summary, outcome);
+    }
+}
+
+/// Judges a small file; none where the input is no small file.
+fn small(judge: &Judge, input: &Input) -> Option<Judged> {
+    let Input::File(path) = input else {
+        return None;
+    };
+    if std::fs::metadata(path).is_ok_and(|metadata| metadata.len() > SMALL) {
+        return None;
+    }
+    let mut judged = Judged::default();
+    judged.error = match judge.input(input, &mut judged) {
+        Ok(result) => result.err(),
+        Err(error) => Some(SourceError::Io { source: error }),
+    };
+    Some(judged)
+}

@@ -1,0 +1,143 @@
+//! `ws76 parse` and `ws76 verify`: every handshake of every input.
+
+mod batch;
+mod order;
+mod source;
+
+use ws76::judgement::Scope;
+use ws76::render::{HandshakeRenderer, json, junit, tap, text};
+use ws76::report::{HandshakeReport, Summary, Wanted};
+
+use super::args::{CaptureArgs, Format, Global, ParseArgs, VerifyArgs};
+use super::input::{self, Input};
+use super::outcome::{Outcome, UsageError};
+use super::output::Output;
+use super::tell;
+use source::{Judge, SourceError};
+
+/// Shows captured requests.
+pub(crate) fn parse(
+    args: &ParseArgs,
+    global: &Global,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
+    if args.list_formats {
+        let palette = output.palette();
+        text::write_forms(output, &palette)?;
+        return Ok(Outcome::Right);
+    }
+    let judge = Judge {
+        scope: Scope::Request,
+        secure: None,
+        wanted: Wanted {
+            verdict: false,
+            lenient: args.lenient,
+        },
+        form: args.captures.form()?,
+        kept: args.captures.kept,
+        summary_only: args.captures.summary,
+    };
+    let inputs = input::all(&args.captures.files, args.captures.recursive)?;
+    run(&judge, inputs, &args.captures, global, output)
+}
+
+/// Judges captured handshakes.
+pub(crate) fn verify(
+    args: &VerifyArgs,
+    global: &Global,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
+    let judge = Judge {
+        scope: Scope::Both,
+        secure: args.secure.then_some(true),
+        wanted: Wanted {
+            verdict: true,
+            lenient: false,
+        },
+        form: args.captures.form()?,
+        kept: args.captures.kept,
+        summary_only: args.captures.summary,
+    };
+    let inputs = match (&args.request, &args.response) {
+        (Some(request), Some(response)) => vec![Input::Pair {
+            request: request.clone(),
+            response: response.clone(),
+        }],
+        _ => input::all(&args.captures.files, args.captures.recursive)?,
+    };
+    run(&judge, inputs, &args.captures, global, output)
+}
+
+fn run(
+    judge: &Judge,
+    inputs: Vec<Input>,
+    args: &CaptureArgs,
+    global: &Global,
+    output: &mut Output,
+) -> anyhow::Result<Outcome> {
+    let is_list = inputs.len() > 1;
+    let renderer = renderer(args.summary, global, output, is_list)?;
+    let mut totals = Totals {
+        output,
+        renderer,
+        summary: Summary::default(),
+        outcome: Outcome::Right,
+    };
+    batch::run(judge, inputs, global.quiet, &mut totals)?;
+    totals.renderer.finish(totals.output, &totals.summary)?;
+    Ok(totals.outcome)
+}
+
+fn renderer(
+    summary_only: bool,
+    global: &Global,
+    output: &Output,
+    is_list: bool,
+) -> Result<Box<dyn HandshakeRenderer>, UsageError> {
+    let (palette, detail) = (output.palette(), output.detail());
+    Ok(match (global.format, summary_only) {
+        (Format::Text, false) => Box::new(text::HandshakeWriter::new(palette, detail, is_list)),
+        (Format::Text, true) => Box::new(text::SummaryWriter),
+        (Format::Json, false) => Box::new(json::ObjectWriter::new()),
+        (Format::Json, true) => Box::new(json::SummaryWriter),
+        (Format::Jsonl, false) => Box::new(json::LineWriter),
+        (Format::Tap, false) => Box::new(tap::TapWriter::new()),
+        (Format::Junit, false) => Box::new(junit::JunitWriter::new()),
+        (format, true) => {
+            let text = format!("--summary has totals alone, --format {format} has none of them");
+            return Err(UsageError(text));
+        }
+    })
+}
+
+/// What a run has come to so far, and where its handshakes go.
+struct Totals<'o> {
+    output: &'o mut Output,
+    renderer: Box<dyn HandshakeRenderer>,
+    summary: Summary,
+    outcome: Outcome,
+}
+
+impl Totals<'_> {
+    /// Counts a handshake and shows it.
+    fn handshake(&mut self, report: HandshakeReport) -> std::io::Result<()> {
+        self.summary.count(report.verdict);
+        self.outcome = self.outcome.max(Outcome::of_handshake(&report));
+        self.renderer.handshake(self.output, report)
+    }
+
+    /// Counts what was counted elsewhere.
+    fn add(&mut self, summary: &Summary, outcome: Outcome) {
+        self.summary.add(summary);
+        self.outcome = self.outcome.max(outcome);
+    }
+
+    /// Tells an input that cannot be read; the rest goes on.
+    fn unreadable(&mut self, source: &str, error: &SourceError) -> std::io::Result<()> {
+        let why = error.to_string();
+        tell(&format!("{source}: {why}"));
+        self.summary.count_error();
+        self.outcome = self.outcome.max(Outcome::Unreadable);
+        self.renderer.unreadable(self.output, source, &why)
+    }
+}
