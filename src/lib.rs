@@ -63,8 +63,12 @@ pub mod capture;
 pub mod challenge;
 pub mod draft;
 pub mod exchange;
+#[cfg(feature = "generate")]
+pub mod generate;
 pub mod judgement;
 pub mod key;
+#[cfg(feature = "live")]
+pub mod live;
 pub mod md5_rounds;
 pub mod message;
 pub mod render;

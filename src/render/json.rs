@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::HandshakeRenderer;
 use crate::draft::rules::Rule;
-use crate::report::{ComputationReport, HandshakeReport, SCHEMA, Summary};
+use crate::report::{ComputationReport, HandshakeReport, ProbeReport, SCHEMA, Summary};
 
 /// An object with the schema's name before the rest.
 #[derive(Serialize)]
@@ -37,6 +37,30 @@ pub fn write_computation(
     pretty: bool,
 ) -> io::Result<()> {
     write_document(out, report, pretty)
+}
+
+#[derive(Serialize)]
+struct Probed<'r> {
+    probe: &'r ProbeReport,
+    handshakes: [&'r HandshakeReport; 1],
+    summary: &'r Summary,
+}
+
+/// Writes the object of `probe`: that of `verify`, with what was asked before it.
+pub fn write_probe(
+    out: &mut dyn Write,
+    probe: &ProbeReport,
+    handshake: &HandshakeReport,
+    pretty: bool,
+) -> io::Result<()> {
+    let mut summary = Summary::default();
+    summary.count(handshake.verdict);
+    let probed = Probed {
+        probe,
+        handshakes: [handshake],
+        summary: &summary,
+    };
+    write_document(out, &probed, pretty)
 }
 
 /// Writes one handshake a line.

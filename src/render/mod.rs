@@ -4,6 +4,7 @@
 pub mod json;
 pub mod junit;
 pub mod palette;
+pub mod suite;
 pub mod tap;
 pub mod text;
 

@@ -6,12 +6,16 @@
 
 mod computation;
 mod finding;
+mod live;
 mod message;
+mod suite;
 mod summary;
 
 pub use computation::{ComputationReport, Key3Report, KeyReport, LenientReport};
 pub use finding::FindingReport;
+pub use live::{FrameReport, ProbeReport};
 pub use message::{FieldReport, MessageReport};
+pub use suite::{CaseReport, SuiteReport, SuiteSummary};
 pub use summary::Summary;
 
 use serde::Serialize;

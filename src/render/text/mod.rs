@@ -5,14 +5,18 @@ mod explain;
 mod findings;
 mod key_block;
 mod line;
+mod live;
 mod message;
 mod rounds;
+mod suite;
 mod verdict;
 
 use std::io::{self, Write};
 
 pub use explain::{write_forms, write_rule, write_rules};
 use line::Line;
+pub use live::{write_frame, write_handshake, write_heading, write_probe};
+pub use suite::SuiteWriter;
 
 use super::palette::Palette;
 use super::{HandshakeRenderer, place_of};

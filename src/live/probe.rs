@@ -1,0 +1,219 @@
+//! A conforming client: one handshake with a live server, 4.1 from its first step to its last.
+
+use std::time::Duration;
+
+use super::connect::{ConnectError, Target};
+use super::script::{Ending, Exchanged, Session, Step, is_whole};
+use crate::challenge::Key3;
+use crate::exchange::Exchange;
+use crate::generate::{Generator, Keys, RequestBytes, RequestPlan};
+use crate::judgement::{Handshake, Scope, Verdict};
+use crate::message::{Response, Side};
+use crate::report::{FrameReport, HandshakeReport, Origin, ProbeReport, Wanted};
+
+/// When the eight bytes are sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Key3Timing {
+    /// Right behind the empty line, in the same write.
+    #[default]
+    AtOnce,
+    /// In a later packet.
+    After(Duration),
+    /// When the server's fields have come, as a reverse proxy does that takes them for a body.
+    AfterFields,
+}
+
+/// What a probe sends.
+#[derive(Debug, Clone)]
+pub struct Probe {
+    /// Where to.
+    pub target: Target,
+    /// What the keys and the order of the fields are made from.
+    pub seed: u64,
+    /// Key 1, where it is fixed.
+    pub key1: Option<Vec<u8>>,
+    /// Key 2, where it is fixed.
+    pub key2: Option<Vec<u8>>,
+    /// Key 3, where it is fixed.
+    pub key3: Option<Key3>,
+    /// The Origin field's value; none for the page's own host.
+    pub origin: Option<String>,
+    /// The subprotocol to ask for.
+    pub protocol: Option<String>,
+    /// More fields, names and values.
+    pub fields: Vec<(Vec<u8>, Vec<u8>)>,
+    /// When key 3 is sent.
+    pub timing: Key3Timing,
+    /// A text to send in a frame after the handshake.
+    pub send: Option<String>,
+    /// The time for all of it.
+    pub time: Duration,
+}
+
+/// What a probe had.
+#[derive(Debug, Clone)]
+pub struct Probed {
+    /// What went both ways.
+    pub exchanged: Exchanged,
+    /// What is told of it.
+    pub report: ProbeReport,
+    /// The handshake, judged.
+    pub handshake: HandshakeReport,
+}
+
+impl Probe {
+    /// A probe that leaves all to chance.
+    #[must_use]
+    pub const fn new(target: Target, seed: u64) -> Self {
+        Self {
+            target,
+            seed,
+            key1: None,
+            key2: None,
+            key3: None,
+            origin: None,
+            protocol: None,
+            fields: Vec::new(),
+            timing: Key3Timing::AtOnce,
+            send: None,
+            time: Duration::from_secs(5),
+        }
+    }
+
+    /// The request's bytes: the same for the same seed.
+    #[must_use]
+    pub fn request(&self) -> RequestBytes {
+        let mut generator = Generator::new(self.seed);
+        let made = generator.keys();
+        let keys = Keys {
+            key1: self.key1.clone().unwrap_or(made.key1),
+            key2: self.key2.clone().unwrap_or(made.key2),
+            key3: self.key3.unwrap_or(made.key3),
+        };
+        let url = &self.target.url;
+        let origin = self.origin.clone().unwrap_or_else(|| url.same_origin());
+        let host = url.host_field();
+        let resource = url.resource.as_bytes();
+        let mut plan = RequestPlan::new(resource, host.as_bytes(), origin.as_bytes(), &keys);
+        if let Some(protocol) = &self.protocol {
+            plan = plan.with("Sec-WebSocket-Protocol", protocol.as_bytes());
+        }
+        plan.fields.extend(self.fields.iter().cloned());
+        plan.shuffled(&mut generator).bytes()
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let request = self.request();
+        match self.timing {
+            Key3Timing::AtOnce => vec![Step::Send(request.concat()), Step::AwaitAnswer],
+            Key3Timing::After(time) => vec![
+                Step::Send(request.head),
+                Step::Pause(time),
+                Step::Send(request.key3),
+                Step::AwaitAnswer,
+            ],
+            Key3Timing::AfterFields => vec![
+                Step::Send(request.head),
+                Step::AwaitFields,
+                Step::Send(request.key3),
+                Step::AwaitAnswer,
+            ],
+        }
+    }
+
+    /// Connects, sends, reads and judges.
+    ///
+    /// # Errors
+    /// There is no connection.
+    pub fn run(&self) -> Result<Probed, ConnectError> {
+        let mut session = Session::open(&self.target, self.time)?;
+        session.play(&self.steps());
+        let request = self.request().concat();
+        let handshake_bytes = session.received().to_vec();
+        let is_right = self.judged(&request, &handshake_bytes, |handshake| {
+            handshake.verdict == Some(Verdict::Match)
+        });
+        let frame = self.exchange_frames(&mut session, is_right);
+        let exchanged = session.finish();
+        let url = self.target.url.to_string();
+        let flow = format!("{} -> {}", exchanged.local, exchanged.remote);
+        let handshake = self.judged(&request, &handshake_bytes, |handshake| {
+            let origin = Origin {
+                source: url.clone(),
+                index: 0,
+                flow: Some(flow.clone()),
+            };
+            let wanted = Wanted {
+                verdict: true,
+                lenient: false,
+            };
+            HandshakeReport::new(handshake, origin, wanted)
+        });
+        let report = ProbeReport {
+            url,
+            peer: exchanged.remote.to_string(),
+            seed: self.seed.to_string(),
+            ending: if is_whole(&handshake_bytes) {
+                Ending::Done.word()
+            } else {
+                exchanged.ending.word()
+            },
+            milliseconds: u64::try_from(exchanged.took.as_millis()).unwrap_or(u64::MAX),
+            frame,
+        };
+        Ok(Probed {
+            exchanged,
+            report,
+            handshake,
+        })
+    }
+
+    fn judged<T>(
+        &self,
+        request: &[u8],
+        response: &[u8],
+        told: impl FnOnce(&Handshake<'_>) -> T,
+    ) -> T {
+        let response = Some(response).filter(|bytes| !bytes.is_empty());
+        let exchange = Exchange::from_sides(request, response, true);
+        let secure = Some(self.target.url.secure);
+        told(&Handshake::judge(&exchange, Scope::Both, secure))
+    }
+
+    /// After a handshake that succeeds: the text and what comes back, then the closing handshake.
+    fn exchange_frames(&self, session: &mut Session, is_right: bool) -> Option<FrameReport> {
+        if !is_right {
+            return None;
+        }
+        let frame = self.send.as_ref().map(|text| {
+            let sent = [&[0x00][..], text.as_bytes(), &[0xff]].concat();
+            session.send(&sent);
+            session.read_until(|received| after_answer(received).contains(&0xff));
+            let came = after_answer(session.received());
+            FrameReport::new(&sent, came)
+        });
+        session.send(&[0xff, 0x00]);
+        frame
+    }
+}
+
+fn after_answer(received: &[u8]) -> &[u8] {
+    let response = Response::read(received);
+    let body = response.body().unwrap_or_default();
+    body.get(16..).unwrap_or_default()
+}
+
+impl Probed {
+    /// Whether the server let the time pass.
+    #[must_use]
+    pub fn is_late(&self) -> bool {
+        self.report.ending == Ending::Late.word()
+    }
+
+    /// The handshake's bytes in a row, as `verify` reads them.
+    #[must_use]
+    pub fn raw(&self) -> Vec<u8> {
+        let sides = [Side::Client, Side::Server];
+        sides.map(|side| self.exchanged.bytes_of(side)).concat()
+    }
+}

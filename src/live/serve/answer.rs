@@ -1,0 +1,172 @@
+//! What a request gets: the response of 5.2 steps 10 to 13, or none.
+
+use crate::challenge::Computation;
+use crate::draft::{
+    KeyFields, LineEnds, RequestContext, Severity, Version, check_request, expected_location,
+    forbids_answer, version_of,
+};
+use crate::message::Request;
+
+/// Makes the bytes behind the response's empty line; none where the server says nothing more.
+pub type Answerer = Box<dyn Fn(&Computation<'_>) -> Option<Vec<u8>> + Send>;
+
+/// The answer of 5.2 step 9.
+#[must_use]
+pub fn right_answer(computation: &Computation<'_>) -> Option<Vec<u8>> {
+    computation.answer().ok().map(|answer| answer.to_vec())
+}
+
+/// What the fields of a request decide.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Decision {
+    /// The response's fields, up to its empty line; the answer follows key 3.
+    Fields(Vec<u8>),
+    /// The connection is closed (6.2), for this reason.
+    Abort(&'static str),
+    /// No handshake: the page.
+    Page,
+    /// Another version of the protocol, or no HTTP.
+    Refuse(&'static str),
+}
+
+/// Decides on a request whose empty line has come. A `lenient` server, one with a mistake, does not
+/// look at the keys.
+pub(super) fn decide(request: &Request<'_>, lenient: bool) -> Decision {
+    let message = &request.message;
+    let version = version_of(request);
+    match version {
+        Version::Draft76 | Version::Hybi01To03 => {}
+        Version::Rfc6455 => return Decision::Refuse("this server speaks draft 76, not RFC 6455"),
+        Version::Draft75 => return Decision::Refuse("this server speaks draft 76, not draft 75"),
+        Version::NotWebSocket if message.text(request.method) == b"GET" => return Decision::Page,
+        Version::NotWebSocket => return Decision::Refuse("this is no WebSocket handshake"),
+    }
+    let context = RequestContext {
+        line_ends: LineEnds::AsSent,
+        key3_lost: false,
+    };
+    let findings = check_request(request, version, context);
+    let broken = findings.iter().find(|finding| {
+        let is_error = finding.severity == Severity::Error;
+        (forbids_answer(finding) || is_error) && !lenient
+    });
+    if let Some(finding) = broken {
+        return Decision::Abort(finding.rule.title);
+    }
+    if let Some(why) = should_abort(request) {
+        return Decision::Abort(why);
+    }
+    fields(request).map_or(Decision::Abort("the request has no Host field"), Decision::Fields)
+}
+
+/// What 5.1 says a server should abort on.
+fn should_abort(request: &Request<'_>) -> Option<&'static str> {
+    use crate::message::{QuirkKind, Separator};
+
+    let message = &request.message;
+    let is = |name: &str, value: &[u8]| {
+        let seen = message.value(name);
+        seen.is_some_and(|seen| seen.eq_ignore_ascii_case(value))
+    };
+    let resource = message.text(request.resource);
+    let keys = KeyFields::of(request);
+    if message.text(request.method) != b"GET" {
+        Some("the request does not begin with GET")
+    } else if resource.first() != Some(&b'/') || !resource.iter().all(|b| matches!(b, 0x21..=0x7e))
+    {
+        Some("the resource name is not an absolute path of U+0021 to U+007E")
+    } else if !is("Upgrade", b"WebSocket") {
+        Some("the request's Upgrade field is not WebSocket")
+    } else if !is("Connection", b"Upgrade") {
+        Some("the request's Connection field is not Upgrade")
+    } else if message.value("Host").is_none_or(<[u8]>::is_empty) {
+        Some("the request has no Host field")
+    } else if message.value("Origin").is_none() {
+        Some("the request has no Origin field")
+    } else if keys.key1.is_none() || keys.key2.is_none() {
+        Some("the request lacks a key field")
+    } else if message.quirks().iter().any(|quirk| quirk.kind != QuirkKind::BareCr)
+        || message.fields().iter().any(|field| field.separator != Separator::ColonSpace)
+    {
+        Some("a line of the request is not a field as 5.1 has it")
+    } else {
+        None
+    }
+}
+
+/// 5.2 steps 10 to 12. What goes back of the request is one line's bytes, so nothing in it can
+/// begin another field: a value holds no CR LF, and one with a lone CR or LF is left out.
+fn fields(request: &Request<'_>) -> Option<Vec<u8>> {
+    let message = &request.message;
+    let location = expected_location(request, false)?;
+    let origin = message.value("Origin")?.to_ascii_lowercase();
+    let mut out = b"HTTP/1.1 101 WebSocket Protocol Handshake\r\n\
+        Upgrade: WebSocket\r\nConnection: Upgrade\r\n"
+        .to_vec();
+    let mut field = |name: &str, value: &[u8]| {
+        if value.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
+            return;
+        }
+        out.extend_from_slice(name.as_bytes());
+        out.extend_from_slice(b": ");
+        out.extend_from_slice(value);
+        out.extend_from_slice(b"\r\n");
+    };
+    field("Sec-WebSocket-Origin", &origin);
+    field("Sec-WebSocket-Location", &location);
+    if let Some(protocol) = message.value("Sec-WebSocket-Protocol") {
+        field("Sec-WebSocket-Protocol", protocol);
+    }
+    out.extend_from_slice(b"\r\n");
+    Some(out)
+}
+
+/// The response to what is no handshake.
+pub(super) fn refusal(why: &str) -> Vec<u8> {
+    let body = format!("{why}\n");
+    format!(
+        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n\
+         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    )
+    .into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIELDS: &str = "Upgrade: WebSocket\r\nConnection: Upgrade\r\nHost: A:80\r\n\
+        Origin: http://A\r\nSec-WebSocket-Key1: 1 1\r\nSec-WebSocket-Key2: 2 2\r\n";
+
+    fn decision(start: &str, fields: &str) -> Decision {
+        let text = format!("{start}\r\n{fields}\r\n");
+        decide(&Request::read(text.as_bytes()), false)
+    }
+
+    #[test]
+    fn location_and_origin_go_back_as_the_draft_has_them() {
+        let Decision::Fields(fields) = decision("GET /x HTTP/1.1", FIELDS) else {
+            panic!("answered");
+        };
+        let text = String::from_utf8(fields).unwrap();
+        assert!(text.contains("\r\nSec-WebSocket-Location: ws://a/x\r\n"));
+        assert!(text.contains("\r\nSec-WebSocket-Origin: http://a\r\n"));
+        assert!(!text.contains("Protocol: "));
+    }
+
+    #[test]
+    fn what_is_no_handshake_is_told_apart() {
+        assert_eq!(decision("GET / HTTP/1.1", "Host: a\r\n"), Decision::Page);
+        let key = "Sec-WebSocket-Key: x\r\n";
+        assert!(matches!(decision("GET / HTTP/1.1", key), Decision::Refuse(_)));
+        let old = "Upgrade: WebSocket\r\n";
+        assert!(matches!(decision("GET / HTTP/1.1", old), Decision::Refuse(_)));
+        assert!(matches!(decision("POST / HTTP/1.1", ""), Decision::Refuse(_)));
+        assert!(matches!(decision("POST / HTTP/1.1", FIELDS), Decision::Abort(_)));
+        let broken = FIELDS.replace("1 1", "11");
+        assert!(matches!(decision("GET / HTTP/1.1", &broken), Decision::Abort(_)));
+        let lone = FIELDS.replace("http://A", "http://A\nX: y");
+        assert!(matches!(decision("GET / HTTP/1.1", &lone), Decision::Abort(_)));
+    }
+}

@@ -1,0 +1,78 @@
+//! What is told of live peers beside the handshake itself.
+
+use std::io::{self, Write};
+
+use super::line::{Line, write_wrapped};
+use super::{Detail, HandshakeWriter};
+use crate::bytes::{escape_up_to, safe_text};
+use crate::render::palette::Palette;
+use crate::report::{HandshakeReport, ProbeReport};
+
+/// Longer frames are cut.
+const LONGEST_FRAME: usize = 200;
+
+/// Writes one handshake in full, as `verify` does of a single one.
+pub fn write_handshake(
+    out: &mut dyn Write,
+    palette: &Palette,
+    report: &HandshakeReport,
+    detail: Detail,
+) -> io::Result<()> {
+    HandshakeWriter::new(*palette, detail, false).write_whole(out, report)
+}
+
+/// Writes a heading and, where there is something to say, a sentence below it.
+pub fn write_heading(
+    out: &mut dyn Write,
+    palette: &Palette,
+    label: &str,
+    text: &str,
+    why: Option<&str>,
+) -> io::Result<()> {
+    Line::labelled(label, palette.label)
+        .plain(&safe_text(text))
+        .write(out)?;
+    if let Some(why) = why {
+        write_wrapped(out, Line::labelled("", palette.label), &safe_text(why), 10)?;
+    }
+    Ok(())
+}
+
+/// Writes what a probe asked, before the handshake.
+pub fn write_probe(
+    out: &mut dyn Write,
+    palette: &Palette,
+    report: &ProbeReport,
+    detail: Detail,
+) -> io::Result<()> {
+    if detail == Detail::Quiet {
+        return Ok(());
+    }
+    let url = safe_text(&report.url);
+    Line::labelled("probe", palette.label)
+        .plain(&format!("{url} at {}", report.peer))
+        .right(&format!("seed {}", report.seed), palette.faint)
+        .write(out)?;
+    writeln!(out)
+}
+
+/// Writes the frame that came back, after the handshake.
+pub fn write_frame(
+    out: &mut dyn Write,
+    palette: &Palette,
+    report: &ProbeReport,
+    detail: Detail,
+) -> io::Result<()> {
+    let Some(frame) = report.frame.as_ref().filter(|_| detail > Detail::Quiet) else {
+        return Ok(());
+    };
+    let seen = if frame.received.is_empty() {
+        "nothing came back".to_owned()
+    } else {
+        format!("\"{}\"", escape_up_to(&frame.received, LONGEST_FRAME))
+    };
+    let echoed = if frame.echoed { ", the same frame" } else { "" };
+    writeln!(out)?;
+    let first = Line::labelled("frame", palette.label);
+    write_wrapped(out, first, &format!("{seen}{echoed}"), 10)
+}
