@@ -42,7 +42,7 @@ pub(crate) fn run(
 }
 
 /// A value that cannot be read is a mistake of the command line; a file that it names is not.
-fn usage(error: ValueError) -> anyhow::Error {
+pub(super) fn usage(error: ValueError) -> anyhow::Error {
     match error {
         ValueError::File { .. } | ValueError::LargeFile { .. } => error.into(),
         _ => UsageError(error.to_string()).into(),

@@ -5,8 +5,12 @@ mod captures;
 mod compute;
 mod explain;
 mod input;
+mod live;
 mod outcome;
 mod output;
+mod probe;
+mod serve;
+mod tap;
 mod value;
 
 use std::io::{self, IsTerminal as _, Write as _};
@@ -35,6 +39,9 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Compute(args) => compute::run(args, &cli.global, &mut output)?,
         Command::Parse(args) => captures::parse(args, &cli.global, &mut output)?,
         Command::Verify(args) => captures::verify(args, &cli.global, &mut output)?,
+        Command::Probe(args) => probe::run(args, &cli.global, &mut output)?,
+        Command::Serve(args) => serve::run(args, &cli.global, &mut output)?,
+        Command::Tap(args) => tap::run(args, &cli.global, &mut output)?,
         Command::Explain(args) => explain::run(args, &cli.global, &mut output)?,
     };
     output.finish()?;

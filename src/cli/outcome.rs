@@ -17,6 +17,8 @@ pub(crate) enum Outcome {
     Usage,
     /// 3: the input cannot be read or holds no draft-76 handshake.
     Unreadable,
+    /// 4: the live peer cannot be reached or did not answer in time.
+    Unreachable,
 }
 
 impl Outcome {
@@ -58,6 +60,7 @@ impl From<Outcome> for ExitCode {
             Outcome::Wrong => 1,
             Outcome::Usage => 2,
             Outcome::Unreadable => 3,
+            Outcome::Unreachable => 4,
         })
     }
 }

@@ -132,3 +132,8 @@ fn create(path: &Path, force: bool) -> io::Result<File> {
         io::Error::new(kind, format!("{}: {error}{advice}", path.display()))
     })
 }
+
+/// Writes a whole file, and none over another unless forced.
+pub(crate) fn write_file(path: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
+    create(path, force)?.write_all(bytes)
+}

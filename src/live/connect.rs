@@ -45,6 +45,15 @@ pub fn host_and_port(text: &str) -> Option<(String, u16)> {
     (!host.is_empty()).then(|| (host.to_owned(), port))
 }
 
+/// Connects, and closes again: whether there is anybody.
+///
+/// # Errors
+/// There is no connection.
+pub fn reach(target: &Target, time: Duration) -> Result<(), ConnectError> {
+    let now = Instant::now();
+    Connection::open(target, now.checked_add(time).unwrap_or(now)).map(drop)
+}
+
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

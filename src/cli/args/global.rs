@@ -22,7 +22,7 @@ pub(crate) struct Global {
     /// Write results to FILE instead of standard output
     #[arg(short, long, value_name = "FILE", global = true)]
     pub(crate) output: Option<PathBuf>,
-    /// Let --output write over a file that exists
+    /// Write over files that exist
     #[arg(long, global = true)]
     pub(crate) force: bool,
 }
@@ -36,9 +36,9 @@ pub(crate) enum Format {
     Json,
     /// One JSON object a line and handshake
     Jsonl,
-    /// Test Anything Protocol, for parse and verify
+    /// Test Anything Protocol, for all but compute and explain
     Tap,
-    /// JUnit XML, for parse and verify
+    /// JUnit XML, for all but compute and explain
     Junit,
 }
 

@@ -8,6 +8,9 @@ mod compute;
 mod explain;
 mod global;
 mod parse;
+mod probe;
+mod serve;
+mod tap;
 mod verify;
 
 pub(crate) use captures::CaptureArgs;
@@ -15,6 +18,9 @@ pub(crate) use compute::ComputeArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use global::{Color, Format, Global};
 pub(crate) use parse::ParseArgs;
+pub(crate) use probe::ProbeArgs;
+pub(crate) use serve::ServeArgs;
+pub(crate) use tap::TapArgs;
 pub(crate) use verify::VerifyArgs;
 
 use clap::{Parser, Subcommand};
@@ -23,7 +29,8 @@ use clap::{Parser, Subcommand};
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true, arg_required_else_help = true)]
 #[command(
-    after_help = "Exit codes: 0 right, 1 wrong, 2 command line, 3 unreadable or no draft-76 handshake."
+    after_help = "Exit codes: 0 right, 1 wrong, 2 command line, 3 unreadable or no draft-76 handshake,
+4 the live peer cannot be reached or did not answer in time."
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -41,6 +48,12 @@ pub(crate) enum Command {
     Parse(ParseArgs),
     /// Check captured handshakes: the answer, and both sides against the draft
     Verify(VerifyArgs),
+    /// Make a handshake with a live server, or hold it against the conformance suite
+    Probe(Box<ProbeArgs>),
+    /// Answer live clients rightly and show every step of each handshake
+    Serve(ServeArgs),
+    /// Stand between clients and a server and judge each handshake that goes by
+    Tap(TapArgs),
     /// Say what a rule means and how to mend it; without an id, list all
     Explain(ExplainArgs),
 }

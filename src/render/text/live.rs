@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::line::{Line, write_wrapped};
-use super::{Detail, HandshakeWriter};
+use super::{Detail, HandshakeWriter, totals};
 use crate::bytes::{escape_up_to, safe_text};
 use crate::render::palette::Palette;
-use crate::report::{HandshakeReport, ProbeReport};
+use crate::report::{HandshakeReport, ProbeReport, Summary};
 
 /// Longer frames are cut.
 const LONGEST_FRAME: usize = 200;
@@ -75,4 +75,12 @@ pub fn write_frame(
     writeln!(out)?;
     let first = Line::labelled("frame", palette.label);
     write_wrapped(out, first, &format!("{seen}{echoed}"), 10)
+}
+
+/// Writes the totals, of several handshakes.
+pub fn write_totals(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+    if summary.handshakes > 1 {
+        writeln!(out, "{}", totals(summary))?;
+    }
+    Ok(())
 }

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 
 pub use explain::{write_forms, write_rule, write_rules};
 use line::Line;
-pub use live::{write_frame, write_handshake, write_heading, write_probe};
+pub use live::{write_frame, write_handshake, write_heading, write_probe, write_totals};
 pub use suite::SuiteWriter;
 
 use super::palette::Palette;

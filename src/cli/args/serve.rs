@@ -1,0 +1,45 @@
+//! Arguments of `serve`.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::probe::time;
+
+/// Answer each client rightly, send its frames back, and show every step of each handshake
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+A plain browser that opens the address gets a page with the handshakes seen. Ctrl-C says goodbye to
+the clients and sums up; a second one ends at once.
+
+Examples:
+  ws76 serve
+  ws76 serve 127.0.0.1:0 --once --format json
+  ws76 serve --save captures/ --format jsonl")]
+pub(crate) struct ServeArgs {
+    /// Where to listen: HOST:PORT; port 0 takes a free one
+    #[arg(value_name = "ADDR", default_value = "127.0.0.1:7676")]
+    pub(crate) address: String,
+    /// End after the first handshake, when its client has gone; the exit code is its own
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Write the bytes of each handshake to a file of its own in DIR
+    #[arg(long, value_name = "DIR")]
+    pub(crate) save: Option<PathBuf>,
+    /// Bytes of a request up to its empty line
+    #[arg(long, value_name = "BYTES", default_value_t = 16 << 10)]
+    pub(crate) max_field_bytes: usize,
+    /// Connections at one time; more are closed at once
+    #[arg(long, value_name = "COUNT", default_value_t = 4096)]
+    pub(crate) max_connections: usize,
+    /// The time from a connection to its answer
+    #[arg(long, value_name = "TIME", value_parser = time, default_value = "10s")]
+    pub(crate) timeout: Duration,
+    /// The time without a byte after which a client is closed, the handshake made
+    #[arg(long, value_name = "TIME", value_parser = time, default_value = "300s")]
+    pub(crate) idle_timeout: Duration,
+    /// Listen at an address that other machines reach
+    #[arg(long)]
+    pub(crate) public: bool,
+}
