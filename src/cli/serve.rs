@@ -100,7 +100,12 @@ fn sum(totals: &Totals) -> String {
         frames,
         ..
     } = totals;
-    let mut text = format!("{connections} connections, {frames} frames sent back");
+    let plural = |count: u64| if count == 1 { "" } else { "s" };
+    let mut text = format!(
+        "{connections} connection{}, {frames} frame{} sent back",
+        plural(*connections),
+        plural(*frames)
+    );
     if *silent > 0 {
         text.push_str(&format!(", {silent} sent nothing"));
     }

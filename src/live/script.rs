@@ -8,6 +8,9 @@ use crate::message::{Response, Side};
 /// More than this is not read of a response: 64 KiB.
 pub const LONGEST_RESPONSE: usize = 64 << 10;
 
+/// The system's clock for timeouts of reads is no finer, so a shorter pause reads nothing.
+const SHORTEST_READ: Duration = Duration::from_millis(5);
+
 /// One thing that a client does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
@@ -152,6 +155,10 @@ impl Session {
     fn pause(&mut self, time: Duration) {
         let now = Instant::now();
         let end = now.checked_add(time).unwrap_or(now).min(self.deadline);
+        if time < SHORTEST_READ {
+            std::thread::sleep(time);
+            return;
+        }
         while self.ending.is_none() && Instant::now() < end {
             self.read_once(end);
             if self.ending == Some(Ending::Late) && end < self.deadline {

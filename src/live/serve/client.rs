@@ -80,6 +80,8 @@ pub(super) struct Client {
     told: Option<Told>,
     is_told: bool,
     input_ended: bool,
+    /// Those of frames that have come to their end.
+    frames: u64,
 }
 
 impl Client {
@@ -96,6 +98,7 @@ impl Client {
             told: None,
             is_told: false,
             input_ended: false,
+            frames: 0,
         }
     }
 
@@ -103,10 +106,11 @@ impl Client {
         self.told.take()
     }
 
+    /// Text frames that were sent back.
     pub(super) const fn frames(&self) -> u64 {
         match &self.phase {
             Phase::Frames(echo) => echo.frames,
-            _ => 0,
+            _ => self.frames,
         }
     }
 
@@ -221,6 +225,7 @@ impl Client {
     }
 
     fn close_frames(&mut self) {
+        self.frames = self.frames();
         self.output.extend_from_slice(&[0xff, 0x00]);
         self.end_soon();
     }

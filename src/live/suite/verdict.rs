@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::super::connect::{ConnectError, Target};
+use super::super::connect::{self, ConnectError, Target};
 use super::super::script::{self, Ending, Exchanged, Step};
 use super::{Expect, Request};
 use crate::draft::rules::Rule;
@@ -74,10 +74,25 @@ pub(super) fn of(target: &Target, expect: Expect, request: &Request, time: Durat
         steps.push(Step::AwaitEnd);
     }
     match script::play(target, &steps, time) {
-        Ok(exchanged) => judge(target, expect, request, &exchanged),
+        Ok(exchanged) => still_there(target, time, judge(target, expect, request, &exchanged)),
         Err(error) => Outcome {
             passed: false,
             came: Came::NoConnection.words(),
+            detail: vec![why(&error)],
+        },
+    }
+}
+
+/// A connection that closes may be a server that dies of the request: that is no abort.
+fn still_there(target: &Target, time: Duration, outcome: Outcome) -> Outcome {
+    if outcome.came != Came::Closed.words() {
+        return outcome;
+    }
+    match connect::reach(target, time) {
+        Ok(()) => outcome,
+        Err(error) => Outcome {
+            passed: false,
+            came: "the server is gone".to_owned(),
             detail: vec![why(&error)],
         },
     }
