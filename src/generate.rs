@@ -183,8 +183,7 @@ impl RequestPlan {
     /// Adds a field behind the others.
     #[must_use]
     pub fn with(mut self, name: &str, value: &[u8]) -> Self {
-        self.fields
-            .push((name.as_bytes().to_vec(), value.to_vec()));
+        self.fields.push((name.as_bytes().to_vec(), value.to_vec()));
         self
     }
 
@@ -248,7 +247,8 @@ mod tests {
         assert_eq!(
             text,
             "GET / HTTP/1.1\\r\\nUpgrade: WebSocket\\r\\nConnection: Upgrade\\r\\nHost: localhost\\r\\n\
-             Origin: http://localhost\\r\\nSec-WebSocket-Key1: SEED\\r\\n"
+             Origin: http://localhost\\r\\nSec-WebSocket-Key1: _32644l77[ mdj7r8\\\\3\\r\\n\
+             Sec-WebSocket-Key2: 3d363g1  6 790 6sP   }%\\r\\n\\r\\nY\\xaf\\xb2>\\x95\\x96W\\xcb"
         );
     }
 

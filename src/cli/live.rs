@@ -24,7 +24,8 @@ pub(super) fn address(text: &str, public: bool) -> anyhow::Result<SocketAddr> {
         .next()
         .with_context(|| format!("{text}: no such address"))?;
     if !address.ip().is_loopback() && !public {
-        let text = format!("{address} can be reached by other machines\nsay --public to allow that");
+        let text =
+            format!("{address} can be reached by other machines\nsay --public to allow that");
         return Err(UsageError(text).into());
     }
     Ok(address)

@@ -119,7 +119,9 @@ fn one_line(flag: &str, value: Option<Vec<u8>>) -> Result<Option<Vec<u8>>, Usage
 fn field(text: &str) -> Result<(Vec<u8>, Vec<u8>), UsageError> {
     let advice = || {
         let seen = ws76::bytes::escape_up_to(text.as_bytes(), 80);
-        UsageError(format!("--header takes \"name: value\" in one line, not \"{seen}\""))
+        UsageError(format!(
+            "--header takes \"name: value\" in one line, not \"{seen}\""
+        ))
     };
     let (name, value) = text.split_once(':').ok_or_else(advice)?;
     if name.is_empty() || text.contains(['\r', '\n']) {
@@ -182,17 +184,22 @@ fn render(
 /// What can be known before anything is sent.
 fn check_save(path: &Path, force: bool) -> Result<(), UsageError> {
     if !is_pcap(path) && path.extension().is_none_or(|extension| extension != "raw") {
-        return Err(UsageError("--save takes a FILE that ends in .raw or .pcap".to_owned()));
+        return Err(UsageError(
+            "--save takes a FILE that ends in .raw or .pcap".to_owned(),
+        ));
     }
     if path.exists() && !force {
         let path = path.display();
-        return Err(UsageError(format!("{path} exists: say --force to write over it")));
+        return Err(UsageError(format!(
+            "{path} exists: say --force to write over it"
+        )));
     }
     Ok(())
 }
 
 fn is_pcap(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "pcap")
+    path.extension()
+        .is_some_and(|extension| extension == "pcap")
 }
 
 fn save(path: &Path, probed: &Probed, force: bool) -> anyhow::Result<()> {
@@ -254,7 +261,10 @@ fn wanted(ids: &[String]) -> Result<Vec<(&'static Group, &'static Case)>, UsageE
     for id in ids {
         if !suite::cases().any(|(_, case)| case.id == id) {
             let known: Vec<&str> = suite::cases().map(|(_, case)| case.id).collect();
-            let text = format!("no case has the id \"{id}\"\nthe cases are {}", known.join(", "));
+            let text = format!(
+                "no case has the id \"{id}\"\nthe cases are {}",
+                known.join(", ")
+            );
             return Err(UsageError(text));
         }
     }

@@ -35,12 +35,10 @@ pub(crate) fn run(
     let stop = Stop::new();
     let server = Server::bind(address, settings, &stop)?;
     stop_at_signals(&stop)?;
-    if !global.quiet {
-        tell(&format!(
-            "listening at ws://{}/; Ctrl-C ends",
-            server.address()
-        ));
-    }
+    tell(&format!(
+        "listening at ws://{}/; Ctrl-C ends",
+        server.address()
+    ));
     let mut show = Show::new(global, output);
     let totals = server.run(&mut |event| take(event, &mut show, &mut saver, global.quiet))?;
     let outcome = if args.once {

@@ -30,12 +30,10 @@ pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyho
     let stop = Stop::new();
     let tap = Tap::bind(listen, target, limits, &stop)?;
     stop_at_signals(&stop)?;
-    if !global.quiet {
-        tell(&format!(
-            "listening at ws://{}/ for {target}; Ctrl-C ends",
-            tap.address()
-        ));
-    }
+    tell(&format!(
+        "listening at ws://{}/ for {target}; Ctrl-C ends",
+        tap.address()
+    ));
     let mut show = Show::new(global, output);
     let totals = tap.run(&mut |event| match event {
         Event::Handshake(passed) => {

@@ -71,7 +71,9 @@ impl Echo {
 /// 5.3: the length is big-endian, 7 bits a byte, with the high bit where more follow.
 fn after_length_byte(byte: u8, closing: bool, length: u64) -> State {
     let bits = u64::from(byte & 0x7f);
-    let longer = length.checked_mul(128).and_then(|length| length.checked_add(bits));
+    let longer = length
+        .checked_mul(128)
+        .and_then(|length| length.checked_add(bits));
     match (longer, byte >= 0x80) {
         // No peer will ever send so much.
         (None, _) => State::Closed,
@@ -105,12 +107,18 @@ mod tests {
     #[test]
     fn other_frames_are_passed_over() {
         let (out, frames, closed) = echo(&[b"\x01abc\xff\x80\x03\x00\xff\x00\x80\x00\x00a\xff"]);
-        assert_eq!((out.as_slice(), frames, closed), (&b"\x00a\xff"[..], 1, false));
+        assert_eq!(
+            (out.as_slice(), frames, closed),
+            (&b"\x00a\xff"[..], 1, false)
+        );
     }
 
     #[test]
     fn ff_00_closes_in_every_spelling_and_nothing_after_it_counts() {
-        assert_eq!(echo(&[b"\x00a\xff\xff\x00\x00b\xff"]), (b"\x00a\xff".to_vec(), 1, true));
+        assert_eq!(
+            echo(&[b"\x00a\xff\xff\x00\x00b\xff"]),
+            (b"\x00a\xff".to_vec(), 1, true)
+        );
         assert_eq!(echo(&[b"\xff\x80\x00"]), (vec![], 0, true));
         assert_eq!(echo(&[&[0x80], &[0xff; 20]]), (vec![], 0, true));
         assert_eq!(echo(&[b"\xff\x02\x00\x00"]), (vec![], 0, false));

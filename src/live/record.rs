@@ -83,7 +83,9 @@ impl File {
         }
         self.bytes.extend_from_slice(&packet);
         let control = u32::from(flags & (SYN | FIN) != 0);
-        let taken = u32::try_from(payload.len()).unwrap_or(0).wrapping_add(control);
+        let taken = u32::try_from(payload.len())
+            .unwrap_or(0)
+            .wrapping_add(control);
         let sequence = match from {
             Side::Client => self.sent.first_mut(),
             Side::Server => self.sent.last_mut(),

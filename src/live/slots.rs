@@ -59,11 +59,17 @@ mod tests {
     #[test]
     fn a_slot_that_is_free_is_used_again() {
         let mut slots = Slots::new();
-        assert_eq!((slots.next(), slots.insert('a'), slots.insert('b')), (0, 0, 1));
+        assert_eq!(
+            (slots.next(), slots.insert('a'), slots.insert('b')),
+            (0, 0, 1)
+        );
         assert_eq!(slots.remove(0), Some('a'));
         assert_eq!((slots.remove(0), slots.remove(9)), (None, None));
         assert_eq!((slots.len(), slots.next(), slots.insert('c')), (1, 0, 0));
-        assert_eq!(slots.iter().map(|(at, c)| (at, *c)).collect::<Vec<_>>(), [(0, 'c'), (1, 'b')]);
+        assert_eq!(
+            slots.iter().map(|(at, c)| (at, *c)).collect::<Vec<_>>(),
+            [(0, 'c'), (1, 'b')]
+        );
         assert!(slots.get_mut(2).is_none());
     }
 }

@@ -333,7 +333,10 @@ impl Tap {
                 self.end = Instant::now().checked_add(self.limits.drain);
             }
             let now = Instant::now();
-            if self.end.is_some_and(|end| end <= now || self.pairs.len() == 0) {
+            if self
+                .end
+                .is_some_and(|end| end <= now || self.pairs.len() == 0)
+            {
                 self.close_all(tell).map_err(told)?;
                 return Ok(self.totals);
             }
@@ -358,8 +361,9 @@ impl Tap {
             for at in ready {
                 self.turn(at, tell).map_err(told)?;
             }
-            self.accept(tell).map_err(told)?;
+            // Last, since those that went have made room.
             self.sweep(tell).map_err(told)?;
+            self.accept(tell).map_err(told)?;
         }
     }
 

@@ -91,9 +91,9 @@ pub(crate) fn time(text: &str) -> Result<Duration, String> {
         Some(number) => (number, 0.001),
         None => (text.strip_suffix('s').unwrap_or(text), 1.0),
     };
-    let seconds: f64 = number
-        .parse()
-        .map_err(|_| "a time is a number of seconds, or has a unit: 2, 0.5, 2s, 500ms".to_owned())?;
+    let seconds: f64 = number.parse().map_err(|_| {
+        "a time is a number of seconds, or has a unit: 2, 0.5, 2s, 500ms".to_owned()
+    })?;
     let time = Duration::try_from_secs_f64(seconds * scale);
     let longest = Duration::from_secs(86_400);
     time.ok()

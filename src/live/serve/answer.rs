@@ -56,7 +56,10 @@ pub(super) fn decide(request: &Request<'_>, lenient: bool) -> Decision {
     if let Some(why) = should_abort(request) {
         return Decision::Abort(why);
     }
-    fields(request).map_or(Decision::Abort("the request has no Host field"), Decision::Fields)
+    fields(request).map_or(
+        Decision::Abort("the request has no Host field"),
+        Decision::Fields,
+    )
 }
 
 /// What 5.1 says a server should abort on.
@@ -85,8 +88,14 @@ fn should_abort(request: &Request<'_>) -> Option<&'static str> {
         Some("the request has no Origin field")
     } else if keys.key1.is_none() || keys.key2.is_none() {
         Some("the request lacks a key field")
-    } else if message.quirks().iter().any(|quirk| quirk.kind != QuirkKind::BareCr)
-        || message.fields().iter().any(|field| field.separator != Separator::ColonSpace)
+    } else if message
+        .quirks()
+        .iter()
+        .any(|quirk| quirk.kind != QuirkKind::BareCr)
+        || message
+            .fields()
+            .iter()
+            .any(|field| field.separator != Separator::ColonSpace)
     {
         Some("a line of the request is not a field as 5.1 has it")
     } else {
@@ -159,14 +168,32 @@ mod tests {
     fn what_is_no_handshake_is_told_apart() {
         assert_eq!(decision("GET / HTTP/1.1", "Host: a\r\n"), Decision::Page);
         let key = "Sec-WebSocket-Key: x\r\n";
-        assert!(matches!(decision("GET / HTTP/1.1", key), Decision::Refuse(_)));
+        assert!(matches!(
+            decision("GET / HTTP/1.1", key),
+            Decision::Refuse(_)
+        ));
         let old = "Upgrade: WebSocket\r\n";
-        assert!(matches!(decision("GET / HTTP/1.1", old), Decision::Refuse(_)));
-        assert!(matches!(decision("POST / HTTP/1.1", ""), Decision::Refuse(_)));
-        assert!(matches!(decision("POST / HTTP/1.1", FIELDS), Decision::Abort(_)));
+        assert!(matches!(
+            decision("GET / HTTP/1.1", old),
+            Decision::Refuse(_)
+        ));
+        assert!(matches!(
+            decision("POST / HTTP/1.1", ""),
+            Decision::Refuse(_)
+        ));
+        assert!(matches!(
+            decision("POST / HTTP/1.1", FIELDS),
+            Decision::Abort(_)
+        ));
         let broken = FIELDS.replace("1 1", "11");
-        assert!(matches!(decision("GET / HTTP/1.1", &broken), Decision::Abort(_)));
+        assert!(matches!(
+            decision("GET / HTTP/1.1", &broken),
+            Decision::Abort(_)
+        ));
         let lone = FIELDS.replace("http://A", "http://A\nX: y");
-        assert!(matches!(decision("GET / HTTP/1.1", &lone), Decision::Abort(_)));
+        assert!(matches!(
+            decision("GET / HTTP/1.1", &lone),
+            Decision::Abort(_)
+        ));
     }
 }

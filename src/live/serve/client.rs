@@ -362,12 +362,7 @@ fn answer(input: &[u8], settings: &Settings) -> Option<Vec<u8>> {
     (settings.answerer)(&computation)
 }
 
-fn judged(
-    request: &[u8],
-    response: &[u8],
-    peer: SocketAddr,
-    local: SocketAddr,
-) -> HandshakeReport {
+fn judged(request: &[u8], response: &[u8], peer: SocketAddr, local: SocketAddr) -> HandshakeReport {
     let response = Some(response).filter(|bytes| !bytes.is_empty());
     let exchange = Exchange::from_sides(request, response, true);
     let handshake = Handshake::judge(&exchange, Scope::Both, Some(false));

@@ -361,7 +361,9 @@ impl Server {
     }
 
     fn note_deadline(&mut self, deadline: Instant) {
-        let next = self.next_deadline.map_or(deadline, |next| next.min(deadline));
+        let next = self
+            .next_deadline
+            .map_or(deadline, |next| next.min(deadline));
         self.next_deadline = Some(next);
     }
 
@@ -451,6 +453,8 @@ impl Server {
 fn is_passing(error: &io::Error) -> bool {
     matches!(
         error.kind(),
-        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::Interrupted
     )
 }

@@ -107,6 +107,8 @@ mod tests {
             cells: ["<script>", "a&b", "\"x\"", "'y'", "", ""].map(str::to_owned),
         };
         let page = html(&VecDeque::from([row]));
-        assert!(page.contains("<td>&lt;script&gt;<td>a&amp;b<td>&quot;x&quot;<td>&#39;y&#39;<td><td>"));
+        assert!(
+            page.contains("<td>&lt;script&gt;<td>a&amp;b<td>&quot;x&quot;<td>&#39;y&#39;<td><td>")
+        );
     }
 }

@@ -154,18 +154,28 @@ pub(super) static CASES: &[Case] = &[
             one(&plan)
         },
     ),
-    should("line-no-colon", Some(5), "a line without a colon", |maker| {
-        let bytes = maker.plan().bytes();
-        vec![of_bytes(with_line(&bytes.concat(), b"no colon here"))]
-    }),
+    should(
+        "line-no-colon",
+        Some(5),
+        "a line without a colon",
+        |maker| {
+            let bytes = maker.plan().bytes();
+            vec![of_bytes(with_line(&bytes.concat(), b"no colon here"))]
+        },
+    ),
     should("line-folded", Some(5), "a folded line", |maker| {
         let bytes = maker.plan().bytes();
         vec![of_bytes(with_line(&bytes.concat(), b" folded: line"))]
     }),
-    should("colon-no-space", Some(5), "a field without the space after its colon", |maker| {
-        let bytes = maker.plan().bytes();
-        vec![of_bytes(with_line(&bytes.concat(), b"X-No-Space:1"))]
-    }),
+    should(
+        "colon-no-space",
+        Some(5),
+        "a field without the space after its colon",
+        |maker| {
+            let bytes = maker.plan().bytes();
+            vec![of_bytes(with_line(&bytes.concat(), b"X-No-Space:1"))]
+        },
+    ),
 ];
 
 /// The request with a line more behind its start line.

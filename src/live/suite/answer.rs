@@ -40,7 +40,11 @@ pub(super) static CASES: &[Case] = &[
         "spaces-in-a-row",
         5,
         "5 spaces in a row, which an HTTP reader may fold into one",
-        |maker| one(&maker.with_key1(b"1!     2345").set("Sec-WebSocket-Key2", b"1\"     2345")),
+        |maker| {
+            one(&maker
+                .with_key1(b"1!     2345")
+                .set("Sec-WebSocket-Key2", b"1\"     2345"))
+        },
     ),
     case("part-zero", 7, "parts of 0", |maker| both(maker, 3, 0, 4)),
     case(
@@ -77,7 +81,11 @@ pub(super) static CASES: &[Case] = &[
         "digits-first",
         4,
         "keys that begin and end with digits",
-        |maker| one(&maker.with_key1(b"12 !3").set("Sec-WebSocket-Key2", b"4\" 56")),
+        |maker| {
+            one(&maker
+                .with_key1(b"12 !3")
+                .set("Sec-WebSocket-Key2", b"4\" 56"))
+        },
     ),
     case(
         "junk-one",
@@ -109,15 +117,24 @@ pub(super) static CASES: &[Case] = &[
         "key 3 with CR LF CR LF in it",
         |maker| one(&maker.with_key3(*b"ab\r\n\r\ncd")),
     ),
-    case("key3-line-end-last", 8, "key 3 that ends with CR LF", |maker| {
-        one(&maker.with_key3(*b"abcdef\r\n"))
-    }),
-    case("key3-line-end-first", 8, "key 3 that begins with CR LF", |maker| {
-        one(&maker.with_key3(*b"\r\nabcdef"))
-    }),
-    case("key3-nul-inside", 8, "key 3 with a NUL in its middle", |maker| {
-        one(&maker.with_key3(*b"abc\0defg"))
-    }),
+    case(
+        "key3-line-end-last",
+        8,
+        "key 3 that ends with CR LF",
+        |maker| one(&maker.with_key3(*b"abcdef\r\n")),
+    ),
+    case(
+        "key3-line-end-first",
+        8,
+        "key 3 that begins with CR LF",
+        |maker| one(&maker.with_key3(*b"\r\nabcdef")),
+    ),
+    case(
+        "key3-nul-inside",
+        8,
+        "key 3 with a NUL in its middle",
+        |maker| one(&maker.with_key3(*b"abc\0defg")),
+    ),
     case(
         "key3-above-7f",
         8,
@@ -133,9 +150,12 @@ pub(super) static CASES: &[Case] = &[
     case("key3-digits", 8, "key 3 of digits alone", |maker| {
         one(&maker.with_key3(*b"12345678"))
     }),
-    case("key3-like-request", 8, "key 3 that reads \"GET / HT\"", |maker| {
-        one(&maker.with_key3(*b"GET / HT"))
-    }),
+    case(
+        "key3-like-request",
+        8,
+        "key 3 that reads \"GET / HT\"",
+        |maker| one(&maker.with_key3(*b"GET / HT")),
+    ),
 ];
 
 /// Both keys of the same shape, with other junk.

@@ -126,30 +126,27 @@ pub(super) static CASES: &[Case] = &[
             one(&plan)
         },
     ),
-    case(
-        "key3-later",
-        Some(6),
-        "key 3 in a later packet",
-        |maker| {
-            let bytes = maker.plan().bytes();
-            let steps = vec![
-                Step::Send(bytes.head.clone()),
-                Step::Pause(APART),
-                Step::Send(bytes.key3.clone()),
-            ];
-            vec![Request {
-                bytes: bytes.concat(),
-                steps,
-            }]
-        },
-    ),
+    case("key3-later", Some(6), "key 3 in a later packet", |maker| {
+        let bytes = maker.plan().bytes();
+        let steps = vec![
+            Step::Send(bytes.head.clone()),
+            Step::Pause(APART),
+            Step::Send(bytes.key3.clone()),
+        ];
+        vec![Request {
+            bytes: bytes.concat(),
+            steps,
+        }]
+    }),
     case(
         "key3-halves",
         Some(6),
         "half of key 3 with the fields, half in a later packet",
         |maker| {
             let bytes = maker.plan().bytes().concat();
-            let (first, last) = bytes.split_at_checked(bytes.len().saturating_sub(4)).unwrap_or((&bytes, &[]));
+            let (first, last) = bytes
+                .split_at_checked(bytes.len().saturating_sub(4))
+                .unwrap_or((&bytes, &[]));
             let steps = vec![
                 Step::Send(first.to_vec()),
                 Step::Pause(APART),
@@ -167,8 +164,14 @@ pub(super) static CASES: &[Case] = &[
         "the whole request in packets of one byte",
         |maker| {
             let bytes = maker.plan().bytes().concat();
-            let sends = bytes.iter().flat_map(|&byte| {
-                [Step::Send(vec![byte]), Step::Pause(Duration::from_micros(300))]
+            // Around key 3 a busy server must find them apart too.
+            let end = bytes.len().saturating_sub(12);
+            let sends = bytes.iter().enumerate().flat_map(|(at, &byte)| {
+                let micros = if at < end { 300 } else { 2000 };
+                [
+                    Step::Send(vec![byte]),
+                    Step::Pause(Duration::from_micros(micros)),
+                ]
             });
             vec![Request {
                 steps: sends.collect(),

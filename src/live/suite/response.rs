@@ -56,17 +56,36 @@ pub(super) static CASES: &[Case] = &[
         ],
     ),
     case("response-upgrade", 11, Error, &[&rules::UPGRADE_ANSWER]),
-    case("response-connection", 11, Error, &[&rules::CONNECTION_ANSWER]),
+    case(
+        "response-connection",
+        11,
+        Error,
+        &[&rules::CONNECTION_ANSWER],
+    ),
     case("response-origin", 11, Error, &[&rules::ORIGIN_ANSWER]),
     case("response-location", 11, Error, &[&rules::LOCATION_ANSWER]),
-    case("response-protocol-unasked", 11, Warning, &[&rules::PROTOCOL_UNASKED]),
-    case("response-no-length", 13, Warning, &[&rules::FIELD_BODY_LENGTH]),
+    case(
+        "response-protocol-unasked",
+        11,
+        Warning,
+        &[&rules::PROTOCOL_UNASKED],
+    ),
+    case(
+        "response-no-length",
+        13,
+        Warning,
+        &[&rules::FIELD_BODY_LENGTH],
+    ),
     Case {
         sent: "a conforming request, and the resource name with a query",
         expect: Expect::KeepsOrAbort(&[&rules::LOCATION_ANSWER]),
         make: |maker| {
             let mut plan = maker.plan();
-            let mark: &[u8] = if plan.resource.contains(&b'?') { b"&" } else { b"?" };
+            let mark: &[u8] = if plan.resource.contains(&b'?') {
+                b"&"
+            } else {
+                b"?"
+            };
             plan.resource.extend_from_slice(mark);
             plan.resource.extend_from_slice(b"ws76=a%20b");
             one(&plan)

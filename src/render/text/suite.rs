@@ -102,7 +102,8 @@ impl SuiteRenderer for SuiteWriter {
             (summary.notes, "other (left open)", self.palette.note),
         ];
         let mut line = Line::new().plain(&format!("{} cases", summary.cases()));
-        for (at, (count, word, style)) in counts.iter().filter(|(count, ..)| *count > 0).enumerate() {
+        for (at, (count, word, style)) in counts.iter().filter(|(count, ..)| *count > 0).enumerate()
+        {
             line = line.plain(if at == 0 { ": " } else { ", " });
             line = line.styled(&format!("{count} {word}"), *style);
         }

@@ -1,0 +1,20 @@
+//! Live peers over loopback, always at a free port: servers that tests script, and clients.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::print_stderr,
+    reason = "a test that cannot go on fails"
+)]
+
+mod docs;
+mod heavy;
+mod probe;
+mod serve;
+mod suite;
+mod support;
+mod tap;
+#[cfg(feature = "tls")]
+mod tls;

@@ -1,0 +1,378 @@
+//! `serve` under clients of every kind: none of them ends it, or costs more than its slot.
+
+use std::io::{Read as _, Write as _};
+use std::net::Shutdown;
+use std::time::{Duration, Instant};
+
+use ws76::generate::Generator;
+use ws76::judgement::Verdict;
+use ws76::live::script::Ending;
+use ws76::live::serve::{Event, Limits, Seen, Settings};
+
+use crate::support::{LONG, Serving, folder, read_to_end, request, run, ws76};
+
+fn limited(limits: Limits) -> Serving {
+    Serving::start(Settings {
+        limits,
+        ..Settings::right()
+    })
+}
+
+/// The next handshake that is told, whatever else is told before it.
+fn next_handshake(server: &Serving) -> Seen {
+    loop {
+        if let Event::Handshake(seen) = server.events.recv_timeout(LONG).unwrap() {
+            return *seen;
+        }
+    }
+}
+
+#[test]
+fn a_handshake_is_told_and_frames_come_back() {
+    let server = Serving::start(Settings::right());
+    let mut client = server.handshake();
+    let seen = next_handshake(&server);
+    assert_eq!(seen.report.verdict, Some(Verdict::Match));
+    assert_eq!(seen.request, request(server.address));
+    assert!(seen.report.computation.findings.is_empty());
+    client.write_all(b"\x00one\xff\x00t").unwrap();
+    client.write_all(b"wo\xff\xff\x00").unwrap();
+    assert_eq!(read_to_end(&mut client), b"\x00one\xff\x00two\xff\xff\x00");
+    drop(client);
+    let totals = server.end();
+    assert_eq!((totals.connections, totals.frames), (1, 2));
+}
+
+#[test]
+fn a_frame_of_megabytes_comes_back_in_bounded_memory() {
+    let server = Serving::start(Settings::right());
+    let client = server.handshake();
+    let text = vec![b'x'; 4 << 20];
+    let mut writer = client.try_clone().unwrap();
+    let sent = [&[0x00], &text[..], &[0xff, 0xff, 0x00]].concat();
+    let worker = std::thread::spawn(move || writer.write_all(&sent).unwrap());
+    let mut reader = client;
+    let back = read_to_end(&mut reader);
+    worker.join().unwrap();
+    assert_eq!(back.len(), text.len() + 4);
+    assert!(back.starts_with(b"\x00x") && back.ends_with(b"x\xff\xff\x00"));
+}
+
+#[test]
+fn the_fields_go_out_before_key_3_is_there() {
+    let server = Serving::start(Settings::right());
+    let mut client = server.connect();
+    let bytes = request(server.address);
+    let (head, key3) = bytes.split_at(bytes.len() - 8);
+    client.write_all(head).unwrap();
+    let mut fields = Vec::new();
+    while !fields.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        client.read_exact(&mut byte).unwrap();
+        fields.push(byte[0]);
+    }
+    client.write_all(key3).unwrap();
+    let mut answer = [0; 16];
+    client.read_exact(&mut answer).unwrap();
+    assert_eq!(&answer, b"8jKS'y:G*Co,Wxa-");
+}
+
+#[test]
+fn a_client_that_dribbles_is_dropped_at_the_deadline() {
+    let limits = Limits {
+        handshake: Duration::from_millis(400),
+        ..Limits::default()
+    };
+    let server = limited(limits);
+    let began = Instant::now();
+    let mut client = server.connect();
+    client
+        .set_read_timeout(Some(Duration::from_millis(20)))
+        .unwrap();
+    // One byte after the other, each well before any deadline for a single read.
+    for byte in request(server.address).into_iter().cycle() {
+        let written = client.write_all(&[byte.max(b' ')]);
+        let ended = matches!(client.read(&mut [0]), Ok(0)) || written.is_err();
+        let reset = client.take_error().unwrap().is_some();
+        if ended || reset || began.elapsed() > LONG {
+            break;
+        }
+    }
+    let took = began.elapsed();
+    assert!(took >= limits.handshake && took < LONG, "{took:?}");
+    let seen = next_handshake(&server);
+    assert_eq!(seen.ending, Ending::Late);
+    assert_eq!(seen.report.verdict, Some(Verdict::Incomplete));
+    server.handshake();
+}
+
+#[test]
+fn silent_clients_do_not_keep_others_waiting_and_are_dropped() {
+    let server = limited(Limits {
+        handshake: Duration::from_secs(2),
+        ..Limits::default()
+    });
+    let silent: Vec<_> = (0..200).map(|_| server.connect()).collect();
+    server.handshake();
+    for mut client in silent {
+        assert_eq!(read_to_end(&mut client), b"");
+    }
+    server.handshake();
+    assert_eq!(server.end().silent, 200);
+}
+
+#[test]
+fn garbage_half_closed_and_reset_connections_end_nothing() {
+    let server = Serving::start(Settings::right());
+    let mut generator = Generator::new(0);
+    for round in 0..40_usize {
+        let mut client = server.connect();
+        let bytes: Vec<u8> = (0..generator.below(300))
+            .map(|_| u8::try_from(generator.below(256)).unwrap())
+            .collect();
+        let request = request(server.address);
+        let (sent, half_close) = match round % 5 {
+            0 => (bytes, true),
+            1 => ([&bytes, &b"\r\n\r\n"[..]].concat(), false),
+            2 => (
+                request[..usize::try_from(generator.below(260))
+                    .unwrap()
+                    .min(request.len())]
+                    .to_vec(),
+                true,
+            ),
+            // The answer is never read: closing resets the connection.
+            3 => (request, false),
+            _ => ([&request, &bytes[..]].concat(), true),
+        };
+        let _ = client.write_all(&sent);
+        if half_close {
+            let _ = client.shutdown(Shutdown::Write);
+            read_to_end(&mut client);
+        }
+    }
+    server.handshake();
+    assert_eq!(server.end().connections, 41);
+}
+
+#[test]
+fn fields_beyond_the_limit_end_the_connection() {
+    let server = limited(Limits {
+        field_bytes: 1000,
+        ..Limits::default()
+    });
+    let mut client = server.connect();
+    let mut sent = b"GET / HTTP/1.1\r\nX: ".to_vec();
+    sent.resize(5000, b'x');
+    let _ = client.write_all(&sent);
+    assert_eq!(read_to_end(&mut client), b"");
+    let seen = next_handshake(&server);
+    assert_eq!(seen.ending, Ending::Full);
+    server.handshake();
+}
+
+#[test]
+fn more_connections_than_allowed_are_closed_at_once() {
+    let server = limited(Limits {
+        connections: 2,
+        ..Limits::default()
+    });
+    let first = server.handshake();
+    let _second = server.handshake();
+    let mut third = server.connect();
+    assert_eq!(read_to_end(&mut third), b"");
+    drop(first);
+    // The slot is free as soon as the server has seen the end.
+    let mut late = std::iter::repeat_with(|| {
+        let mut client = server.connect();
+        let _ = client.write_all(&request(server.address));
+        let mut byte = [0];
+        client.read_exact(&mut byte).is_ok()
+    });
+    assert!(late.any(|taken| taken));
+}
+
+#[test]
+fn a_request_that_must_be_aborted_is_and_the_reason_is_told() {
+    let server = Serving::start(Settings::right());
+    let mut client = server.connect();
+    let text = String::from_utf8(request(server.address)).unwrap();
+    client
+        .write_all(text.replace("4 @1  46546xW%0l 1 5", "46").as_bytes())
+        .unwrap();
+    assert_eq!(read_to_end(&mut client), b"");
+    let seen = next_handshake(&server);
+    assert_eq!(seen.why, Some("the key holds no space"));
+    assert_eq!(seen.report.verdict, Some(Verdict::Aborted));
+}
+
+#[test]
+fn a_browser_gets_a_page_without_a_byte_of_html_from_a_client() {
+    let server = Serving::start(Settings::right());
+    let mut client = server.connect();
+    let text = String::from_utf8(request(server.address)).unwrap();
+    let hostile = text.replace("GET / ", "GET /<script>alert(1)</script>&\"' ");
+    client
+        .write_all(
+            hostile
+                .replace("Origin: ", "Origin: <b>\u{1b}[31m")
+                .as_bytes(),
+        )
+        .unwrap();
+    next_handshake(&server);
+    let mut browser = server.connect();
+    browser
+        .write_all(b"GET /favicon.ico HTTP/1.1\r\nHost: a\r\n\r\n")
+        .unwrap();
+    let page = String::from_utf8(read_to_end(&mut browser)).unwrap();
+    assert!(page.starts_with("HTTP/1.1 200 OK\r\n"), "{page}");
+    assert!(
+        page.contains("/&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;&#39;"),
+        "{page}"
+    );
+    assert!(
+        !page.contains("<script") && !page.contains("<b>") && !page.contains('\u{1b}'),
+        "{page}"
+    );
+    let (fields, body) = page.split_once("\r\n\r\n").unwrap();
+    assert!(fields.contains(&format!("Content-Length: {}", body.len())));
+}
+
+#[test]
+fn other_protocols_are_refused_with_a_reason() {
+    let server = Serving::start(Settings::right());
+    for (fields, why) in [
+        (
+            "Upgrade: websocket\r\nSec-WebSocket-Key: x\r\n",
+            "not RFC 6455",
+        ),
+        ("Upgrade: WebSocket\r\n", "not draft 75"),
+    ] {
+        let mut client = server.connect();
+        let request = format!("GET / HTTP/1.1\r\nHost: a\r\n{fields}\r\n");
+        client.write_all(request.as_bytes()).unwrap();
+        let response = String::from_utf8(read_to_end(&mut client)).unwrap();
+        assert!(
+            response.starts_with("HTTP/1.1 400 ") && response.contains(why),
+            "{response}"
+        );
+    }
+}
+
+#[test]
+fn at_the_end_clients_are_told_goodbye() {
+    let server = Serving::start(Settings::right());
+    let mut client = server.handshake();
+    let _silent = server.connect();
+    let began = Instant::now();
+    let reader = std::thread::spawn(move || read_to_end(&mut client));
+    let totals = server.end();
+    assert_eq!(reader.join().unwrap(), [0xff, 0x00]);
+    assert_eq!(totals.connections, 2);
+    assert!(began.elapsed() < LONG);
+}
+
+#[test]
+fn once_ends_after_the_first_handshake_and_not_for_a_browser() {
+    let server = Serving::start(Settings {
+        once: true,
+        ..Settings::right()
+    });
+    let mut browser = server.connect();
+    browser.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();
+    read_to_end(&mut browser);
+    let mut client = server.handshake();
+    client.write_all(b"\x00still here\xff").unwrap();
+    let mut frame = [0; 12];
+    client.read_exact(&mut frame).unwrap();
+    drop(client);
+    assert_eq!(server.wait().frames, 1);
+}
+
+/// Starts the binary and reads from its standard error where it listens.
+fn spawn(
+    args: &[&str],
+) -> (
+    std::process::Child,
+    std::io::BufReader<std::process::ChildStderr>,
+    String,
+) {
+    use std::io::BufRead as _;
+
+    let mut child = ws76()
+        .args(args)
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stderr = std::io::BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    stderr.read_line(&mut line).unwrap();
+    let url = line
+        .split_whitespace()
+        .find(|word| word.starts_with("ws://"));
+    let url = url
+        .unwrap_or_else(|| panic!("{line}"))
+        .trim_end_matches(';')
+        .to_owned();
+    (child, stderr, url)
+}
+
+#[test]
+fn the_binary_shows_saves_and_ends_with_the_handshakes_code() {
+    let folder = folder("serve");
+    let save = folder.to_str().unwrap();
+    let args = [
+        "serve",
+        "127.0.0.1:0",
+        "--once",
+        "--save",
+        save,
+        "--format",
+        "jsonl",
+    ];
+    let (child, _stderr, url) = spawn(&args);
+    let (code, out, err) = run(&["probe", &url, "--send", "x"]);
+    assert_eq!(code, 0, "{out}{err}");
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        (&line["schema"], &line["verdict"]),
+        (&"ws76/1".into(), &"match".into())
+    );
+    let saved = folder.join("handshake-000001.raw");
+    let (code, out, err) = run(&["verify", saved.to_str().unwrap()]);
+    assert_eq!(code, 0, "{out}{err}");
+}
+
+#[test]
+#[cfg(unix)]
+fn the_binary_sums_up_at_sigterm() {
+    use std::io::Read as _;
+
+    let (mut child, mut stderr, url) = spawn(&["serve", "127.0.0.1:0"]);
+    let (code, ..) = run(&["probe", &url]);
+    assert_eq!(code, 0);
+    let id = child.id().to_string();
+    let killed = std::process::Command::new("kill")
+        .args(["-TERM", &id])
+        .status()
+        .unwrap();
+    assert!(killed.success());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let mut told = String::new();
+    stderr.read_to_string(&mut told).unwrap();
+    assert!(told.contains("1 connection, 0 frames sent back"), "{told}");
+}
+
+#[test]
+fn other_machines_are_not_let_in_unasked() {
+    let (code, out, err) = run(&["serve", "0.0.0.0:0"]);
+    assert_eq!((code, out.as_str()), (2, ""));
+    assert!(err.contains("--public"), "{err}");
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let (code, _, err) = run(&["serve", &taken.local_addr().unwrap().to_string()]);
+    assert_eq!(code, 3);
+    assert!(err.contains("cannot listen there"), "{err}");
+}
