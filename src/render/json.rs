@@ -5,8 +5,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::HandshakeRenderer;
+use crate::diagnosis::Mistake;
 use crate::draft::rules::Rule;
-use crate::report::{ComputationReport, HandshakeReport, SCHEMA, Summary};
+use crate::report::{
+    ComputationReport, HandshakeReport, MistakeReport, SCHEMA, Summary, TogetherReport,
+};
 
 /// An object with the schema's name before the rest.
 #[derive(Serialize)]
@@ -66,12 +69,20 @@ struct RuleRow {
 }
 
 #[derive(Serialize)]
-struct RuleRows {
+struct Explained {
     rules: Vec<RuleRow>,
+    mistakes: Vec<MistakeReport>,
 }
 
-/// Writes rules.
-pub fn write_rules(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
+/// Writes rules and mistakes.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_explained(
+    out: &mut dyn Write,
+    rules: &[&Rule],
+    mistakes: &[&Mistake],
+) -> io::Result<()> {
     let rules = rules.iter().map(|rule| RuleRow {
         id: rule.id,
         severity: rule.severity.word(),
@@ -81,19 +92,19 @@ pub fn write_rules(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
         consequence: rule.consequence,
         help: rule.help,
     });
-    write_document(
-        out,
-        &RuleRows {
-            rules: rules.collect(),
-        },
-        true,
-    )
+    let mistakes = mistakes.iter().map(|mistake| MistakeReport::new(mistake));
+    let explained = Explained {
+        rules: rules.collect(),
+        mistakes: mistakes.collect(),
+    };
+    write_document(out, &explained, true)
 }
 
 /// Writes one object with all handshakes, each as it comes: only one of them is held in memory.
 #[derive(Debug, Default)]
 pub struct ObjectWriter {
     has_any: bool,
+    together: Vec<TogetherReport>,
 }
 
 impl ObjectWriter {
@@ -125,6 +136,11 @@ impl HandshakeRenderer for ObjectWriter {
         )
     }
 
+    fn together(&mut self, _out: &mut dyn Write, together: TogetherReport) -> io::Result<()> {
+        self.together.push(together);
+        Ok(())
+    }
+
     /// Writes the summary and the object's end.
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         if self.has_any {
@@ -132,9 +148,20 @@ impl HandshakeRenderer for ObjectWriter {
         } else {
             self.begin(out)?;
         }
-        let summary = indented(&serde_json::to_string_pretty(summary)?, 2);
-        writeln!(out, "],\n  \"summary\": {}\n}}", summary.trim_start())
+        write!(out, "],")?;
+        if !self.together.is_empty() {
+            write_member(out, "diagnosis", &self.together)?;
+            write!(out, ",")?;
+        }
+        write_member(out, "summary", summary)?;
+        writeln!(out, "\n}}")
     }
+}
+
+/// Writes one more member of the outermost object.
+fn write_member<T: Serialize>(out: &mut dyn Write, name: &str, value: &T) -> io::Result<()> {
+    let value = indented(&serde_json::to_string_pretty(value)?, 2);
+    write!(out, "\n  \"{name}\": {}", value.trim_start())
 }
 
 /// Writes the totals alone.

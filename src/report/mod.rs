@@ -5,18 +5,25 @@
 //! where they are printable ASCII; numbers that can pass 2^53 as strings.
 
 mod computation;
+mod diagnosis;
 mod finding;
 mod message;
+mod mistake;
 mod summary;
 
 pub use computation::{ComputationReport, Key3Report, KeyReport, LenientReport};
+pub use diagnosis::{
+    BrokenReport, Comparison, ExplanationReport, Stage, TellingReport, TogetherReport, compare,
+};
 pub use finding::FindingReport;
 pub use message::{FieldReport, MessageReport};
+pub use mistake::{ExampleReport, MendReport, MistakeReport};
 pub use summary::Summary;
 
 use serde::Serialize;
 
 use crate::bytes::printable;
+use crate::diagnosis::{Diagnosis, Material};
 use crate::judgement::{Handshake, Verdict};
 use crate::key::KeyReading;
 use crate::message::{Message, Request};
@@ -33,20 +40,12 @@ pub struct VerdictReport {
     pub received_hex: Option<String>,
     /// What the server computed instead, where that was found.
     pub diagnosis: Vec<ExplanationReport>,
+    /// A request whose answer would tell several explanations apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tell_apart: Option<TellingReport>,
     /// The captured answer, for those who draw it.
     #[serde(skip)]
     pub received: Option<Vec<u8>>,
-}
-
-/// One way in which the captured answer comes about.
-#[derive(Debug, Clone, Serialize)]
-pub struct ExplanationReport {
-    /// The mistakes that make it, all at once.
-    pub mistakes: Vec<&'static str>,
-    /// One sentence.
-    pub explanation: String,
-    /// The captured bytes that it explains.
-    pub answer_hex: String,
 }
 
 /// One handshake of a capture.
@@ -126,10 +125,20 @@ impl HandshakeReport {
                 verdict: verdict.word(),
                 received_hex: handshake.received.map(hex::encode),
                 diagnosis: Vec::new(),
+                tell_apart: None,
                 received: handshake.received.map(<[u8]>::to_vec),
             }),
             verdict: handshake.verdict,
         }
+    }
+
+    /// Adds what the server computed instead, where a verdict is told.
+    #[must_use]
+    pub fn with_diagnosis(mut self, material: &Material<'_>, diagnosis: &Diagnosis<'_>) -> Self {
+        if let Some(judged) = &mut self.judged {
+            (judged.diagnosis, judged.tell_apart) = diagnosis::explanations(material, diagnosis);
+        }
+        self
     }
 }
 

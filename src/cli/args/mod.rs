@@ -41,6 +41,6 @@ pub(crate) enum Command {
     Parse(ParseArgs),
     /// Check captured handshakes: the answer, and both sides against the draft
     Verify(VerifyArgs),
-    /// Say what a rule means and how to mend it; without an id, list all
+    /// Say what a rule or a mistake means and how to mend it; without an id, list all
     Explain(ExplainArgs),
 }

@@ -3,6 +3,7 @@
 mod batch;
 mod order;
 mod source;
+mod together;
 
 use ws76::judgement::Scope;
 use ws76::render::{HandshakeRenderer, json, junit, tap, text};
@@ -14,6 +15,7 @@ use super::outcome::{Outcome, UsageError};
 use super::output::Output;
 use super::tell;
 use source::{Judge, SourceError};
+use together::Servers;
 
 /// Shows captured requests.
 pub(crate) fn parse(
@@ -82,8 +84,12 @@ fn run(
         renderer,
         summary: Summary::default(),
         outcome: Outcome::Right,
+        servers: Servers::default(),
     };
     batch::run(judge, inputs, global.quiet, &mut totals)?;
+    for together in totals.servers.explain() {
+        totals.renderer.together(totals.output, together)?;
+    }
     totals.renderer.finish(totals.output, &totals.summary)?;
     Ok(totals.outcome)
 }
@@ -116,6 +122,7 @@ struct Totals<'o> {
     renderer: Box<dyn HandshakeRenderer>,
     summary: Summary,
     outcome: Outcome,
+    servers: Servers,
 }
 
 impl Totals<'_> {

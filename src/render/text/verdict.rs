@@ -78,7 +78,7 @@ pub(super) fn write(
         let first = Line::new().styled("  help: ", palette.note);
         write_wrapped(out, first, ANSWER_WRONG.help, 8)?;
     }
-    write_diagnosis(out, palette, judged)
+    Ok(())
 }
 
 /// The right answer above the captured one, the differing bytes marked.
@@ -141,20 +141,4 @@ fn answer_line(
     }
     let text: String = bytes.iter().map(|&byte| shown(byte)).collect();
     line.column(61).plain(&text)
-}
-
-fn write_diagnosis(
-    out: &mut dyn Write,
-    palette: &Palette,
-    judged: &VerdictReport,
-) -> io::Result<()> {
-    for explanation in &judged.diagnosis {
-        writeln!(out)?;
-        let first = Line::new().plain("  ");
-        let ids = explanation.mistakes.join(" + ");
-        let text = format!("{} [{ids}]", explanation.explanation);
-        write_wrapped(out, first, &text, 2)?;
-    }
-    let _ = palette;
-    Ok(())
 }
