@@ -59,6 +59,7 @@
 
 pub mod bytes;
 pub mod challenge;
+pub mod diagnosis;
 pub mod draft;
 pub mod exchange;
 pub mod judgement;

@@ -1,0 +1,3 @@
+//! What a server did instead, where its answer is wrong.
+
+pub mod exhaust;
