@@ -7,16 +7,15 @@
 
 use std::arch::asm;
 use std::arch::x86_64::{
-    __m256i, _mm_cvtsi32_si128, _mm256_add_epi32, _mm256_and_si256, _mm256_cmpeq_epi32,
-    _mm256_or_si256, _mm256_set1_epi32, _mm256_setr_epi32, 
-    _mm256_sll_epi32, _mm256_srl_epi32, _mm256_sub_epi32, _mm256_testz_si256, _mm256_xor_si256,
+    __m256i, _mm_cvtsi32_si128, _mm256_add_epi32, _mm256_and_si256, _mm256_andnot_si256,
+    _mm256_cmpeq_epi32, _mm256_or_si256, _mm256_set1_epi32, _mm256_setr_epi32, _mm256_sll_epi32,
+    _mm256_srl_epi32, _mm256_sub_epi32, _mm256_testz_si256, _mm256_xor_si256,
 };
 use std::ops::RangeInclusive;
 
-use super::twice::Twice;
 use super::lanes::{self, Lanes};
 use super::question::{Found, Question};
-
+use super::twice::Twice;
 
 /// Proof that this CPU has AVX2.
 #[derive(Debug, Clone, Copy)]
@@ -40,13 +39,8 @@ impl Avx2 {
 }
 
 #[target_feature(enable = "avx2")]
-fn search(
-    lanes: Avx2,
-    question: &Question,
-    range: &RangeInclusive<u32>,
-    found: &mut Vec<Found>,
-) {
-    let lanes = Twice(lanes);
+fn search(lanes: Avx2, question: &Question, range: &RangeInclusive<u32>, found: &mut Vec<Found>) {
+    let lanes = Twice(Twice(lanes));
     lanes::search(lanes, question, range, found);
 }
 
@@ -95,8 +89,17 @@ impl Lanes for Avx2 {
     #[inline(always)]
     fn select(self, mask: __m256i, one: __m256i, zero: __m256i) -> __m256i {
         // SAFETY: `self` was made by `detect`.
+        unsafe { _mm256_xor_si256(_mm256_and_si256(_mm256_xor_si256(one, zero), mask), zero) }
+    }
+
+    // The two parts of a selection have no bit in common, so each may be added by itself. In the
+    // second round `one` is the newest value: it is waited for last.
+    #[inline(always)]
+    fn add_selected(self, a: __m256i, mask: __m256i, one: __m256i, zero: __m256i) -> __m256i {
+        // SAFETY: `self` was made by `detect`.
         unsafe {
-            _mm256_xor_si256(_mm256_and_si256(_mm256_xor_si256(one, zero), mask), zero)
+            let a = _mm256_add_epi32(a, _mm256_andnot_si256(mask, zero));
+            _mm256_add_epi32(a, _mm256_and_si256(mask, one))
         }
     }
 

@@ -12,10 +12,9 @@ use std::arch::x86_64::{
 };
 use std::ops::RangeInclusive;
 
-use super::twice::Twice;
 use super::lanes::{self, Lanes};
 use super::question::{Found, Question};
-
+use super::twice::Twice;
 
 /// Proof that this CPU has AVX-512F.
 #[derive(Debug, Clone, Copy)]
@@ -39,12 +38,7 @@ impl Avx512 {
 }
 
 #[target_feature(enable = "avx512f")]
-fn search(
-    lanes: Avx512,
-    question: &Question,
-    range: &RangeInclusive<u32>,
-    found: &mut Vec<Found>,
-) {
+fn search(lanes: Avx512, question: &Question, range: &RangeInclusive<u32>, found: &mut Vec<Found>) {
     let lanes = Twice(Twice(lanes));
     lanes::search(lanes, question, range, found);
 }
@@ -62,9 +56,8 @@ impl Lanes for Avx512 {
     #[inline(always)]
     fn count_from(self, first: u32) -> __m512i {
         // SAFETY: `self` was made by `detect`.
-        let lanes = unsafe {
-            _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-        };
+        let lanes =
+            unsafe { _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) };
         self.add(self.splat(first), lanes)
     }
 

@@ -3,9 +3,9 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
+use super::question::{Found, Question};
 #[cfg(target_arch = "x86_64")]
 use super::{avx2::Avx2, avx512::Avx512};
-use super::question::{Found, Question};
 use super::{portable, scalar};
 
 /// A way to search. All find the same; they differ in speed alone.
@@ -62,12 +62,7 @@ impl Kernel {
     ///
     /// The range is of MD5's message words, which are little-endian. A kernel that this CPU cannot
     /// run is replaced by the portable one.
-    pub fn search(
-        self,
-        question: &Question,
-        range: RangeInclusive<u32>,
-        found: &mut Vec<Found>,
-    ) {
+    pub fn search(self, question: &Question, range: RangeInclusive<u32>, found: &mut Vec<Found>) {
         #[cfg(target_arch = "x86_64")]
         match self {
             Self::Avx512 => {

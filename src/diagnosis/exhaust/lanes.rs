@@ -39,6 +39,17 @@ pub(super) trait Lanes: Copy {
     fn rotate_left(self, a: Self::Vector, bits: u32) -> Self::Vector;
     /// Bit by bit: `one` where the mask is 1, `zero` where it is 0.
     fn select(self, mask: Self::Vector, one: Self::Vector, zero: Self::Vector) -> Self::Vector;
+    /// `a` plus what [`Lanes::select`] gives.
+    #[inline(always)]
+    fn add_selected(
+        self,
+        a: Self::Vector,
+        mask: Self::Vector,
+        one: Self::Vector,
+        zero: Self::Vector,
+    ) -> Self::Vector {
+        self.add(a, self.select(mask, one, zero))
+    }
     /// `b ^ c ^ d`.
     fn parity(self, b: Self::Vector, c: Self::Vector, d: Self::Vector) -> Self::Vector;
     /// `c ^ (b | !d)`.
@@ -113,12 +124,7 @@ fn confirm(
 fn any_meets<L: Lanes, const WORD: usize>(lanes: L, question: &Question, first: u32) -> bool {
     let word = lanes.count_from(first);
     let [a, b, c, d] = splat4(lanes, question.start);
-    let mut state = [
-        with_sum::<L, WORD, WORD>(lanes, question, word, a),
-        b,
-        c,
-        d,
-    ];
+    let mut state = [with_sum::<L, WORD, WORD>(lanes, question, word, a), b, c, d];
     macro_rules! steps {
         ($($step:literal)*) => {
             $(state = step::<L, WORD, $step, { $step + 1 }>(lanes, question, word, state);)*
@@ -129,10 +135,7 @@ fn any_meets<L: Lanes, const WORD: usize>(lanes: L, question: &Question, first: 
     steps!(32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47);
     steps!(48 49);
     let [_, forward, _, _] = state;
-    lanes.any_equal(
-        forward,
-        demanded::<L, WORD>(lanes, &question.meeting, word),
-    )
+    lanes.any_equal(forward, demanded::<L, WORD>(lanes, &question.meeting, word))
 }
 
 /// Written out: a closure is a function of its own, without the kernel's instructions.
@@ -161,7 +164,7 @@ fn step<L: Lanes, const WORD: usize, const STEP: usize, const NEXT: usize>(
         return [a, b, c, d];
     }
     let next = with_sum::<L, WORD, NEXT>(lanes, question, word, d);
-    let mut added = lanes.add(a, mix::<L, STEP>(lanes, b, c, d));
+    let mut added = add_mixed::<L, STEP>(lanes, a, b, c, d);
     if STEP == WORD {
         // All else is constant yet, and moves out of the loop.
         added = lanes.add(added, word);
@@ -217,16 +220,17 @@ fn mix_before_last<L: Lanes, const WORD: usize>(
 }
 
 #[inline(always)]
-fn mix<L: Lanes, const STEP: usize>(
+fn add_mixed<L: Lanes, const STEP: usize>(
     lanes: L,
+    a: L::Vector,
     b: L::Vector,
     c: L::Vector,
     d: L::Vector,
 ) -> L::Vector {
     match STEP / 16 {
-        0 => lanes.select(b, c, d),
-        1 => lanes.select(d, b, c),
-        2 => lanes.parity(b, c, d),
-        _ => lanes.last_mix(b, c, d),
+        0 => lanes.add_selected(a, b, c, d),
+        1 => lanes.add_selected(a, d, b, c),
+        2 => lanes.add(a, lanes.parity(b, c, d)),
+        _ => lanes.add(a, lanes.last_mix(b, c, d)),
     }
 }

@@ -88,7 +88,7 @@ impl Question {
         }
         let mut sums = [0_u32; 64];
         for ((step, constant), sum) in (0..).zip(0..).zip(&mut sums) {
-            let word = words.iter().nth(word_of(step)).copied().unwrap_or(0);
+            let word = words.get(word_of(step)).copied().unwrap_or(0);
             *sum = word.wrapping_add(sine(constant));
         }
         let mut end = words_of_digest(target);

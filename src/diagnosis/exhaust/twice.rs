@@ -48,6 +48,20 @@ impl<L: Lanes> Lanes for Twice<L> {
     }
 
     #[inline(always)]
+    fn add_selected(
+        self,
+        [a, w]: Self::Vector,
+        [mask, x]: Self::Vector,
+        [one, y]: Self::Vector,
+        [zero, z]: Self::Vector,
+    ) -> Self::Vector {
+        [
+            self.0.add_selected(a, mask, one, zero),
+            self.0.add_selected(w, x, y, z),
+        ]
+    }
+
+    #[inline(always)]
     fn parity(
         self,
         [b, x]: Self::Vector,
