@@ -18,6 +18,7 @@
 mod case;
 mod chain;
 mod example;
+pub mod exhaust;
 mod material;
 mod mend;
 pub mod mistakes;
