@@ -26,6 +26,14 @@ pub struct Diagnosis<'a> {
     pub telling: Option<&'static Telling>,
 }
 
+impl Diagnosis<'_> {
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.explanations.is_empty()
+    }
+}
+
 impl<'a> Case<'a> {
     /// The case of a handshake whose answer is wrong, missing, or forbidden and given all the
     /// same; none where there is nothing to explain or not enough was captured to explain it.

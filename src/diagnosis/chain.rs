@@ -290,7 +290,8 @@ pub(super) fn divide(
     ])
 }
 
-fn divide_one(
+/// One part; none where the server aborts.
+pub(super) fn divide_one(
     reading: &Reading,
     no_spaces: NoSpaces,
     division: Division,

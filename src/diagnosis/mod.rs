@@ -17,11 +17,13 @@
 
 mod case;
 mod chain;
+mod deep;
 mod example;
 pub mod exhaust;
 mod material;
 mod mend;
 pub mod mistakes;
+mod numbers;
 mod search;
 mod seen;
 pub mod stage;
@@ -31,6 +33,7 @@ mod together;
 
 pub use case::{Case, Diagnosis};
 pub use chain::{Keys, Part, Reading, Steps, Written};
+pub use deep::{DeepAnswer, DeepQuestion, part_name};
 pub use example::example_of;
 pub use material::{KeyField, Material};
 pub use mend::Mend;

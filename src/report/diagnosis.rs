@@ -4,8 +4,9 @@ use serde::Serialize;
 
 use super::text;
 use crate::bytes::escape_up_to;
+use crate::diagnosis::exhaust::Word;
 use crate::diagnosis::{Chain, Diagnosis, Explanation, Material, Mistake, Part, Reading, Steps};
-use crate::diagnosis::{Telling, Together};
+use crate::diagnosis::{DeepAnswer, Telling, Together};
 
 /// More of a key is not shown in a comparison.
 const LONGEST_KEY: usize = 48;
@@ -46,6 +47,50 @@ pub enum Stage {
     Text(String),
     /// Bytes, and a remark on them.
     Bytes(Vec<u8>, String),
+}
+
+/// What the exhaustive search came to.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeepReport {
+    /// Searches that were run to their end or to a hit, each over 2^32 values.
+    pub searches: u64,
+    /// Whether it was ended before all searches were run.
+    pub cancelled: bool,
+    /// The part that explains the answer, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<FoundReport>,
+}
+
+/// A part that explains an answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct FoundReport {
+    /// `part1` or `part2`.
+    pub subject: &'static str,
+    /// Its four bytes as they were hashed.
+    pub part_hex: String,
+    /// The mistakes that the rest of the block has.
+    pub mistakes: Vec<&'static str>,
+    /// What the server did, in a sentence.
+    pub explanation: String,
+    /// How the number may come from the key, the likeliest first.
+    pub origins: Vec<String>,
+}
+
+impl FoundReport {
+    /// Reports what was found.
+    #[must_use]
+    pub fn new(answer: &DeepAnswer) -> Self {
+        Self {
+            subject: match answer.word {
+                Word::First => "part1",
+                Word::Second => "part2",
+            },
+            part_hex: hex::encode(answer.bytes),
+            mistakes: answer.mistake.iter().map(|mistake| mistake.id).collect(),
+            explanation: answer.sentence(),
+            origins: answer.origins.clone(),
+        }
+    }
 }
 
 /// A request that tells explanations apart.

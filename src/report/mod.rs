@@ -13,7 +13,8 @@ mod summary;
 
 pub use computation::{ComputationReport, Key3Report, KeyReport, LenientReport};
 pub use diagnosis::{
-    BrokenReport, Comparison, ExplanationReport, Stage, TellingReport, TogetherReport, compare,
+    BrokenReport, Comparison, DeepReport, ExplanationReport, FoundReport, Stage, TellingReport,
+    TogetherReport, compare,
 };
 pub use finding::FindingReport;
 pub use message::{FieldReport, MessageReport};
@@ -43,6 +44,9 @@ pub struct VerdictReport {
     /// A request whose answer would tell several explanations apart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tell_apart: Option<TellingReport>,
+    /// What the exhaustive search came to, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deep: Option<DeepReport>,
     /// The captured answer, for those who draw it.
     #[serde(skip)]
     pub received: Option<Vec<u8>>,
@@ -126,10 +130,20 @@ impl HandshakeReport {
                 received_hex: handshake.received.map(hex::encode),
                 diagnosis: Vec::new(),
                 tell_apart: None,
+                deep: None,
                 received: handshake.received.map(<[u8]>::to_vec),
             }),
             verdict: handshake.verdict,
         }
+    }
+
+    /// Adds what the exhaustive search came to, where a verdict is told.
+    #[must_use]
+    pub fn with_deep(mut self, deep: DeepReport) -> Self {
+        if let Some(judged) = &mut self.judged {
+            judged.deep = Some(deep);
+        }
+        self
     }
 
     /// Adds what the server computed instead, where a verdict is told.

@@ -32,7 +32,7 @@ pub(super) fn run(
 ) -> io::Result<()> {
     let bar = progress(inputs.len(), quiet);
     for chunk in inputs.chunks(CHUNK) {
-        let judged: Vec<Option<Judged>> = if chunk.len() > 1 {
+        let judged: Vec<Option<Judged>> = if chunk.len() > 1 && judge.deep.is_none() {
             chunk.par_iter().map(|input| small(judge, input)).collect()
         } else {
             vec![None; chunk.len()]

@@ -1,6 +1,7 @@
 //! `ws76 parse` and `ws76 verify`: every handshake of every input.
 
 mod batch;
+mod deep;
 mod order;
 mod source;
 mod together;
@@ -14,6 +15,7 @@ use super::input::{self, Input};
 use super::outcome::{Outcome, UsageError};
 use super::output::Output;
 use super::tell;
+use deep::Deep;
 use source::{Judge, SourceError};
 use together::Servers;
 
@@ -38,6 +40,7 @@ pub(crate) fn parse(
         form: args.captures.form()?,
         kept: args.captures.kept,
         summary_only: args.captures.summary,
+        deep: None,
     };
     let inputs = input::all(&args.captures.files, args.captures.recursive)?;
     run(&judge, inputs, &args.captures, global, output)
@@ -59,6 +62,7 @@ pub(crate) fn verify(
         form: args.captures.form()?,
         kept: args.captures.kept,
         summary_only: args.captures.summary,
+        deep: args.deep.then(|| Deep::new(global.quiet)).transpose()?,
     };
     let inputs = match (&args.request, &args.response) {
         (Some(request), Some(response)) => vec![Input::Pair {

@@ -12,6 +12,7 @@ use ws76::exchange::{self, Exchange};
 use ws76::judgement::{Handshake, Scope, Verdict};
 use ws76::report::{HandshakeReport, Origin, Summary, Wanted};
 
+use super::deep::Deep;
 use super::order::Order;
 use super::together::Kept;
 use crate::cli::input::Input;
@@ -42,7 +43,7 @@ pub(crate) enum SourceError {
 }
 
 /// How handshakes are judged.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Judge {
     pub(super) scope: Scope,
     pub(super) secure: Option<bool>,
@@ -53,6 +54,8 @@ pub(super) struct Judge {
     pub(super) kept: usize,
     /// Nobody wants to see the handshakes: no report is made of them.
     pub(super) summary_only: bool,
+    /// The exhaustive search, where it was asked for.
+    pub(super) deep: Option<Deep>,
 }
 
 /// Takes the handshakes of one input as they come.
@@ -224,6 +227,10 @@ impl<'r> Run<'r> {
             if let Some(case) = &case {
                 let diagnosis = case.diagnose(diagnosis::MOST);
                 report = report.with_diagnosis(&case.material, &diagnosis);
+                let deep = judge.deep.as_ref().filter(|_| diagnosis.is_nothing());
+                if let Some(deep) = deep.and_then(|deep| deep.search(case)) {
+                    report = report.with_deep(deep);
+                }
             }
             let is_right = handshake.verdict == Some(Verdict::Match);
             if is_right || case.is_some() {

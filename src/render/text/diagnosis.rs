@@ -8,7 +8,7 @@ use super::line::{Line, write_wrapped};
 use crate::bytes::spaced_hex;
 use crate::render::palette::Palette;
 use crate::report::{
-    Comparison, ExplanationReport, Stage, TellingReport, TogetherReport, VerdictReport,
+    Comparison, DeepReport, ExplanationReport, Stage, TellingReport, TogetherReport, VerdictReport,
 };
 
 /// Where the values of a comparison begin.
@@ -43,7 +43,36 @@ pub(super) fn write(
         }
         write_help(out, palette, &explanation.help, &explanation.mistakes)?;
     }
-    write_others(out, palette, explanations, judged.tell_apart.as_ref())
+    write_others(out, palette, explanations, judged.tell_apart.as_ref())?;
+    judged
+        .deep
+        .as_ref()
+        .map_or(Ok(()), |deep| write_deep(out, palette, deep))
+}
+
+fn write_deep(out: &mut dyn Write, palette: &Palette, deep: &DeepReport) -> io::Result<()> {
+    writeln!(out)?;
+    let Some(found) = &deep.found else {
+        let end = if deep.cancelled {
+            ", then it was ended"
+        } else {
+            ""
+        };
+        let text = format!(
+            "no value of part 1 or part 2 explains it either: {} searches over all 2^32{end}",
+            deep.searches
+        );
+        return write_wrapped(out, Line::new().styled("  note: ", palette.note), &text, 8);
+    };
+    write_wrapped(out, Line::new().plain("  "), &found.explanation, 2)?;
+    if found.origins.is_empty() {
+        let text = "nothing simple makes that number of the key";
+        return write_wrapped(out, Line::new().styled("  note: ", palette.note), text, 8);
+    }
+    for origin in &found.origins {
+        write_wrapped(out, Line::new().plain("    it may be "), origin, 6)?;
+    }
+    Ok(())
 }
 
 /// Names explanations that were told in full before.

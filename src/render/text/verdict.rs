@@ -75,6 +75,11 @@ pub(super) fn write(
         .write(out)?;
     write_answers(out, palette, report, judged)?;
     if verdict == Verdict::Mismatch && judged.diagnosis.is_empty() {
+        if judged.deep.is_none() {
+            let text = "no known mistake explains it, alone, in pairs or in threes; ws76 verify \
+                        --deep tries all 2^32 values of each part";
+            write_wrapped(out, Line::new().styled("  note: ", palette.note), text, 8)?;
+        }
         let first = Line::new().styled("  help: ", palette.note);
         write_wrapped(out, first, ANSWER_WRONG.help, 8)?;
     }
