@@ -63,6 +63,8 @@ pub struct Handshake<'a> {
     pub keys: KeyFields<'a>,
     /// The computation, where both keys and all of key 3 are there.
     pub computation: Option<Computation<'a>>,
+    /// Bytes of the response that may stand for others, by a lossy form of capture.
+    pub uncertain: &'a [Span],
     /// The captured answer: up to 16 bytes; none where the response is no 101 or ends before.
     pub received: Option<&'a [u8]>,
     /// What is wrong or odd, in the order in which a reader meets it.
@@ -109,6 +111,7 @@ impl<'a> Handshake<'a> {
             version,
             keys,
             computation: computation(keys, key3),
+            uncertain: &exchange.uncertain,
             received: response.as_ref().and_then(received),
             request,
             response,

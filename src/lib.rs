@@ -61,6 +61,7 @@
 pub mod bytes;
 pub mod capture;
 pub mod challenge;
+pub mod diagnosis;
 pub mod draft;
 pub mod exchange;
 #[cfg(feature = "generate")]

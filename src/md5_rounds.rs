@@ -18,10 +18,10 @@ pub struct Md5Rounds {
     pub digest: [u8; 16],
 }
 
-const INITIAL: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
+pub(crate) const INITIAL: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
 
 /// Bits to rotate by in each round, for its steps in turn.
-const ROTATIONS: [[u32; 4]; 4] = [
+pub(crate) const ROTATIONS: [[u32; 4]; 4] = [
     [7, 12, 17, 22],
     [5, 9, 14, 20],
     [4, 11, 16, 23],
@@ -113,7 +113,7 @@ fn next([a, b, c, d]: [u32; 4], words: &[u32; 16], round: u32, step: u32) -> [u3
     clippy::cast_sign_loss,
     reason = "the product lies between 0 and 2^32, and its fraction is to be cut off"
 )]
-fn sine(step: u32) -> u32 {
+pub(crate) fn sine(step: u32) -> u32 {
     ((f64::from(step) + 1.0).sin().abs() * 4_294_967_296.0) as u32
 }
 

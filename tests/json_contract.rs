@@ -91,6 +91,40 @@ struct Explanation {
     mistakes: Vec<String>,
     explanation: String,
     answer_hex: String,
+    help: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Telling {
+    key1_hex: String,
+    key1_text: Option<String>,
+    key2_hex: String,
+    key2_text: Option<String>,
+    key3_hex: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Broken {
+    compared: u64,
+    mistakes: Vec<String>,
+    explanation: String,
+    help: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Together {
+    server: Option<String>,
+    compared: u64,
+    mistakes: Vec<String>,
+    explanation: String,
+    help: Vec<String>,
+    #[serde(default)]
+    or: Vec<Vec<String>>,
+    tell_apart: Option<Telling>,
+    broken: Option<Broken>,
 }
 
 #[derive(Deserialize)]
@@ -111,6 +145,7 @@ struct Handshake {
     verdict: String,
     received_hex: Option<String>,
     diagnosis: Vec<Explanation>,
+    tell_apart: Option<Telling>,
 }
 
 #[derive(Deserialize)]
@@ -132,6 +167,7 @@ struct Summary {
 struct Verify {
     schema: String,
     handshakes: Vec<Handshake>,
+    diagnosis: Option<Vec<Together>>,
     summary: Summary,
 }
 
@@ -191,6 +227,21 @@ fn verify_holds_the_contracts_keys() {
 }
 
 #[test]
+fn what_explains_a_server_stands_before_the_summary() {
+    let json = stdout(&[
+        "verify",
+        "--format",
+        "json",
+        "testdata/peers/oldws/session.pcap",
+    ]);
+    let verify: Verify = serde_json::from_str(&json).unwrap();
+    let together = verify.diagnosis.unwrap();
+    assert_eq!(together[0].mistakes, ["challenge-utf8"]);
+    assert_eq!(together[0].compared, verify.summary.mismatch);
+    assert_eq!(together[0].server.as_deref(), Some("127.0.0.1:9102"));
+}
+
+#[test]
 fn the_keys_stand_in_the_contracts_order_with_the_schema_first() {
     let json = stdout(&[
         "verify",
@@ -221,6 +272,8 @@ fn the_keys_stand_in_the_contracts_order_with_the_schema_first() {
         "\"verdict\"",
         "\"received_hex\"",
         "\"diagnosis\"",
+        "\"mistakes\"",
+        "\"tell_apart\"",
         "\"summary\"",
     ];
     let mut at = 0;

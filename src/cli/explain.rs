@@ -1,13 +1,15 @@
 //! `ws76 explain`.
 
+use ws76::diagnosis::mistakes;
 use ws76::draft::rules;
 use ws76::render::{json, text};
+use ws76::report::MistakeReport;
 
 use super::args::{ExplainArgs, Format, Global};
 use super::outcome::{Outcome, UsageError};
 use super::output::Output;
 
-/// Tells one rule, or lists all.
+/// Tells one rule or mistake, or lists all.
 pub(crate) fn run(
     args: &ExplainArgs,
     global: &Global,
@@ -19,25 +21,32 @@ pub(crate) fn run(
         return Err(UsageError(text).into());
     }
     let is_text = global.format == Format::Text;
-    match &args.id {
-        Some(id) => {
-            let rule = rules::find(id).ok_or_else(|| unknown(id))?;
-            if is_text {
-                text::write_rule(output, &palette, rule)?;
-            } else {
-                json::write_rules(output, &[rule])?;
-            }
+    let Some(id) = &args.id else {
+        if is_text {
+            text::write_rules(output, &palette, rules::ALL)?;
+            text::write_mistakes(output, &palette, mistakes::ALL)?;
+        } else {
+            json::write_explained(output, rules::ALL, mistakes::ALL)?;
         }
-        None if is_text => text::write_rules(output, &palette, rules::ALL)?,
-        None => json::write_rules(output, rules::ALL)?,
+        return Ok(Outcome::Right);
+    };
+    match (rules::find(id), mistakes::find(id)) {
+        (Some(rule), _) if is_text => text::write_rule(output, &palette, rule)?,
+        (Some(rule), _) => json::write_explained(output, &[rule], &[])?,
+        (None, Some(mistake)) if is_text => {
+            text::write_mistake(output, &palette, &MistakeReport::new(mistake))?;
+        }
+        (None, Some(mistake)) => json::write_explained(output, &[], &[mistake])?,
+        (None, None) => return Err(unknown(id).into()),
     }
     Ok(Outcome::Right)
 }
 
 fn unknown(id: &str) -> UsageError {
-    let near: Vec<&str> = rules::ALL
-        .iter()
-        .map(|rule| rule.id)
+    let rules = rules::ALL.iter().map(|rule| rule.id);
+    let mistakes = mistakes::ALL.iter().map(|mistake| mistake.id);
+    let near: Vec<&str> = rules
+        .chain(mistakes)
         .filter(|known| known.contains(id) || id.contains(known))
         .collect();
     let advice = if near.is_empty() {
@@ -45,5 +54,7 @@ fn unknown(id: &str) -> UsageError {
     } else {
         format!("is it one of these: {}?", near.join(", "))
     };
-    UsageError(format!("no rule has the id \"{id}\"\n{advice}"))
+    UsageError(format!(
+        "no rule and no mistake has the id \"{id}\"\n{advice}"
+    ))
 }

@@ -160,14 +160,25 @@ fn show(probed: &Probed, global: &Global, output: &mut Output) -> anyhow::Result
         Format::Text => {
             text::write_probe(output, &palette, report, detail)?;
             text::write_handshake(output, &palette, handshake, detail)?;
+            if let Some(together) = &probed.together {
+                text::write_told_apart(output, &palette, together, detail)?;
+            }
             text::write_frame(output, &palette, report, detail)?;
         }
-        Format::Json => json::write_probe(output, report, handshake, true)?,
-        Format::Jsonl => json::write_probe(output, report, handshake, false)?,
+        Format::Json => json::write_probe(output, probed_json(probed), true)?,
+        Format::Jsonl => json::write_probe(output, probed_json(probed), false)?,
         Format::Tap => render(&mut tap::TapWriter::new(), probed, output)?,
         Format::Junit => render(&mut junit::JunitWriter::new(), probed, output)?,
     }
     Ok(())
+}
+
+const fn probed_json(probed: &Probed) -> json::ProbeParts<'_> {
+    json::ProbeParts {
+        probe: &probed.report,
+        handshake: &probed.handshake,
+        together: probed.together.as_ref(),
+    }
 }
 
 fn render(
@@ -243,13 +254,15 @@ fn run_suite(
         Format::Junit => Box::new(JunitWriter::default()),
     };
     let mut summary = SuiteSummary::default();
+    let mut cases = Vec::new();
     renderer.begin(output, &report)?;
     for (group, case) in wanted {
         let case = suite.run(group, case);
         summary.count(&case);
+        cases.push(case.clone());
         renderer.case(output, case)?;
     }
-    renderer.finish(output, &summary)?;
+    renderer.finish(output, &summary, &suite::named(&cases))?;
     Ok(if summary.errors > 0 {
         Outcome::Wrong
     } else {

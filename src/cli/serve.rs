@@ -2,13 +2,14 @@
 
 use std::io::{self, Write as _};
 
+use ws76::diagnosis::{Chain, mistakes};
 use ws76::live::Stop;
 use ws76::live::script::Ending;
-use ws76::live::serve::{Event, Limits, Seen, Server, Settings, Totals, right_answer};
+use ws76::live::serve::{Event, Limits, Seen, Server, Settings, Totals};
 
 use super::args::{Global, ServeArgs};
 use super::live::{Saver, Show, address, stop_at_signals};
-use super::outcome::Outcome;
+use super::outcome::{Outcome, UsageError};
 use super::output::Output;
 use super::tell;
 
@@ -28,8 +29,7 @@ pub(crate) fn run(
             ..Limits::default()
         },
         once: args.once,
-        answerer: Box::new(right_answer),
-        fields_wait: false,
+        chain: chain(&args.mistakes)?,
     };
     let mut saver = Saver::new(args.save.clone())?;
     let stop = Stop::new();
@@ -88,6 +88,20 @@ fn take(event: Event, show: &mut Show<'_>, saver: &mut Saver, quiet: bool) -> io
             Ok(())
         }
     }
+}
+
+/// The computation with these mistakes.
+fn chain(ids: &[String]) -> Result<Chain, UsageError> {
+    let mut wanted = Vec::new();
+    for id in ids {
+        let unknown = || {
+            let text = format!("no mistake has the id \"{id}\"\nws76 explain lists all ids");
+            UsageError(text)
+        };
+        wanted.push(mistakes::find(id).ok_or_else(unknown)?);
+    }
+    let text = "no server can make these mistakes at once: they are of one stage";
+    mistakes::chain_of(&wanted).ok_or_else(|| UsageError(text.to_owned()))
 }
 
 fn sum(totals: &Totals) -> String {

@@ -259,7 +259,7 @@ impl Check<'_, '_> {
         let finding = match key3.len() {
             8 => None,
             0 => Some(Finding::new(
-                &rules::KEY3_MISSING,
+                &rules::KEY3_ABSENT,
                 Subject::Key3,
                 "no byte of key 3 follows the request's empty line",
             )),

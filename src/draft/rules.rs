@@ -187,7 +187,7 @@ rules! {
         "the message announces a body",
         "The bytes after the fields are raw in this draft: no Content-Length and no Transfer-Encoding. A proxy or an HTTP library may keep them back or wrap them.",
         "leave Content-Length and Transfer-Encoding out";
-    KEY3_MISSING: "key3-missing", "5.1" Some(6), Client, Warning,
+    KEY3_ABSENT: "key3-absent", "5.1" Some(6), Client, Warning,
         "no byte follows the request's empty line",
         "Key 3 is needed for the answer, and a server waits for it. An HTTP log or a proxy that sees no body loses it.",
         "capture the eight bytes after the empty line too (tcpdump -w); have the client send them";

@@ -60,6 +60,24 @@ impl<'a> Exchange<'a> {
         exchange
     }
 
+    /// The same with bytes of its own.
+    #[must_use]
+    pub fn to_static(&self) -> Exchange<'static> {
+        let owned = |side: &Option<Cow<'_, [u8]>>| {
+            let bytes = side.as_ref().map(|bytes| bytes.to_vec());
+            bytes.map(Cow::Owned)
+        };
+        Exchange {
+            request: owned(&self.request),
+            response: owned(&self.response),
+            exact: self.exact,
+            key3_lost: self.key3_lost,
+            answer_lost: self.answer_lost,
+            uncertain: self.uncertain.clone(),
+            findings: self.findings.clone(),
+        }
+    }
+
     /// Leaves out a byte order mark and empty lines before a message.
     fn without_lead(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {

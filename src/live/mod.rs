@@ -4,6 +4,7 @@
 //! [`Exchange`](crate::exchange::Exchange) of exact bytes, and judged by the same code as a
 //! captured one.
 
+mod ask;
 pub mod connect;
 mod frames;
 pub mod probe;
@@ -16,6 +17,7 @@ pub mod suite;
 pub mod tap;
 #[cfg(feature = "tls")]
 mod tls;
+mod told;
 pub mod url;
 
 pub use stop::Stop;

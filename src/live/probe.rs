@@ -2,14 +2,15 @@
 
 use std::time::Duration;
 
+use super::ask;
 use super::connect::{ConnectError, Target};
 use super::script::{Ending, Exchanged, Session, Step, is_whole};
+use super::told;
 use crate::challenge::Key3;
-use crate::exchange::Exchange;
 use crate::generate::{Generator, Keys, RequestBytes, RequestPlan};
 use crate::judgement::{Handshake, Scope, Verdict};
 use crate::message::{Response, Side};
-use crate::report::{FrameReport, HandshakeReport, Origin, ProbeReport, Wanted};
+use crate::report::{FrameReport, HandshakeReport, ProbeReport, TogetherReport};
 
 /// When the eight bytes are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -59,6 +60,9 @@ pub struct Probed {
     pub report: ProbeReport,
     /// The handshake, judged.
     pub handshake: HandshakeReport,
+    /// What the answers to further requests have in common with it, where they were asked for to
+    /// tell its explanations apart.
+    pub together: Option<TogetherReport>,
 }
 
 impl Probe {
@@ -102,7 +106,7 @@ impl Probe {
         plan.shuffled(&mut generator).bytes()
     }
 
-    fn steps(&self) -> Vec<Step> {
+    pub(super) fn steps(&self) -> Vec<Step> {
         let request = self.request();
         match self.timing {
             Key3Timing::AtOnce => vec![Step::Send(request.concat()), Step::AwaitAnswer],
@@ -130,25 +134,34 @@ impl Probe {
         session.play(&self.steps());
         let request = self.request().concat();
         let handshake_bytes = session.received().to_vec();
-        let is_right = self.judged(&request, &handshake_bytes, |handshake| {
-            handshake.verdict == Some(Verdict::Match)
-        });
+        let is_right = self.is_right(&request, &handshake_bytes);
         let frame = self.exchange_frames(&mut session, is_right);
         let exchanged = session.finish();
         let url = self.target.url.to_string();
         let flow = format!("{} -> {}", exchanged.local, exchanged.remote);
-        let handshake = self.judged(&request, &handshake_bytes, |handshake| {
-            let origin = Origin {
-                source: url.clone(),
-                index: 0,
-                flow: Some(flow.clone()),
+        let exchange = told::exchange(&request, &handshake_bytes);
+        let secure = Some(self.target.url.secure);
+        let mut handshake = told::report(&exchange, secure, url.clone(), Some(flow));
+        // A server that lets the time pass would do so each time.
+        let together = if is_whole(&handshake_bytes) {
+            ask::further(self, &request, &handshake_bytes).unwrap_or_default()
+        } else {
+            None
+        };
+        if let (Some(together), Some(judged)) = (&together, &mut handshake.judged) {
+            // What the further answers have ruled out is told no more.
+            let is_left = |mistakes: &Vec<&str>| {
+                *mistakes == together.mistakes || together.or.contains(mistakes)
             };
-            let wanted = Wanted {
-                verdict: true,
-                lenient: false,
-            };
-            HandshakeReport::new(handshake, origin, wanted)
-        });
+            if judged
+                .diagnosis
+                .iter()
+                .any(|found| is_left(&found.mistakes))
+            {
+                judged.diagnosis.retain(|found| is_left(&found.mistakes));
+                judged.tell_apart = None;
+            }
+        }
         let report = ProbeReport {
             url,
             peer: exchanged.remote.to_string(),
@@ -165,19 +178,15 @@ impl Probe {
             exchanged,
             report,
             handshake,
+            together,
         })
     }
 
-    fn judged<T>(
-        &self,
-        request: &[u8],
-        response: &[u8],
-        told: impl FnOnce(&Handshake<'_>) -> T,
-    ) -> T {
-        let response = Some(response).filter(|bytes| !bytes.is_empty());
-        let exchange = Exchange::from_sides(request, response, true);
+    fn is_right(&self, request: &[u8], response: &[u8]) -> bool {
+        let exchange = told::exchange(request, response);
         let secure = Some(self.target.url.secure);
-        told(&Handshake::judge(&exchange, Scope::Both, secure))
+        let handshake = Handshake::judge(&exchange, Scope::Both, secure);
+        handshake.verdict == Some(Verdict::Match)
     }
 
     /// After a handshake that succeeds: the text and what comes back, then the closing handshake.

@@ -15,10 +15,9 @@ use super::Stop;
 use super::script::is_whole;
 use super::serve::ServeError;
 use super::slots::Slots;
-use crate::exchange::Exchange;
-use crate::judgement::{Handshake, Scope};
+use super::told;
 use crate::message::Request;
-use crate::report::{HandshakeReport, Origin, Wanted};
+use crate::report::HandshakeReport;
 
 const LISTENER: Token = Token(usize::MAX);
 const WAKER: Token = Token(usize::MAX - 1);
@@ -234,19 +233,9 @@ impl Pair {
         if let Some(body) = Request::read(&request).message.body() {
             request.truncate(body.saturating_add(8));
         }
-        let server_bytes = Some(response.as_slice()).filter(|bytes| !bytes.is_empty());
-        let exchange = Exchange::from_sides(&request, server_bytes, true);
-        let handshake = Handshake::judge(&exchange, Scope::Both, None);
-        let origin = Origin {
-            source: server.to_string(),
-            index: 0,
-            flow: Some(format!("{} -> {server}", self.peer)),
-        };
-        let wanted = Wanted {
-            verdict: true,
-            lenient: false,
-        };
-        let report = HandshakeReport::new(&handshake, origin, wanted);
+        let exchange = told::exchange(&request, &response);
+        let flow = format!("{} -> {server}", self.peer);
+        let report = told::report(&exchange, None, server.to_string(), Some(flow));
         Some(Event::Handshake(Box::new(Passed {
             request,
             response,

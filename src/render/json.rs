@@ -5,8 +5,11 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::HandshakeRenderer;
+use crate::diagnosis::Mistake;
 use crate::draft::rules::Rule;
-use crate::report::{ComputationReport, HandshakeReport, ProbeReport, SCHEMA, Summary};
+use crate::report::{
+    ComputationReport, HandshakeReport, MistakeReport, ProbeReport, SCHEMA, Summary, TogetherReport,
+};
 
 /// An object with the schema's name before the rest.
 #[derive(Serialize)]
@@ -43,21 +46,30 @@ pub fn write_computation(
 struct Probed<'r> {
     probe: &'r ProbeReport,
     handshakes: [&'r HandshakeReport; 1],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    together: Option<&'r TogetherReport>,
     summary: &'r Summary,
 }
 
+/// What a probe had.
+#[derive(Debug, Clone, Copy)]
+pub struct ProbeParts<'r> {
+    /// What was asked.
+    pub probe: &'r ProbeReport,
+    /// The handshake.
+    pub handshake: &'r HandshakeReport,
+    /// What further requests told.
+    pub together: Option<&'r TogetherReport>,
+}
+
 /// Writes the object of `probe`: that of `verify`, with what was asked before it.
-pub fn write_probe(
-    out: &mut dyn Write,
-    probe: &ProbeReport,
-    handshake: &HandshakeReport,
-    pretty: bool,
-) -> io::Result<()> {
+pub fn write_probe(out: &mut dyn Write, parts: ProbeParts<'_>, pretty: bool) -> io::Result<()> {
     let mut summary = Summary::default();
-    summary.count(handshake.verdict);
+    summary.count(parts.handshake.verdict);
     let probed = Probed {
-        probe,
-        handshakes: [handshake],
+        probe: parts.probe,
+        handshakes: [parts.handshake],
+        together: parts.together,
         summary: &summary,
     };
     write_document(out, &probed, pretty)
@@ -90,12 +102,20 @@ struct RuleRow {
 }
 
 #[derive(Serialize)]
-struct RuleRows {
+struct Explained {
     rules: Vec<RuleRow>,
+    mistakes: Vec<MistakeReport>,
 }
 
-/// Writes rules.
-pub fn write_rules(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
+/// Writes rules and mistakes.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_explained(
+    out: &mut dyn Write,
+    rules: &[&Rule],
+    mistakes: &[&Mistake],
+) -> io::Result<()> {
     let rules = rules.iter().map(|rule| RuleRow {
         id: rule.id,
         severity: rule.severity.word(),
@@ -105,19 +125,19 @@ pub fn write_rules(out: &mut dyn Write, rules: &[&Rule]) -> io::Result<()> {
         consequence: rule.consequence,
         help: rule.help,
     });
-    write_document(
-        out,
-        &RuleRows {
-            rules: rules.collect(),
-        },
-        true,
-    )
+    let mistakes = mistakes.iter().map(|mistake| MistakeReport::new(mistake));
+    let explained = Explained {
+        rules: rules.collect(),
+        mistakes: mistakes.collect(),
+    };
+    write_document(out, &explained, true)
 }
 
 /// Writes one object with all handshakes, each as it comes: only one of them is held in memory.
 #[derive(Debug, Default)]
 pub struct ObjectWriter {
     has_any: bool,
+    together: Vec<TogetherReport>,
 }
 
 impl ObjectWriter {
@@ -149,6 +169,11 @@ impl HandshakeRenderer for ObjectWriter {
         )
     }
 
+    fn together(&mut self, _out: &mut dyn Write, together: TogetherReport) -> io::Result<()> {
+        self.together.push(together);
+        Ok(())
+    }
+
     /// Writes the summary and the object's end.
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         if self.has_any {
@@ -156,9 +181,20 @@ impl HandshakeRenderer for ObjectWriter {
         } else {
             self.begin(out)?;
         }
-        let summary = indented(&serde_json::to_string_pretty(summary)?, 2);
-        writeln!(out, "],\n  \"summary\": {}\n}}", summary.trim_start())
+        write!(out, "],")?;
+        if !self.together.is_empty() {
+            write_member(out, "diagnosis", &self.together)?;
+            write!(out, ",")?;
+        }
+        write_member(out, "summary", summary)?;
+        writeln!(out, "\n}}")
     }
+}
+
+/// Writes one more member of the outermost object.
+fn write_member<T: Serialize>(out: &mut dyn Write, name: &str, value: &T) -> io::Result<()> {
+    let value = indented(&serde_json::to_string_pretty(value)?, 2);
+    write!(out, "\n  \"{name}\": {}", value.trim_start())
 }
 
 /// Writes the totals alone.

@@ -10,7 +10,7 @@ pub mod text;
 
 use std::io::{self, Write};
 
-use crate::report::{HandshakeReport, Summary};
+use crate::report::{HandshakeReport, Summary, TogetherReport};
 
 /// A form of output for the handshakes of captures, which come one after the other.
 pub trait HandshakeRenderer: Send {
@@ -25,6 +25,14 @@ pub trait HandshakeRenderer: Send {
     /// # Errors
     /// Those of the writer.
     fn unreadable(&mut self, _out: &mut dyn Write, _source: &str, _why: &str) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Takes what explains all wrong answers of one server, after the last handshake.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    fn together(&mut self, _out: &mut dyn Write, _together: TogetherReport) -> io::Result<()> {
         Ok(())
     }
 

@@ -5,22 +5,30 @@
 //! where they are printable ASCII; numbers that can pass 2^53 as strings.
 
 mod computation;
+mod diagnosis;
 mod finding;
 mod live;
 mod message;
+mod mistake;
 mod suite;
 mod summary;
 
 pub use computation::{ComputationReport, Key3Report, KeyReport, LenientReport};
+pub use diagnosis::{
+    BrokenReport, Comparison, DeepReport, ExplanationReport, FoundReport, Stage, TellingReport,
+    TogetherReport, compare,
+};
 pub use finding::FindingReport;
 pub use live::{FrameReport, ProbeReport};
 pub use message::{FieldReport, MessageReport};
-pub use suite::{CaseReport, SuiteReport, SuiteSummary};
+pub use mistake::{ExampleReport, MendReport, MistakeReport};
+pub use suite::{CaseReport, NamedReport, SuiteReport, SuiteSummary};
 pub use summary::Summary;
 
 use serde::Serialize;
 
 use crate::bytes::printable;
+use crate::diagnosis::{Diagnosis, Material};
 use crate::judgement::{Handshake, Verdict};
 use crate::key::KeyReading;
 use crate::message::{Message, Request};
@@ -37,20 +45,15 @@ pub struct VerdictReport {
     pub received_hex: Option<String>,
     /// What the server computed instead, where that was found.
     pub diagnosis: Vec<ExplanationReport>,
+    /// A request whose answer would tell several explanations apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tell_apart: Option<TellingReport>,
+    /// What the exhaustive search came to, where there was one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deep: Option<DeepReport>,
     /// The captured answer, for those who draw it.
     #[serde(skip)]
     pub received: Option<Vec<u8>>,
-}
-
-/// One way in which the captured answer comes about.
-#[derive(Debug, Clone, Serialize)]
-pub struct ExplanationReport {
-    /// The mistakes that make it, all at once.
-    pub mistakes: Vec<&'static str>,
-    /// One sentence.
-    pub explanation: String,
-    /// The captured bytes that it explains.
-    pub answer_hex: String,
 }
 
 /// One handshake of a capture.
@@ -130,10 +133,30 @@ impl HandshakeReport {
                 verdict: verdict.word(),
                 received_hex: handshake.received.map(hex::encode),
                 diagnosis: Vec::new(),
+                tell_apart: None,
+                deep: None,
                 received: handshake.received.map(<[u8]>::to_vec),
             }),
             verdict: handshake.verdict,
         }
+    }
+
+    /// Adds what the exhaustive search came to, where a verdict is told.
+    #[must_use]
+    pub fn with_deep(mut self, deep: DeepReport) -> Self {
+        if let Some(judged) = &mut self.judged {
+            judged.deep = Some(deep);
+        }
+        self
+    }
+
+    /// Adds what the server computed instead, where a verdict is told.
+    #[must_use]
+    pub fn with_diagnosis(mut self, material: &Material<'_>, diagnosis: &Diagnosis<'_>) -> Self {
+        if let Some(judged) = &mut self.judged {
+            (judged.diagnosis, judged.tell_apart) = diagnosis::explanations(material, diagnosis);
+        }
+        self
     }
 }
 

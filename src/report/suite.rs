@@ -25,6 +25,9 @@ pub struct CaseReport {
     pub came: String,
     /// What is wrong with it, a line for each thing.
     pub detail: Vec<String>,
+    /// Each set of mistakes that explains a wrong answer, where there is one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub diagnosis: Vec<Vec<&'static str>>,
     /// The part of the suite that the case belongs to, for those who draw it.
     #[serde(skip)]
     pub group: &'static str,
@@ -45,6 +48,15 @@ impl CaseReport {
     pub fn is_error(&self) -> bool {
         !self.passed() && self.weight == Severity::Error
     }
+}
+
+/// Mistakes that explain wrong answers of several cases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct NamedReport {
+    /// The mistakes, all at once.
+    pub mistakes: Vec<&'static str>,
+    /// The cases whose answers they explain.
+    pub cases: Vec<&'static str>,
 }
 
 /// Totals over the cases.

@@ -169,7 +169,7 @@ const DAMAGED: [(&str, i32, &str, &str); 20] = [
     ("escape-sequences.raw", 1, "match", "response-bare-cr"),
     ("folded-field.raw", 1, "match", "response-field-grammar"),
     ("hand-made.txt", 0, "match", "capture-lf-line-ends"),
-    ("key3-missing.raw", 3, "incomplete", "key3-missing"),
+    ("key3-missing.raw", 3, "incomplete", "key3-absent"),
     ("lf-server-only.raw", 1, "match", "response-line-end"),
     ("location-port-80.raw", 1, "match", "location-answer"),
     ("misspelt-key.raw", 1, "aborted", "field-misspelt"),

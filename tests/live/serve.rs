@@ -14,7 +14,7 @@ use crate::support::{LONG, Serving, folder, read_to_end, request, run, ws76};
 fn limited(limits: Limits) -> Serving {
     Serving::start(Settings {
         limits,
-        ..Settings::right()
+        ..Settings::default()
     })
 }
 
@@ -29,7 +29,7 @@ fn next_handshake(server: &Serving) -> Seen {
 
 #[test]
 fn a_handshake_is_told_and_frames_come_back() {
-    let server = Serving::start(Settings::right());
+    let server = Serving::start(Settings::default());
     let mut client = server.handshake();
     let seen = next_handshake(&server);
     assert_eq!(seen.report.verdict, Some(Verdict::Match));
@@ -45,7 +45,7 @@ fn a_handshake_is_told_and_frames_come_back() {
 
 #[test]
 fn a_frame_of_megabytes_comes_back_in_bounded_memory() {
-    let server = Serving::start(Settings::right());
+    let server = Serving::start(Settings::default());
     let client = server.handshake();
     let text = vec![b'x'; 4 << 20];
     let mut writer = client.try_clone().unwrap();
@@ -60,7 +60,7 @@ fn a_frame_of_megabytes_comes_back_in_bounded_memory() {
 
 #[test]
 fn the_fields_go_out_before_key_3_is_there() {
-    let server = Serving::start(Settings::right());
+    let server = Serving::start(Settings::default());
     let mut client = server.connect();
     let bytes = request(server.address);
     let (head, key3) = bytes.split_at(bytes.len() - 8);
@@ -123,7 +123,7 @@ fn silent_clients_do_not_keep_others_waiting_and_are_dropped() {
 
 #[test]
 fn garbage_half_closed_and_reset_connections_end_nothing() {
-    let server = Serving::start(Settings::right());
+    let server = Serving::start(Settings::default());
     let mut generator = Generator::new(0);
     for round in 0..40_usize {
         let mut client = server.connect();
@@ -194,7 +194,7 @@ fn more_connections_than_allowed_are_closed_at_once() {
 
 #[test]
 fn a_request_that_must_be_aborted_is_and_the_reason_is_told() {
-    let server = Serving::start(Settings::right());
+    let server = Serving::start(Settings::default());
     let mut client = server.connect();
     let text = String::from_utf8(request(server.address)).unwrap();
     client
@@ -208,7 +208,7 @@ fn a_request_that_must_be_aborted_is_and_the_reason_is_told() {
 
 #[test]
 fn a_browser_gets_a_page_without_a_byte_of_html_from_a_client() {
-    let server = Serving::start(Settings::right());
+    let server = Serving::start(Settings::default());
     let mut client = server.connect();
     let text = String::from_utf8(request(server.address)).unwrap();
     let hostile = text.replace("GET / ", "GET /<script>alert(1)</script>&\"' ");
@@ -240,7 +240,7 @@ fn a_browser_gets_a_page_without_a_byte_of_html_from_a_client() {
 
 #[test]
 fn other_protocols_are_refused_with_a_reason() {
-    let server = Serving::start(Settings::right());
+    let server = Serving::start(Settings::default());
     for (fields, why) in [
         (
             "Upgrade: websocket\r\nSec-WebSocket-Key: x\r\n",
@@ -261,9 +261,10 @@ fn other_protocols_are_refused_with_a_reason() {
 
 #[test]
 fn at_the_end_clients_are_told_goodbye() {
-    let server = Serving::start(Settings::right());
-    let mut client = server.handshake();
+    let server = Serving::start(Settings::default());
+    // Connections are taken in order, so the silent one is there when the other is answered.
     let _silent = server.connect();
+    let mut client = server.handshake();
     let began = Instant::now();
     let reader = std::thread::spawn(move || read_to_end(&mut client));
     let totals = server.end();
@@ -276,7 +277,7 @@ fn at_the_end_clients_are_told_goodbye() {
 fn once_ends_after_the_first_handshake_and_not_for_a_browser() {
     let server = Serving::start(Settings {
         once: true,
-        ..Settings::right()
+        ..Settings::default()
     });
     let mut browser = server.connect();
     browser.write_all(b"GET / HTTP/1.1\r\n\r\n").unwrap();

@@ -1,5 +1,6 @@
 //! The suite against right and wrong servers.
 
+use ws76::diagnosis::stage::{Chain, Choice, Digits, Division, Fit, NoSpaces};
 use ws76::live::serve::Settings;
 use ws76::live::suite::cases;
 
@@ -7,7 +8,7 @@ use crate::support::{Serving, run};
 
 #[test]
 fn serve_keeps_every_case_but_for_nothing() {
-    let server = Serving::start(Settings::right());
+    let server = Serving::start(Settings::default());
     let (code, out, err) = run(&["probe", &server.url(), "--suite", "--timeout", "10"]);
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
     let count = cases().count();
@@ -21,9 +22,12 @@ fn serve_keeps_every_case_but_for_nothing() {
 /// A server that looks at nothing and answers everything.
 fn lenient() -> Serving {
     Serving::start(Settings {
-        answerer: Box::new(|computation| Some(computation.lenient_block().answer().to_vec())),
-        fields_wait: true,
-        ..Settings::right()
+        chain: Chain::default()
+            .with(Choice::Digits(Digits::NoneIsZero))
+            .with(Choice::NoSpaces(NoSpaces::PartZero))
+            .with(Choice::Division(Division::Truncated))
+            .with(Choice::Fit(Fit::Wraps)),
+        ..Settings::default()
     })
 }
 

@@ -109,7 +109,7 @@ fn a_megabyte_each_way_comes_through_unchanged() {
 
 #[test]
 fn a_handshake_is_judged_as_it_goes_by() {
-    let server = Serving::start(Settings::right());
+    let server = Serving::start(Settings::default());
     let tap = Tapping::start(server.address, Limits::default());
     let mut client = tap.connect();
     let bytes = request(tap.address);
@@ -175,7 +175,7 @@ fn a_server_that_is_not_there_is_told_and_ends_nothing() {
 
 #[test]
 fn clients_beyond_the_limit_wait_for_their_turn() {
-    let server = Serving::start(Settings::right());
+    let server = Serving::start(Settings::default());
     let limits = Limits {
         connections: 1,
         ..Limits::default()
@@ -194,7 +194,7 @@ fn clients_beyond_the_limit_wait_for_their_turn() {
 
 #[test]
 fn the_suite_passes_through_the_tap_as_it_does_without() {
-    let server = Serving::start(Settings::right());
+    let server = Serving::start(Settings::default());
     let tap = Tapping::start(server.address, Limits::default());
     let url = format!("ws://{}/", tap.address);
     let (code, out, err) = run(&["probe", &url, "--suite", "--timeout", "10", "-q"]);

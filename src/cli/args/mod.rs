@@ -54,6 +54,6 @@ pub(crate) enum Command {
     Serve(ServeArgs),
     /// Stand between clients and a server and judge each handshake that goes by
     Tap(TapArgs),
-    /// Say what a rule means and how to mend it; without an id, list all
+    /// Say what a rule or a mistake means and how to mend it; without an id, list all
     Explain(ExplainArgs),
 }

@@ -16,7 +16,8 @@ the clients and sums up; a second one ends at once.
 Examples:
   ws76 serve
   ws76 serve 127.0.0.1:0 --once --format json
-  ws76 serve --save captures/ --format jsonl")]
+  ws76 serve --save captures/ --format jsonl
+  ws76 serve --mistake parts-little-endian --once")]
 pub(crate) struct ServeArgs {
     /// Where to listen: HOST:PORT; port 0 takes a free one
     #[arg(value_name = "ADDR", default_value = "127.0.0.1:7676")]
@@ -24,6 +25,10 @@ pub(crate) struct ServeArgs {
     /// End after the first handshake, when its client has gone; the exit code is its own
     #[arg(long)]
     pub(crate) once: bool,
+    /// Answer with this mistake, to see whether a client notices; may stand several times (ws76
+    /// explain lists them)
+    #[arg(long = "mistake", value_name = "ID")]
+    pub(crate) mistakes: Vec<String>,
     /// Write the bytes of each handshake to a file of its own in DIR
     #[arg(long, value_name = "DIR")]
     pub(crate) save: Option<PathBuf>,

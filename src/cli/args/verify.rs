@@ -38,6 +38,9 @@ pub(crate) struct VerifyArgs {
         conflicts_with = "files"
     )]
     pub(crate) response: Option<PathBuf>,
+    /// Where no known mistake explains a wrong answer, try all 2^32 values of part 1 and of part 2
+    #[arg(long)]
+    pub(crate) deep: bool,
     /// The client used wss://, so the location must too
     #[arg(long)]
     pub(crate) secure: bool,

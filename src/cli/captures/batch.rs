@@ -9,6 +9,7 @@ use ws76::report::{HandshakeReport, Summary};
 
 use super::Totals;
 use super::source::{Judge, SourceError, Taker};
+use super::together::{self, Kept};
 use crate::cli::input::Input;
 use crate::cli::outcome::Outcome;
 
@@ -31,7 +32,7 @@ pub(super) fn run(
 ) -> io::Result<()> {
     let bar = progress(inputs.len(), quiet);
     for chunk in inputs.chunks(CHUNK) {
-        let judged: Vec<Option<Judged>> = if chunk.len() > 1 {
+        let judged: Vec<Option<Judged>> = if chunk.len() > 1 && judge.deep.is_none() {
             chunk.par_iter().map(|input| small(judge, input)).collect()
         } else {
             vec![None; chunk.len()]
@@ -72,6 +73,7 @@ struct Judged {
     counted: Summary,
     outcome: Option<Outcome>,
     error: Option<SourceError>,
+    kept: Vec<Kept>,
 }
 
 impl Clone for Judged {
@@ -85,6 +87,9 @@ impl Judged {
     fn give(self, name: &str, totals: &mut Totals<'_>) -> io::Result<()> {
         if let Some(outcome) = self.outcome {
             totals.add(&self.counted, outcome);
+        }
+        for kept in self.kept {
+            totals.servers.keep(kept);
         }
         for report in self.reports {
             totals.handshake(report)?;
@@ -104,6 +109,12 @@ impl Taker for Judged {
         self.counted.add(summary);
         self.outcome = self.outcome.max(Some(outcome));
     }
+
+    fn keep(&mut self, kept: Kept) {
+        if self.kept.len() < together::MOST_KEPT {
+            self.kept.push(kept);
+        }
+    }
 }
 
 impl Taker for Totals<'_> {
@@ -113,6 +124,10 @@ impl Taker for Totals<'_> {
 
     fn count(&mut self, summary: &Summary, outcome: Outcome) {
         self.add(summary, outcome);
+    }
+
+    fn keep(&mut self, kept: Kept) {
+        self.servers.keep(kept);
     }
 }
 

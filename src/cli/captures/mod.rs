@@ -1,8 +1,10 @@
 //! `ws76 parse` and `ws76 verify`: every handshake of every input.
 
 mod batch;
+mod deep;
 mod order;
 mod source;
+mod together;
 
 use ws76::judgement::Scope;
 use ws76::render::{HandshakeRenderer, json, junit, tap, text};
@@ -13,7 +15,9 @@ use super::input::{self, Input};
 use super::outcome::{Outcome, UsageError};
 use super::output::Output;
 use super::tell;
+use deep::Deep;
 use source::{Judge, SourceError};
+use together::Servers;
 
 /// Shows captured requests.
 pub(crate) fn parse(
@@ -36,6 +40,7 @@ pub(crate) fn parse(
         form: args.captures.form()?,
         kept: args.captures.kept,
         summary_only: args.captures.summary,
+        deep: None,
     };
     let inputs = input::all(&args.captures.files, args.captures.recursive)?;
     run(&judge, inputs, &args.captures, global, output)
@@ -57,6 +62,7 @@ pub(crate) fn verify(
         form: args.captures.form()?,
         kept: args.captures.kept,
         summary_only: args.captures.summary,
+        deep: args.deep.then(|| Deep::new(global.quiet)).transpose()?,
     };
     let inputs = match (&args.request, &args.response) {
         (Some(request), Some(response)) => vec![Input::Pair {
@@ -82,8 +88,12 @@ fn run(
         renderer,
         summary: Summary::default(),
         outcome: Outcome::Right,
+        servers: Servers::default(),
     };
     batch::run(judge, inputs, global.quiet, &mut totals)?;
+    for together in totals.servers.explain() {
+        totals.renderer.together(totals.output, together)?;
+    }
     totals.renderer.finish(totals.output, &totals.summary)?;
     Ok(totals.outcome)
 }
@@ -116,6 +126,7 @@ struct Totals<'o> {
     renderer: Box<dyn HandshakeRenderer>,
     summary: Summary,
     outcome: Outcome,
+    servers: Servers,
 }
 
 impl Totals<'_> {

@@ -6,12 +6,15 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use ws76::capture::{self, Conversation, Form, Options, Statistics};
+use ws76::diagnosis::{self, Case};
 use ws76::draft::Version;
 use ws76::exchange::{self, Exchange};
-use ws76::judgement::{Handshake, Scope};
+use ws76::judgement::{Handshake, Scope, Verdict};
 use ws76::report::{HandshakeReport, Origin, Summary, Wanted};
 
+use super::deep::Deep;
 use super::order::Order;
+use super::together::Kept;
 use crate::cli::input::Input;
 use crate::cli::outcome::Outcome;
 
@@ -40,7 +43,7 @@ pub(crate) enum SourceError {
 }
 
 /// How handshakes are judged.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Judge {
     pub(super) scope: Scope,
     pub(super) secure: Option<bool>,
@@ -51,6 +54,8 @@ pub(super) struct Judge {
     pub(super) kept: usize,
     /// Nobody wants to see the handshakes: no report is made of them.
     pub(super) summary_only: bool,
+    /// The exhaustive search, where it was asked for.
+    pub(super) deep: Option<Deep>,
 }
 
 /// Takes the handshakes of one input as they come.
@@ -59,6 +64,8 @@ pub(super) trait Taker {
     fn show(&mut self, report: HandshakeReport) -> io::Result<()>;
     /// Counts one that nobody wants to see.
     fn count(&mut self, summary: &Summary, outcome: Outcome);
+    /// Keeps one for the diagnosis of its server.
+    fn keep(&mut self, kept: Kept);
 }
 
 impl Judge {
@@ -214,7 +221,22 @@ impl<'r> Run<'r> {
             index: 0,
             flow: flow.map(ToString::to_string),
         };
-        let report = HandshakeReport::new(&handshake, origin, judge.wanted);
+        let mut report = HandshakeReport::new(&handshake, origin, judge.wanted);
+        if judge.wanted.verdict {
+            let case = Case::of(&handshake);
+            if let Some(case) = &case {
+                let diagnosis = case.diagnose(diagnosis::MOST);
+                report = report.with_diagnosis(&case.material, &diagnosis);
+                let deep = judge.deep.as_ref().filter(|_| diagnosis.is_nothing());
+                if let Some(deep) = deep.and_then(|deep| deep.search(case)) {
+                    report = report.with_deep(deep);
+                }
+            }
+            let is_right = handshake.verdict == Some(Verdict::Match);
+            if is_right || case.is_some() {
+                self.taker.keep(Kept::new(exchange, flow, is_right));
+            }
+        }
         self.order.take(ordinal, nth, report);
     }
 

@@ -1,20 +1,10 @@
 //! What a request gets: the response of 5.2 steps 10 to 13, or none.
 
-use crate::challenge::Computation;
 use crate::draft::{
     KeyFields, LineEnds, RequestContext, Severity, Version, check_request, expected_location,
     forbids_answer, version_of,
 };
 use crate::message::Request;
-
-/// Makes the bytes behind the response's empty line; none where the server says nothing more.
-pub type Answerer = Box<dyn Fn(&Computation<'_>) -> Option<Vec<u8>> + Send>;
-
-/// The answer of 5.2 step 9.
-#[must_use]
-pub fn right_answer(computation: &Computation<'_>) -> Option<Vec<u8>> {
-    computation.answer().ok().map(|answer| answer.to_vec())
-}
 
 /// What the fields of a request decide.
 #[derive(Debug, PartialEq, Eq)]

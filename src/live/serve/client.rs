@@ -9,15 +9,13 @@ use mio::net::TcpStream;
 
 use super::super::frames::Echo;
 use super::super::script::Ending;
+use super::super::told;
 use super::answer::{Decision, decide, refusal};
 use super::page::{self, Row};
 use super::{Seen, Settings};
-use crate::challenge::Computation;
+use crate::diagnosis::{Chain, Material, Written};
 use crate::draft::KeyFields;
-use crate::exchange::Exchange;
-use crate::judgement::{Handshake, Scope};
 use crate::message::Request;
-use crate::report::{HandshakeReport, Origin, Wanted};
 
 /// More than this is not held for a client that does not read.
 const MOST_UNWRITTEN: usize = 64 << 10;
@@ -208,8 +206,7 @@ impl Client {
             }
             Phase::Key3 { .. } => {
                 self.input.extend_from_slice(bytes);
-                self.take_key3(settings, local);
-                None
+                self.take_key3(settings, local)
             }
             Phase::Frames(echo) => {
                 echo.take(bytes, &mut self.output);
@@ -254,16 +251,14 @@ impl Client {
             return Some(Next::Close(Ending::Full));
         }
         let end = end?;
-        let is_lenient = settings.fields_wait;
-        match decide(&Request::read(&self.input), is_lenient) {
+        match decide(&Request::read(&self.input), settings.is_mistaken()) {
             Decision::Fields(fields) => {
-                if !settings.fields_wait {
+                if !settings.is_mistaken() {
                     // A proxy may hold key 3 back until these have come.
                     self.send(&fields);
                 }
                 self.phase = Phase::Key3 { end, fields };
-                self.take_key3(settings, local);
-                None
+                self.take_key3(settings, local)
             }
             Decision::Abort(why) => {
                 self.note(Ending::Done, Some(why), local);
@@ -290,22 +285,28 @@ impl Client {
         self.output.extend_from_slice(bytes);
     }
 
-    fn take_key3(&mut self, settings: &Settings, local: SocketAddr) {
+    fn take_key3(&mut self, settings: &Settings, local: SocketAddr) -> Option<Next> {
         let Phase::Key3 { end, fields } = &mut self.phase else {
-            return;
+            return None;
         };
         let whole = end.saturating_add(8);
         if self.input.len() < whole {
-            return;
+            return None;
         }
         let fields = std::mem::take(fields);
         let frames = self.input.split_off(whole);
-        if settings.fields_wait {
-            self.send(&fields);
+        let Some(written) = written(&self.input, &settings.chain) else {
+            let why = "the mistaken computation aborts on these keys";
+            self.note(Ending::Done, Some(why), local);
+            return Some(Next::Close(Ending::Done));
+        };
+        if settings.is_mistaken() {
+            match &written.field {
+                Some((name, value)) => self.send(&with_field(&fields, name, value)),
+                None => self.send(&fields),
+            }
         }
-        if let Some(answer) = answer(&self.input, settings) {
-            self.send(&answer);
-        }
+        self.send(&written.body);
         self.note(Ending::Done, None, local);
         self.deadline = after(settings.limits.idle);
         let mut echo = Echo::default();
@@ -315,6 +316,7 @@ impl Client {
         if is_closed {
             self.close_frames();
         }
+        None
     }
 
     /// Judges what was had, and lets go of it.
@@ -326,7 +328,9 @@ impl Client {
         if let Some(body) = body {
             request.truncate(body.saturating_add(8));
         }
-        let report = judged(&request, &response, self.peer, local);
+        let exchange = told::exchange(&request, &response);
+        let flow = format!("{} -> {local}", self.peer);
+        let report = told::report(&exchange, Some(false), local.to_string(), Some(flow));
         self.told = Some(Told::Handshake(Box::new(Seen {
             number: 0,
             peer: self.peer,
@@ -355,27 +359,18 @@ impl Client {
     }
 }
 
-fn answer(input: &[u8], settings: &Settings) -> Option<Vec<u8>> {
+/// What the chain writes behind the fields; none where it aborts.
+fn written(input: &[u8], chain: &Chain) -> Option<Written> {
     let request = Request::read(input);
     let keys = KeyFields::of(&request);
-    let computation = Computation::new(keys.key1?, keys.key2?, request.key3()?);
-    (settings.answerer)(&computation)
+    let material = Material::of(&request, keys.key1?, keys.key2?)?;
+    chain.answer(&material)
 }
 
-fn judged(request: &[u8], response: &[u8], peer: SocketAddr, local: SocketAddr) -> HandshakeReport {
-    let response = Some(response).filter(|bytes| !bytes.is_empty());
-    let exchange = Exchange::from_sides(request, response, true);
-    let handshake = Handshake::judge(&exchange, Scope::Both, Some(false));
-    let origin = Origin {
-        source: local.to_string(),
-        index: 0,
-        flow: Some(format!("{peer} -> {local}")),
-    };
-    let wanted = Wanted {
-        verdict: true,
-        lenient: false,
-    };
-    HandshakeReport::new(&handshake, origin, wanted)
+/// The fields with one more before their empty line.
+fn with_field(fields: &[u8], name: &str, value: &[u8]) -> Vec<u8> {
+    let before = fields.strip_suffix(b"\r\n").unwrap_or(fields);
+    [before, name.as_bytes(), b": ", value, b"\r\n\r\n"].concat()
 }
 
 fn after(time: Duration) -> Instant {

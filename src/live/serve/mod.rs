@@ -19,11 +19,10 @@ use mio::{Events, Interest, Poll, Token, Waker};
 use super::Stop;
 use super::script::Ending;
 use super::slots::Slots;
+use crate::diagnosis::Chain;
 use crate::report::HandshakeReport;
 use client::{Client, Next};
 use page::Row;
-
-pub use answer::{Answerer, right_answer};
 
 const LISTENER: Token = Token(usize::MAX);
 const WAKER: Token = Token(usize::MAX - 1);
@@ -59,37 +58,20 @@ impl Default for Limits {
 }
 
 /// How to serve.
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Settings {
     /// What a client may take.
     pub limits: Limits,
     /// End after the first handshake, when its client has gone.
     pub once: bool,
-    /// What makes the bytes behind the fields: [`right_answer`], or a mistake.
-    pub answerer: Answerer,
-    /// Whether the whole request is awaited before anything is sent, as a mistaken server does
-    /// that computes before it writes.
-    pub fields_wait: bool,
+    /// What is computed: the draft's chain by default, or one with mistakes. A mistaken server
+    /// looks at no key before it computes, and sends nothing before key 3 has come.
+    pub chain: Chain,
 }
 
 impl Settings {
-    /// Right answers within the usual limits.
-    #[must_use]
-    pub fn right() -> Self {
-        Self {
-            limits: Limits::default(),
-            once: false,
-            answerer: Box::new(right_answer),
-            fields_wait: false,
-        }
-    }
-}
-
-impl std::fmt::Debug for Settings {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.debug_struct("Settings")
-            .field("limits", &self.limits)
-            .field("once", &self.once)
-            .finish_non_exhaustive()
+    fn is_mistaken(&self) -> bool {
+        self.chain != Chain::default()
     }
 }
 

@@ -8,6 +8,7 @@ mod abort;
 mod answer;
 mod docs;
 mod maker;
+mod named;
 mod open;
 mod reading;
 mod response;
@@ -17,6 +18,7 @@ use std::time::Duration;
 
 pub use docs::table as document;
 pub use maker::{Maker, Request};
+pub use named::named;
 
 use super::connect::Target;
 use crate::draft::Severity;
@@ -181,6 +183,7 @@ impl Suite {
             result: if outcome.passed { "pass" } else { "fail" },
             came: outcome.came,
             detail: outcome.detail,
+            diagnosis: outcome.diagnosis,
             group: group.title,
             weight: case.severity,
         }

@@ -4,12 +4,12 @@ use std::time::Duration;
 
 use super::super::connect::{self, ConnectError, Target};
 use super::super::script::{self, Ending, Exchanged, Step};
+use super::super::told;
 use super::{Expect, Request};
 use crate::draft::rules::Rule;
 use crate::exchange::Exchange;
 use crate::judgement::{Handshake, Scope, Verdict};
 use crate::message::{Response, Side};
-use crate::report::{HandshakeReport, Origin, Wanted};
 
 /// What one request came to.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(super) struct Outcome {
     /// In a few words, the same ones for the same behaviour.
     pub(super) came: String,
     pub(super) detail: Vec<String>,
+    /// Each set of mistakes that explains it.
+    pub(super) diagnosis: Vec<Vec<&'static str>>,
 }
 
 impl Outcome {
@@ -26,6 +28,7 @@ impl Outcome {
             passed: true,
             came: "nothing was sent".to_owned(),
             detail: Vec::new(),
+            diagnosis: Vec::new(),
         }
     }
 }
@@ -79,6 +82,7 @@ pub(super) fn of(target: &Target, expect: Expect, request: &Request, time: Durat
             passed: false,
             came: Came::NoConnection.words(),
             detail: vec![why(&error)],
+            diagnosis: Vec::new(),
         },
     }
 }
@@ -94,6 +98,7 @@ fn still_there(target: &Target, time: Duration, outcome: Outcome) -> Outcome {
             passed: false,
             came: "the server is gone".to_owned(),
             detail: vec![why(&error)],
+            diagnosis: Vec::new(),
         },
     }
 }
@@ -147,8 +152,11 @@ fn judge(target: &Target, expect: Expect, request: &Request, exchanged: &Exchang
         }
         Expect::Closing => false,
     };
-    if came == Came::WrongAnswer && !passed {
-        detail.extend(explained(&handshake));
+    let mut diagnosis = Vec::new();
+    if is_101 && !passed {
+        let (lines, found) = explained(&handshake);
+        detail.extend(lines);
+        diagnosis = found;
     }
     if let (Came::Refused(_), Some(response)) = (&came, &handshake.response) {
         let line = response.message.text(response.message.start_line());
@@ -158,6 +166,7 @@ fn judge(target: &Target, expect: Expect, request: &Request, exchanged: &Exchang
         passed,
         came: words,
         detail,
+        diagnosis,
     }
 }
 
@@ -189,30 +198,21 @@ fn after_answer<'a>(handshake: &Handshake<'a>) -> &'a [u8] {
 }
 
 /// Both answers, and what the server computed instead, where that is known.
-fn explained(handshake: &Handshake<'_>) -> Vec<String> {
-    let origin = Origin {
-        source: String::new(),
-        index: 0,
-        flow: None,
-    };
-    let wanted = Wanted {
-        verdict: true,
-        lenient: false,
-    };
-    let report = HandshakeReport::new(handshake, origin, wanted);
+fn explained(handshake: &Handshake<'_>) -> (Vec<String>, Vec<Vec<&'static str>>) {
+    let report = told::of_judged(handshake, String::new(), None);
     let mut lines = Vec::new();
-    if let Some(answer) = report.computation.answer_hex {
-        lines.push(format!("expected {answer}"));
-    }
     let Some(judged) = report.judged else {
-        return lines;
+        return (lines, Vec::new());
     };
-    if let Some(received) = judged.received_hex {
+    if let Some(received) = judged.received_hex.filter(|hex| !hex.is_empty()) {
+        let expected = report.computation.answer_hex.into_iter();
+        lines.extend(expected.map(|answer| format!("expected {answer}")));
         lines.push(format!("received {received}"));
     }
-    for explanation in judged.diagnosis {
+    for explanation in &judged.diagnosis {
         let ids = explanation.mistakes.join(" + ");
         lines.push(format!("{} [{ids}]", explanation.explanation));
     }
-    lines
+    let found = judged.diagnosis.into_iter();
+    (lines, found.map(|found| found.mistakes).collect())
 }

@@ -5,13 +5,14 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::SuiteRenderer;
-use crate::report::{CaseReport, SCHEMA, SuiteReport, SuiteSummary};
+use crate::report::{CaseReport, NamedReport, SCHEMA, SuiteReport, SuiteSummary};
 
 #[derive(Serialize)]
 struct Document<'r> {
     schema: &'static str,
     suite: Option<&'r SuiteReport>,
     cases: &'r [CaseReport],
+    mistakes: &'r [NamedReport],
     summary: &'r SuiteSummary,
 }
 
@@ -33,11 +34,17 @@ impl SuiteRenderer for ObjectWriter {
         Ok(())
     }
 
-    fn finish(&mut self, out: &mut dyn Write, summary: &SuiteSummary) -> io::Result<()> {
+    fn finish(
+        &mut self,
+        out: &mut dyn Write,
+        summary: &SuiteSummary,
+        named: &[NamedReport],
+    ) -> io::Result<()> {
         let document = Document {
             schema: SCHEMA,
             suite: self.suite.as_ref(),
             cases: &self.cases,
+            mistakes: named,
             summary,
         };
         serde_json::to_writer_pretty(&mut *out, &document)?;
@@ -71,7 +78,12 @@ impl SuiteRenderer for LineWriter {
         out.flush()
     }
 
-    fn finish(&mut self, out: &mut dyn Write, _summary: &SuiteSummary) -> io::Result<()> {
+    fn finish(
+        &mut self,
+        out: &mut dyn Write,
+        _summary: &SuiteSummary,
+        _named: &[NamedReport],
+    ) -> io::Result<()> {
         out.flush()
     }
 }

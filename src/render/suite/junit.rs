@@ -6,7 +6,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use super::{SuiteRenderer, told};
-use crate::report::{CaseReport, SuiteReport, SuiteSummary};
+use crate::report::{CaseReport, NamedReport, SuiteReport, SuiteSummary};
 
 /// Collects the cases: the counts stand before them.
 #[derive(Debug, Default)]
@@ -26,7 +26,12 @@ impl SuiteRenderer for JunitWriter {
         Ok(())
     }
 
-    fn finish(&mut self, out: &mut dyn Write, summary: &SuiteSummary) -> io::Result<()> {
+    fn finish(
+        &mut self,
+        out: &mut dyn Write,
+        summary: &SuiteSummary,
+        _named: &[NamedReport],
+    ) -> io::Result<()> {
         let mut xml = Writer::new_with_indent(&mut *out, b' ', 2);
         xml.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
         let skipped = summary.warnings.saturating_add(summary.notes);

@@ -11,7 +11,7 @@ pub use json::{LineWriter, ObjectWriter};
 pub use junit::JunitWriter;
 pub use tap::TapWriter;
 
-use crate::report::{CaseReport, SuiteReport, SuiteSummary};
+use crate::report::{CaseReport, NamedReport, SuiteReport, SuiteSummary};
 
 /// A form of output for the cases, which come one after the other.
 pub trait SuiteRenderer {
@@ -27,11 +27,17 @@ pub trait SuiteRenderer {
     /// Those of the writer.
     fn case(&mut self, out: &mut dyn Write, case: CaseReport) -> io::Result<()>;
 
-    /// Writes what was held back, and what stands at the end.
+    /// Writes what was held back, and what stands at the end: the totals, and the mistakes that
+    /// explain wrong answers.
     ///
     /// # Errors
     /// Those of the writer.
-    fn finish(&mut self, out: &mut dyn Write, summary: &SuiteSummary) -> io::Result<()>;
+    fn finish(
+        &mut self,
+        out: &mut dyn Write,
+        summary: &SuiteSummary,
+        named: &[NamedReport],
+    ) -> io::Result<()>;
 }
 
 /// Section and step of a case.

@@ -4,7 +4,7 @@
 use std::io::{self, Write};
 
 use super::{SuiteRenderer, told};
-use crate::report::{CaseReport, SuiteReport, SuiteSummary};
+use crate::report::{CaseReport, NamedReport, SuiteReport, SuiteSummary};
 
 /// Writes cases as they come.
 #[derive(Debug, Default)]
@@ -40,7 +40,12 @@ impl SuiteRenderer for TapWriter {
         writeln!(out, "  ...")
     }
 
-    fn finish(&mut self, out: &mut dyn Write, _summary: &SuiteSummary) -> io::Result<()> {
+    fn finish(
+        &mut self,
+        out: &mut dyn Write,
+        _summary: &SuiteSummary,
+        _named: &[NamedReport],
+    ) -> io::Result<()> {
         writeln!(out, "1..{}", self.count)
     }
 }

@@ -2,12 +2,16 @@
 
 use std::io::{self, Write};
 
+use super::diagnosis;
 use super::findings::style_of;
-use super::line::{Line, write_wrapped};
+use super::line::{INDENT, Line, write_wrapped};
+use crate::bytes::escape;
 use crate::capture::TABLE;
+use crate::diagnosis::Mistake;
 use crate::draft::By;
 use crate::draft::rules::Rule;
 use crate::render::palette::Palette;
+use crate::report::{ExampleReport, MistakeReport};
 
 /// Writes one rule in full.
 pub fn write_rule(out: &mut dyn Write, palette: &Palette, rule: &Rule) -> io::Result<()> {
@@ -44,6 +48,101 @@ pub fn write_rules(out: &mut dyn Write, palette: &Palette, rules: &[&Rule]) -> i
             .plain(&place(rule))
             .write(out)?;
         write_wrapped(out, Line::new().plain("    "), rule.title, 4)?;
+    }
+    Ok(())
+}
+
+/// Writes one mistake in full: what it is, an example, and the right code.
+pub fn write_mistake(
+    out: &mut dyn Write,
+    palette: &Palette,
+    mistake: &MistakeReport,
+) -> io::Result<()> {
+    let head = format!("mistake[{}]", mistake.id);
+    let first = Line::new().styled(&head, palette.wrong).plain(": ");
+    write_wrapped(out, first, mistake.sentence, 2)?;
+    writeln!(out)?;
+    let met = format!("{}: {}", mistake.commonness, mistake.evidence);
+    for (label, style, text) in [
+        ("  stage", palette.faint, mistake.stage),
+        ("  met", palette.faint, met.as_str()),
+        ("  help", palette.note, mistake.help),
+    ] {
+        write_wrapped(out, Line::labelled(label, style), text, INDENT)?;
+    }
+    if let Some(example) = &mistake.example {
+        write_example(out, palette, example)?;
+    }
+    for mend in &mistake.mends {
+        writeln!(out)?;
+        Line::new()
+            .plain("  ")
+            .styled(mend.language, palette.label)
+            .write(out)?;
+        for line in mend.code.lines() {
+            writeln!(out, "    {line}")?;
+        }
+    }
+    writeln!(out)?;
+    let text = format!(
+        "to see what a client makes of it: ws76 serve --mistake {}",
+        mistake.id
+    );
+    write_wrapped(out, Line::new().plain("  "), &text, 2)
+}
+
+fn write_example(
+    out: &mut dyn Write,
+    palette: &Palette,
+    example: &ExampleReport,
+) -> io::Result<()> {
+    writeln!(out)?;
+    Line::new()
+        .plain("  ")
+        .styled("for example", palette.label)
+        .write(out)?;
+    for (label, key) in ["key 1", "key 2"].into_iter().zip(&example.keys) {
+        Line::new()
+            .plain("    ")
+            .styled(label, palette.faint)
+            .column(12)
+            .plain(&escape(key))
+            .write(out)?;
+    }
+    Line::new()
+        .plain("    ")
+        .styled("key 3", palette.faint)
+        .column(12)
+        .plain(&example.key3_hex)
+        .write(out)?;
+    for comparison in &example.comparison {
+        diagnosis::write_comparison(out, palette, comparison)?;
+    }
+    Ok(())
+}
+
+/// Writes a line for each mistake, stage by stage.
+pub fn write_mistakes(
+    out: &mut dyn Write,
+    palette: &Palette,
+    mistakes: &[&Mistake],
+) -> io::Result<()> {
+    let mut phase = None;
+    for mistake in mistakes {
+        if phase != Some(mistake.phase()) {
+            phase = Some(mistake.phase());
+            writeln!(out)?;
+            Line::new()
+                .plain("mistakes of servers: ")
+                .styled(mistake.phase().title(), palette.label)
+                .write(out)?;
+        }
+        Line::new()
+            .styled(mistake.id, palette.label)
+            .column(32)
+            .styled(mistake.commonness.word(), palette.faint)
+            .write(out)?;
+        write_wrapped(out, Line::new().plain("    "), mistake.sentence, 4)?;
     }
     Ok(())
 }

@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::line::{Line, write_wrapped};
-use super::{Detail, HandshakeWriter, totals};
+use super::{Detail, HandshakeWriter, diagnosis, totals};
 use crate::bytes::{escape_up_to, safe_text};
 use crate::render::palette::Palette;
-use crate::report::{HandshakeReport, ProbeReport, Summary};
+use crate::report::{HandshakeReport, ProbeReport, Summary, TogetherReport};
 
 /// Longer frames are cut.
 const LONGEST_FRAME: usize = 200;
@@ -54,6 +54,24 @@ pub fn write_probe(
         .right(&format!("seed {}", report.seed), palette.faint)
         .write(out)?;
     writeln!(out)
+}
+
+/// Writes what further requests told, after the handshake.
+pub fn write_told_apart(
+    out: &mut dyn Write,
+    palette: &Palette,
+    together: &TogetherReport,
+    detail: Detail,
+) -> io::Result<()> {
+    if detail == Detail::Quiet {
+        return Ok(());
+    }
+    writeln!(out)?;
+    let text = "several mistakes explain this answer, so further requests were made";
+    Line::labelled("further", palette.label)
+        .plain(text)
+        .write(out)?;
+    diagnosis::write_together(out, palette, together)
 }
 
 /// Writes the frame that came back, after the handshake.

@@ -1,6 +1,7 @@
 //! The text output: for people, at 80 columns, with or without colour.
 
 mod block;
+mod diagnosis;
 mod explain;
 mod findings;
 mod key_block;
@@ -11,18 +12,21 @@ mod rounds;
 mod suite;
 mod verdict;
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 
-pub use explain::{write_forms, write_rule, write_rules};
+pub use explain::{write_forms, write_mistake, write_mistakes, write_rule, write_rules};
 use line::Line;
-pub use live::{write_frame, write_handshake, write_heading, write_probe, write_totals};
+pub use live::{
+    write_frame, write_handshake, write_heading, write_probe, write_told_apart, write_totals,
+};
 pub use suite::SuiteWriter;
 
 use super::palette::Palette;
 use super::{HandshakeRenderer, place_of};
 use crate::draft::Severity;
 use crate::md5_rounds::Md5Rounds;
-use crate::report::{ComputationReport, HandshakeReport, Summary};
+use crate::report::{ComputationReport, HandshakeReport, Summary, TogetherReport};
 
 /// How much is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,21 +107,27 @@ pub struct HandshakeWriter {
     detail: Detail,
     first: Option<HandshakeReport>,
     is_list: bool,
+    /// Mistakes that a list has told in full already.
+    told: HashSet<Vec<&'static str>>,
+    /// Whether an empty line was written last.
+    is_parted: bool,
 }
 
 impl HandshakeWriter {
     /// A writer; `is_list` where it is known already that there are several inputs.
     #[must_use]
-    pub const fn new(palette: Palette, detail: Detail, is_list: bool) -> Self {
+    pub fn new(palette: Palette, detail: Detail, is_list: bool) -> Self {
         Self {
             palette,
             detail,
             first: None,
             is_list,
+            told: HashSet::new(),
+            is_parted: false,
         }
     }
 
-    fn write_whole(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+    fn write_whole(&mut self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
         if self.detail == Detail::Quiet {
             return self.write_row(out, report);
         }
@@ -127,6 +137,9 @@ impl HandshakeWriter {
         if report.judged.is_some() {
             writeln!(out)?;
             verdict::write(out, &self.palette, report)?;
+            if let Some(judged) = &report.judged {
+                diagnosis::write(out, &self.palette, judged)?;
+            }
         }
         Ok(())
     }
@@ -145,7 +158,7 @@ impl HandshakeWriter {
     }
 
     /// One line; below it, what is wrong.
-    fn write_row(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+    fn write_row(&mut self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
         let has_errors = report.computation.has_errors();
         let (mark, word, style) = match report.verdict {
             Some(verdict) => {
@@ -170,10 +183,17 @@ impl HandshakeWriter {
             .filter(|finding| finding.weight > Severity::Note);
         // The first of the heaviest: findings stand in the order in which a reader meets them.
         let heaviest = told.rev().max_by_key(|finding| finding.weight);
-        if let Some(finding) = heaviest {
+        let mistakes = report
+            .judged
+            .as_ref()
+            .and_then(|judged| judged.diagnosis.first());
+        if let Some(mistakes) = mistakes.map(|first| first.mistakes.join(" + ")) {
+            line = line.column(60).styled(&mistakes, self.palette.faint);
+        } else if let Some(finding) = heaviest {
             line = line.column(60).styled(finding.rule, self.palette.faint);
         }
         line.write(out)?;
+        self.is_parted = false;
         if self.detail == Detail::Quiet || !self.is_list || !(has_errors || self.is_wrong(report)) {
             return Ok(());
         }
@@ -185,7 +205,7 @@ impl HandshakeWriter {
         matches!(report.verdict, Some(Mismatch | Aborted | Refused))
     }
 
-    fn write_detail(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+    fn write_detail(&mut self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
         if self.detail == Detail::Verbose {
             writeln!(out)?;
             self.write_steps_and_findings(out, report)?;
@@ -196,6 +216,19 @@ impl HandshakeWriter {
             writeln!(out)?;
             verdict::write(out, &self.palette, report)?;
         }
+        if let Some(judged) = &report.judged {
+            let mistakes = judged
+                .diagnosis
+                .iter()
+                .flat_map(|found| found.mistakes.clone());
+            let is_new = self.told.insert(mistakes.collect());
+            if is_new {
+                diagnosis::write(out, &self.palette, judged)?;
+            } else {
+                diagnosis::write_again(out, &self.palette, judged)?;
+            }
+        }
+        self.is_parted = true;
         writeln!(out)
     }
 }
@@ -218,12 +251,24 @@ impl HandshakeRenderer for HandshakeWriter {
         }
     }
 
+    fn together(&mut self, out: &mut dyn Write, together: TogetherReport) -> io::Result<()> {
+        if self.detail == Detail::Quiet {
+            return Ok(());
+        }
+        if !std::mem::take(&mut self.is_parted) {
+            writeln!(out)?;
+        }
+        diagnosis::write_together(out, &self.palette, &together)
+    }
+
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         if let Some(report) = self.first.take() {
             return self.write_whole(out, &report);
         }
         if self.is_list && self.detail > Detail::Quiet {
-            writeln!(out)?;
+            if !self.is_parted {
+                writeln!(out)?;
+            }
             writeln!(out, "{}", totals(summary))?;
         }
         Ok(())

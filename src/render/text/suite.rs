@@ -8,7 +8,7 @@ use crate::bytes::safe_text;
 use crate::draft::Severity;
 use crate::render::palette::Palette;
 use crate::render::suite::SuiteRenderer;
-use crate::report::{CaseReport, SuiteReport, SuiteSummary};
+use crate::report::{CaseReport, NamedReport, SuiteReport, SuiteSummary};
 
 /// Writes cases as they come.
 #[derive(Debug)]
@@ -27,6 +27,27 @@ impl SuiteWriter {
             detail,
             group: "",
         }
+    }
+
+    /// What the wrong answers come from.
+    fn write_named(&self, out: &mut dyn Write, named: &[NamedReport]) -> io::Result<()> {
+        if named.is_empty() {
+            return Ok(());
+        }
+        Line::new()
+            .styled(
+                "the mistakes that explain the wrong answers",
+                self.palette.label,
+            )
+            .write(out)?;
+        for one in named {
+            let first = Line::new()
+                .plain("  ")
+                .styled(&one.mistakes.join(" + "), self.palette.wrong)
+                .column(34);
+            write_wrapped(out, first, &one.cases.join(", "), 34)?;
+        }
+        writeln!(out)
     }
 
     fn write_detail(&self, out: &mut dyn Write, case: &CaseReport) -> io::Result<()> {
@@ -91,9 +112,15 @@ impl SuiteRenderer for SuiteWriter {
         out.flush()
     }
 
-    fn finish(&mut self, out: &mut dyn Write, summary: &SuiteSummary) -> io::Result<()> {
+    fn finish(
+        &mut self,
+        out: &mut dyn Write,
+        summary: &SuiteSummary,
+        named: &[NamedReport],
+    ) -> io::Result<()> {
         if self.detail > Detail::Quiet {
             writeln!(out)?;
+            self.write_named(out, named)?;
         }
         let counts = [
             (summary.passed, "kept", self.palette.right),

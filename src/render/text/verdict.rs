@@ -75,10 +75,15 @@ pub(super) fn write(
         .write(out)?;
     write_answers(out, palette, report, judged)?;
     if verdict == Verdict::Mismatch && judged.diagnosis.is_empty() {
+        if judged.deep.is_none() {
+            let text = "no known mistake explains it, alone, in pairs or in threes; ws76 verify \
+                        --deep tries all 2^32 values of each part";
+            write_wrapped(out, Line::new().styled("  note: ", palette.note), text, 8)?;
+        }
         let first = Line::new().styled("  help: ", palette.note);
         write_wrapped(out, first, ANSWER_WRONG.help, 8)?;
     }
-    write_diagnosis(out, palette, judged)
+    Ok(())
 }
 
 /// The right answer above the captured one, the differing bytes marked.
@@ -141,20 +146,4 @@ fn answer_line(
     }
     let text: String = bytes.iter().map(|&byte| shown(byte)).collect();
     line.column(61).plain(&text)
-}
-
-fn write_diagnosis(
-    out: &mut dyn Write,
-    palette: &Palette,
-    judged: &VerdictReport,
-) -> io::Result<()> {
-    for explanation in &judged.diagnosis {
-        writeln!(out)?;
-        let first = Line::new().plain("  ");
-        let ids = explanation.mistakes.join(" + ");
-        let text = format!("{} [{ids}]", explanation.explanation);
-        write_wrapped(out, first, &text, 2)?;
-    }
-    let _ = palette;
-    Ok(())
 }

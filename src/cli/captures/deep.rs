@@ -1,0 +1,97 @@
+//! The exhaustive search, with its progress on standard error and Ctrl-C to end it.
+
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::time::Duration;
+
+use anyhow::Context as _;
+use indicatif::{ProgressBar, ProgressStyle};
+use ws76::diagnosis::exhaust::{Exhaustion, Outcome, Progress};
+use ws76::diagnosis::{Case, DeepQuestion};
+use ws76::report::{DeepReport, FoundReport};
+
+/// Set by Ctrl-C: the search under way ends, and no other begins. What was found is still told.
+static CANCELLED: AtomicBool = AtomicBool::new(false);
+
+/// How often the bar moves and Ctrl-C is looked for.
+const TICK: Duration = Duration::from_millis(100);
+
+/// The search as the command line asks for it.
+#[derive(Debug)]
+pub(super) struct Deep {
+    quiet: bool,
+}
+
+impl Deep {
+    /// Makes ready; from here on Ctrl-C ends the search and not the run.
+    pub(super) fn new(quiet: bool) -> anyhow::Result<Self> {
+        ctrlc::set_handler(|| CANCELLED.store(true, Relaxed)).context("cannot watch for Ctrl-C")?;
+        Ok(Self { quiet })
+    }
+
+    /// Runs the searches of a case until one has a hit; none where there is no answer to search.
+    pub(super) fn search(&self, case: &Case<'_>) -> Option<DeepReport> {
+        let questions = case.deep_questions();
+        if questions.is_empty() {
+            return None;
+        }
+        let bar = self.bar(&questions);
+        let mut report = DeepReport {
+            searches: 0,
+            cancelled: false,
+            found: None,
+        };
+        for question in &questions {
+            bar.set_message(question.supposed());
+            match run(question, &bar) {
+                Outcome::Found(found) => {
+                    report.searches = report.searches.saturating_add(1);
+                    let first = found
+                        .first()
+                        .map(|found| case.deep_answer(question, *found));
+                    report.found = first.as_ref().map(FoundReport::new);
+                    break;
+                }
+                Outcome::Nothing => report.searches = report.searches.saturating_add(1),
+                Outcome::Cancelled => {
+                    report.cancelled = true;
+                    break;
+                }
+            }
+        }
+        bar.finish_and_clear();
+        Some(report)
+    }
+
+    fn bar(&self, questions: &[DeepQuestion]) -> ProgressBar {
+        if self.quiet {
+            return ProgressBar::hidden();
+        }
+        let total = (questions.len() as u64).saturating_mul(1 << 32);
+        let template = "{percent}% {wide_bar} {per_sec} {eta} left: {msg}";
+        let style = ProgressStyle::with_template(template);
+        ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+    }
+}
+
+fn run(question: &DeepQuestion, bar: &ProgressBar) -> Outcome {
+    let progress = Progress::new();
+    if CANCELLED.load(Relaxed) {
+        return Outcome::Cancelled;
+    }
+    let before = bar.position();
+    let ended = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !ended.load(Relaxed) {
+                std::thread::park_timeout(TICK);
+                bar.set_position(before.saturating_add(progress.done()));
+                if CANCELLED.load(Relaxed) {
+                    progress.cancel();
+                }
+            }
+        });
+        let outcome = Exhaustion::new(question.question.clone()).run(&progress);
+        ended.store(true, Relaxed);
+        outcome
+    })
+}

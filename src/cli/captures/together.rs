@@ -1,0 +1,110 @@
+//! The handshakes of one server, diagnosed together.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use ws76::capture::Flow;
+use ws76::diagnosis::{Case, explain_together};
+use ws76::exchange::Exchange;
+use ws76::judgement::{Handshake, Scope, Verdict};
+use ws76::report::TogetherReport;
+
+/// Handshakes kept of one server, wrong and right ones each: more would say nothing new.
+pub(super) const MOST_KEPT: usize = 16;
+
+/// Servers that are told apart.
+const MOST_SERVERS: usize = 64;
+
+/// Longer requests and responses are not kept, in bytes.
+const LONGEST: usize = 16 << 10;
+
+/// A handshake that is kept.
+#[derive(Debug)]
+pub(super) struct Kept {
+    /// The server's end of the flow, where the capture names it.
+    server: Option<String>,
+    exchange: Option<Exchange<'static>>,
+    is_right: bool,
+}
+
+impl Kept {
+    /// Keeps a copy of an exchange.
+    pub(super) fn new(exchange: &Exchange<'_>, flow: Option<&Flow>, is_right: bool) -> Self {
+        let length = |side: &Option<Cow<'_, [u8]>>| side.as_ref().map_or(0, |bytes| bytes.len());
+        let is_short = length(&exchange.request).max(length(&exchange.response)) <= LONGEST;
+        Self {
+            server: flow.map(|flow| flow.server.to_string()),
+            exchange: is_short.then(|| exchange.to_static()),
+            is_right,
+        }
+    }
+}
+
+#[derive(Debug, Default)]
+struct Server {
+    wrong: Vec<Exchange<'static>>,
+    right: Vec<Exchange<'static>>,
+}
+
+/// All servers met so far.
+#[derive(Debug, Default)]
+pub(super) struct Servers(BTreeMap<Option<String>, Server>);
+
+impl Servers {
+    /// Keeps a handshake, as far as there is room.
+    pub(super) fn keep(&mut self, kept: Kept) {
+        if self.0.len() >= MOST_SERVERS && !self.0.contains_key(&kept.server) {
+            return;
+        }
+        let server = self.0.entry(kept.server).or_default();
+        let side = if kept.is_right {
+            &mut server.right
+        } else {
+            &mut server.wrong
+        };
+        if side.len() < MOST_KEPT {
+            side.extend(kept.exchange);
+        }
+    }
+
+    /// What explains each server's wrong answers, where it gave several.
+    pub(super) fn explain(&self) -> Vec<TogetherReport> {
+        let several = self.0.iter().filter(|(_, server)| server.wrong.len() > 1);
+        several
+            .filter_map(|(name, server)| server.explain(name.clone()))
+            .collect()
+    }
+}
+
+impl Server {
+    /// Requests that conform come first: what explains their answers is the server's mistake. What
+    /// it makes of requests that it must abort is told besides.
+    fn explain(&self, name: Option<String>) -> Option<TogetherReport> {
+        let (wrong, right) = (judged(&self.wrong), judged(&self.right));
+        let is_broken = |handshake: &&Handshake<'_>| handshake.verdict == Some(Verdict::Aborted);
+        let broken = wrong.iter().filter(is_broken).filter_map(Case::read);
+        let broken: Vec<Case<'_>> = broken.collect();
+        let conforming = wrong.iter().filter(|handshake| !is_broken(handshake));
+        let conforming: Vec<Case<'_>> = conforming.filter_map(Case::read).collect();
+        let right: Vec<Case<'_>> = right.iter().filter_map(Case::read).collect();
+        let all: Vec<Case<'_>> = conforming.iter().chain(&broken).cloned().collect();
+        let by_all = explain_together(&all, &right);
+        let by_conforming = explain_together(&conforming, &right).filter(|_| conforming.len() > 1);
+        let (compared, first) = match &by_conforming {
+            Some(together) => (conforming.len(), together),
+            None => (all.len(), by_all.as_ref()?),
+        };
+        let report = TogetherReport::new(name, compared as u64, first);
+        Some(match &by_all {
+            Some(all) if by_conforming.is_some() => report.with_broken(broken.len() as u64, all),
+            _ => report,
+        })
+    }
+}
+
+fn judged<'a>(exchanges: &'a [Exchange<'static>]) -> Vec<Handshake<'a>> {
+    let exchanges = exchanges.iter();
+    exchanges
+        .map(|exchange| Handshake::judge(exchange, Scope::Both, None))
+        .collect()
+}

@@ -1,0 +1,82 @@
+//! Which judged handshakes have something to diagnose, and what of them.
+
+use super::material::Material;
+use super::search::{self, Explanation, explain};
+use super::seen::Seen;
+use super::stage::Chain;
+use super::telling::{self, Telling};
+use crate::draft::rules;
+use crate::judgement::{Handshake, Verdict};
+
+/// A request and what a server made of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case<'a> {
+    /// What the server had before it.
+    pub material: Material<'a>,
+    /// What it sent.
+    pub seen: Seen<'a>,
+}
+
+/// What was found out about one wrong answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Diagnosis<'a> {
+    /// The explanations of the fewest mistakes, the commonest first.
+    pub explanations: Vec<Explanation<'a>>,
+    /// A request whose answer would tell the explanations apart, where there are several.
+    pub telling: Option<&'static Telling>,
+}
+
+impl Diagnosis<'_> {
+    /// Whether nothing was found.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.explanations.is_empty()
+    }
+}
+
+impl<'a> Case<'a> {
+    /// The case of a handshake whose answer is wrong, missing, or forbidden and given all the
+    /// same; none where there is nothing to explain or not enough was captured to explain it.
+    #[must_use]
+    pub fn of(handshake: &'a Handshake<'_>) -> Option<Self> {
+        let has = |rule: &rules::Rule| handshake.findings.iter().any(|f| f.rule.id == rule.id);
+        let is_wrong = match handshake.verdict? {
+            Verdict::Mismatch => true,
+            Verdict::Aborted => has(&rules::ANSWER_FORBIDDEN),
+            // Where the capture lost bytes, the server is not to blame for them.
+            Verdict::Incomplete => {
+                handshake.response.as_ref()?.code() == Some(101) && !has(&rules::CAPTURE_GAP)
+            }
+            Verdict::Match | Verdict::Refused | Verdict::NotDraft76 => false,
+        };
+        is_wrong.then(|| Self::read(handshake)).flatten()
+    }
+
+    /// The case of any handshake that has keys and a response, right ones included: what a server
+    /// did rightly speaks against mistakes too.
+    #[must_use]
+    pub fn read(handshake: &'a Handshake<'_>) -> Option<Self> {
+        let (key1, key2) = (handshake.keys.key1?, handshake.keys.key2?);
+        let response = handshake.response.as_ref()?;
+        Some(Self {
+            material: Material::of(handshake.request.as_ref()?, key1, key2)?,
+            seen: Seen::of(response, handshake.uncertain)?,
+        })
+    }
+
+    /// Explains the case by at most `most` mistakes.
+    #[must_use]
+    pub fn diagnose(&self, most: usize) -> Diagnosis<'a> {
+        let explanations = explain(&self.material, &self.seen, most);
+        let chains: Vec<Chain> = explanations.iter().map(|found| found.chain).collect();
+        Diagnosis {
+            telling: telling::best_of(&chains),
+            explanations,
+        }
+    }
+
+    /// Whether a chain of so many mistakes writes what the server sent.
+    pub(super) fn fits(&self, chain: &Chain, mistakes: usize) -> bool {
+        search::explains(chain, mistakes, &self.material, &self.seen)
+    }
+}

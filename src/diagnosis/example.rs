@@ -1,0 +1,94 @@
+//! A request for each mistake on which it shows.
+
+use super::material::Material;
+use super::mistakes::Mistake;
+use super::stage::Chain;
+use super::telling::TELLING;
+
+/// Keys and key 3 of requests, the draft's own first; those that a server must abort come last.
+const KEYS: &[(&str, &str, &[u8; 8])] = &[
+    // Draft 76, 1.2, 5.2 and 1.3.
+    ("4 @1  46546xW%0l 1 5", "12998 5 Y3 1  .P00", b"^n:ds[4U"),
+    (
+        "3e6b263  4 17 80",
+        "17  9 G`ZD9   2 2b 7X 3 /r90",
+        b"WjN}|M(6",
+    ),
+    (
+        "18x 6]8vM;54 *(5:  {   U1]8  z [  8",
+        "1_ tx7X d  <  nw  334J702) 7]o}` 0",
+        b"Tm[K T2u",
+    ),
+    // The answer holds a NUL.
+    ("4 @1  46546xW%0l 1 5", "12998 5 Y3 1  .P00", b"^n:ds[f0"),
+];
+
+/// Requests that no conforming client sends.
+const BROKEN: &[(&str, &str, &[u8; 8])] = &[
+    // A space at the end, a tab, no digits, no spaces.
+    ("4 @1  46546xW%0l 1 5 ", "12998 5 Y3 1  .P00", b"^n:ds[4U"),
+    ("4 @1\t  46546xW%0l 1 5", "12998 5 Y3 1  .P00", b"^n:ds[4U"),
+    ("@ x", "12998 5 Y3 1  .P00", b"^n:ds[4U"),
+    ("4@146546xW%0l15", "12998 5 Y3 1  .P00", b"^n:ds[4U"),
+    // 102251 / 4 leaves 3, 102249 / 4 leaves 1.
+    ("1\\}  a`;l022aaf  51", "12998 5 Y3 1  .P00", b"^n:ds[4U"),
+    ("1\\}  a`;l022aaf  49", "12998 5 Y3 1  .P00", b"^n:ds[4U"),
+    // The number is above 2^32, the part is, the number is above 2^64.
+    ("9 9999999999 x", "12998 5 Y3 1  .P00", b"^n:ds[4U"),
+    ("99 99999 9 9998 x", "12998 5 Y3 1  .P00", b"^n:ds[4U"),
+    ("184467440737 09551626 x", "12998 5 Y3 1  .P00", b"^n:ds[4U"),
+];
+
+fn all() -> impl Iterator<Item = Material<'static>> {
+    let from = |&(key1, key2, key3): &(&'static str, &'static str, &[u8; 8])| {
+        Material::from_keys(key1.as_bytes(), key2.as_bytes(), *key3)
+    };
+    let first = || KEYS.iter().take(1).map(from);
+    let plain = KEYS.iter().map(from);
+    let telling = TELLING.iter().map(|telling| telling.material());
+    let swapped = first().map(Material::key2_first);
+    let followed = first().map(|material| material.followed_by(b"\0hi\xff"));
+    let broken = BROKEN.iter().map(from);
+    plain
+        .chain(telling)
+        .chain(swapped)
+        .chain(followed)
+        .chain(broken)
+}
+
+/// The first request on which a server with this mistake, and no other, answers otherwise than the
+/// draft has it.
+#[must_use]
+pub fn example_of(mistake: &Mistake) -> Option<Material<'static>> {
+    let chain = mistake.chain();
+    all().find(|material| {
+        let answer = chain.answer(material);
+        answer.is_some() && answer != Chain::default().answer(material)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Seen, explain, mistakes};
+    use super::*;
+
+    #[test]
+    fn each_mistake_shows_on_its_example_and_is_found_back() {
+        for mistake in mistakes::ALL {
+            let material = example_of(mistake).expect(mistake.id);
+            let written = mistake.chain().answer(&material).unwrap();
+            let seen = Seen::from_written(&written);
+            let right = Chain::default().answer(&material);
+            if right.is_some_and(|right| written.body.starts_with(&right.body)) {
+                // What stands behind the right answer is frames, as far as a client can tell.
+                continue;
+            }
+            let found = explain(&material, &seen, 1);
+            assert!(
+                found.iter().any(|found| found.mistakes == [*mistake]),
+                "{}: {found:?}",
+                mistake.id
+            );
+        }
+    }
+}

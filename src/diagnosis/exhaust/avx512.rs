@@ -1,0 +1,129 @@
+//! 16 lanes in a register of AVX-512F. It rotates in one instruction, and mixes in one.
+
+#![allow(
+    unsafe_code,
+    reason = "instructions that not every x86-64 CPU has are unsafe to call"
+)]
+
+use std::arch::asm;
+use std::arch::x86_64::{
+    __m512i, _mm512_add_epi32, _mm512_cmpeq_epi32_mask, _mm512_rolv_epi32, _mm512_set1_epi32,
+    _mm512_setr_epi32, _mm512_sub_epi32, _mm512_ternarylogic_epi32,
+};
+use std::ops::RangeInclusive;
+
+use super::lanes::{self, Lanes};
+use super::question::{Found, Question};
+use super::twice::Twice;
+
+/// Proof that this CPU has AVX-512F.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Avx512(());
+
+impl Avx512 {
+    pub(super) fn detect() -> Option<Self> {
+        std::is_x86_feature_detected!("avx512f").then_some(Self(()))
+    }
+
+    /// Finds every word of the range that answers the question.
+    pub(super) fn search(
+        self,
+        question: &Question,
+        range: &RangeInclusive<u32>,
+        found: &mut Vec<Found>,
+    ) {
+        // SAFETY: `self` was made by `detect`, which found the feature.
+        unsafe { search(self, question, range, found) }
+    }
+}
+
+#[target_feature(enable = "avx512f")]
+fn search(lanes: Avx512, question: &Question, range: &RangeInclusive<u32>, found: &mut Vec<Found>) {
+    let lanes = Twice(Twice(lanes));
+    lanes::search(lanes, question, range, found);
+}
+
+impl Lanes for Avx512 {
+    type Vector = __m512i;
+    const COUNT: u16 = 16;
+
+    #[inline(always)]
+    fn splat(self, value: u32) -> __m512i {
+        // SAFETY: `self` was made by `detect`.
+        unsafe { _mm512_set1_epi32(value.cast_signed()) }
+    }
+
+    #[inline(always)]
+    fn count_from(self, first: u32) -> __m512i {
+        // SAFETY: `self` was made by `detect`.
+        let lanes =
+            unsafe { _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15) };
+        self.add(self.splat(first), lanes)
+    }
+
+    #[inline(always)]
+    fn add(self, a: __m512i, b: __m512i) -> __m512i {
+        // SAFETY: `self` was made by `detect`.
+        unsafe { _mm512_add_epi32(a, b) }
+    }
+
+    #[inline(always)]
+    fn subtract(self, a: __m512i, b: __m512i) -> __m512i {
+        // SAFETY: `self` was made by `detect`.
+        unsafe { _mm512_sub_epi32(a, b) }
+    }
+
+    #[inline(always)]
+    fn rotate_left(self, a: __m512i, bits: u32) -> __m512i {
+        // SAFETY: `self` was made by `detect`.
+        unsafe { _mm512_rolv_epi32(a, _mm512_set1_epi32(bits.cast_signed())) }
+    }
+
+    // The constants of `vpternlogd` are the truth tables: bit 4 b + 2 c + d is the result.
+
+    #[inline(always)]
+    fn select(self, mask: __m512i, one: __m512i, zero: __m512i) -> __m512i {
+        // SAFETY: `self` was made by `detect`.
+        unsafe { _mm512_ternarylogic_epi32::<0b1100_1010>(mask, one, zero) }
+    }
+
+    #[inline(always)]
+    fn parity(self, b: __m512i, c: __m512i, d: __m512i) -> __m512i {
+        // SAFETY: `self` was made by `detect`.
+        unsafe { _mm512_ternarylogic_epi32::<0b1001_0110>(b, c, d) }
+    }
+
+    #[inline(always)]
+    fn last_mix(self, b: __m512i, c: __m512i, d: __m512i) -> __m512i {
+        // SAFETY: `self` was made by `detect`.
+        unsafe { _mm512_ternarylogic_epi32::<0b0011_1001>(b, c, d) }
+    }
+
+    #[inline(always)]
+    fn tie(self, a: __m512i, b: __m512i) -> (__m512i, __m512i) {
+        // SAFETY: `self` was made by `detect`.
+        unsafe { tie(a, b) }
+    }
+
+    #[inline(always)]
+    fn any_equal(self, a: __m512i, b: __m512i) -> bool {
+        // SAFETY: `self` was made by `detect`.
+        unsafe { _mm512_cmpeq_epi32_mask(a, b) != 0 }
+    }
+}
+
+/// No instruction at all, but one that the compiler believes to need both registers.
+#[inline]
+#[target_feature(enable = "avx512f")]
+fn tie(mut a: __m512i, mut b: __m512i) -> (__m512i, __m512i) {
+    // SAFETY: the assembly is empty, so it does nothing that its options rule out.
+    unsafe {
+        asm!(
+            "/* {0} {1} */",
+            inout(zmm_reg) a,
+            inout(zmm_reg) b,
+            options(pure, nomem, nostack, preserves_flags),
+        );
+    }
+    (a, b)
+}

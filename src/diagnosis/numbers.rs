@@ -1,0 +1,253 @@
+//! How a number that a server hashed for a part may come from the key.
+
+/// What of a key goes into a guess.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct KeyFacts {
+    /// The digits, at most [`MOST_DIGITS`] of them.
+    digits: String,
+    number: u128,
+    spaces: u128,
+    length: u128,
+}
+
+/// Keys with more digits are no client's; guesses stop here.
+const MOST_DIGITS: usize = 24;
+
+/// Counts that a number may have been divided by.
+const MOST_COUNT: u128 = 64;
+
+/// Guesses that are told.
+const MOST_TOLD: usize = 3;
+
+impl KeyFacts {
+    pub(super) fn of(value: &[u8]) -> Self {
+        let digits = value.iter().filter(|byte| byte.is_ascii_digit());
+        let digits: String = digits
+            .take(MOST_DIGITS)
+            .map(|&byte| char::from(byte))
+            .collect();
+        Self {
+            number: digits.parse().unwrap_or(0),
+            digits,
+            spaces: value.iter().filter(|&&byte| byte == b' ').count() as u128,
+            length: value.len() as u128,
+        }
+    }
+
+    /// The number over the spaces, rounded down.
+    fn part(&self) -> Option<u128> {
+        self.number.checked_div(self.spaces)
+    }
+
+    /// What a count is of this key, for a sentence.
+    fn name_of(&self, count: u128) -> String {
+        let digits = self.digits.len() as u128;
+        let junk = self
+            .length
+            .saturating_sub(digits)
+            .saturating_sub(self.spaces);
+        let is = |what: u128| count == what && count > 1;
+        let name = if is(self.spaces.saturating_add(1)) {
+            ", one more than its spaces"
+        } else if count > 0 && count.saturating_add(1) == self.spaces {
+            ", one fewer than its spaces"
+        } else if is(self.length) {
+            ", the key's length"
+        } else if is(digits) {
+            ", its digits"
+        } else if is(junk) {
+            ", its characters that are neither digit nor space"
+        } else {
+            ""
+        };
+        format!("{count}{name}")
+    }
+}
+
+/// The simple ways by which `value` comes from a key, in sentences, the likeliest first.
+pub(super) fn origins(value: u32, own: &KeyFacts, other: &KeyFacts) -> Vec<String> {
+    let mut told = Vec::new();
+    let big = u128::from(value);
+    let little = u128::from(value.swap_bytes());
+    for (value, order) in [(big, ""), (little, ", written little-endian")] {
+        let mut tell = |text: String| {
+            if told.len() < MOST_TOLD {
+                told.push(format!("{text}{order}"));
+            }
+        };
+        by_divisor(value, own, &mut tell);
+        by_digits(value, own, &mut tell);
+        by_width(value, own, &mut tell);
+        by_other_key(value, own, other, &mut tell);
+    }
+    told
+}
+
+/// The number by another count.
+fn by_divisor(value: u128, key: &KeyFacts, tell: &mut impl FnMut(String)) {
+    let (number, spaces) = (key.number, key.spaces);
+    for count in (1..=MOST_COUNT).filter(|&count| count != spaces) {
+        let is_exact = number.checked_rem(count) == Some(0);
+        if number.checked_div(count) == Some(value) && value > 0 {
+            let down = if is_exact { "" } else { ", rounded down" };
+            let name = key.name_of(count);
+            tell(format!(
+                "{number} / {name}{down}, where the key has {spaces} spaces"
+            ));
+        }
+    }
+    if number.checked_mul(spaces).map(|product| product % WORD) == Some(value) && spaces > 1 {
+        tell(format!(
+            "{number} * {spaces}, cut to 32 bits: multiplied, not divided"
+        ));
+    }
+}
+
+const WORD: u128 = 1 << 32;
+
+/// The number with digits missing, and divided rightly.
+fn by_digits(value: u128, key: &KeyFacts, tell: &mut impl FnMut(String)) {
+    let quotient = |digits: &str| digits.parse::<u128>().ok()?.checked_div(key.spaces);
+    let all = key.digits.as_str();
+    let mut found: Vec<String> = Vec::new();
+    for at in 0..all.len() {
+        let (before, after) = (all.get(..at).unwrap_or(""), all.get(at..).unwrap_or(""));
+        let without = format!("{before}{}", after.get(1..).unwrap_or(""));
+        let place = at.saturating_add(1);
+        if quotient(&without) == Some(value) && value > 0 {
+            found.push(format!(
+                "{without} / {}: digit {place} of the key is missing",
+                key.spaces
+            ));
+        }
+        for (kept, which) in [(before, "first"), (after, "last")] {
+            let is_much = kept.len().saturating_add(1) < all.len() && kept.len() > 2;
+            if is_much && quotient(kept) == Some(value) {
+                found.push(format!(
+                    "{kept} / {}: only the {which} {} digits of the key",
+                    key.spaces,
+                    kept.len()
+                ));
+            }
+        }
+    }
+    // Of equal digits in a row any may be the missing one.
+    found.truncate(1);
+    found.into_iter().for_each(tell);
+}
+
+/// The right part, or the number before the division, in too few bits.
+fn by_width(value: u128, key: &KeyFacts, tell: &mut impl FnMut(String)) {
+    let Some(part) = key.part() else {
+        return;
+    };
+    for bits in [8_u32, 16, 24, 31] {
+        let mask = (1_u128 << bits).saturating_sub(1);
+        if part > mask && part & mask == value {
+            tell(format!("the low {bits} bits of {part}, the right part"));
+        }
+        let wrapped = key.number & mask;
+        if key.number > mask && wrapped.checked_div(key.spaces) == Some(value) && bits > 16 {
+            tell(format!("the low {bits} bits of {}, divided", key.number));
+        }
+    }
+    if part.wrapping_neg() % WORD == value && part > 0 {
+        tell(format!("{part}, the right part, with its sign changed"));
+    }
+    if sign_extended(part) == value && part % WORD != value {
+        tell(format!(
+            "{part}, the right part, put together from bytes that were taken for signed"
+        ));
+    }
+    if part > 0xffff && halves_swapped(part) == value {
+        tell(format!("{part}, the right part, its two halves swapped"));
+    }
+    for (by, what) in [(1, "one more than"), (u128::MAX, "one less than")] {
+        if part.wrapping_add(by) == value {
+            tell(format!("{what} {part}, the right part"));
+        }
+    }
+}
+
+fn halves_swapped(part: u128) -> u128 {
+    (part & 0xffff) << 16 | part >> 16 & 0xffff
+}
+
+/// The four bytes put together with `|`, each above 0x7f as a negative number.
+fn sign_extended(part: u128) -> u128 {
+    let [.., a, b, c, d] = part.to_be_bytes();
+    let mut value = 0_u32;
+    for (byte, shift) in [(a, 24), (b, 16), (c, 8), (d, 0)] {
+        value |= (i32::from(byte.cast_signed()) << shift).cast_unsigned();
+    }
+    u128::from(value)
+}
+
+/// Something of the other key.
+fn by_other_key(value: u128, own: &KeyFacts, other: &KeyFacts, tell: &mut impl FnMut(String)) {
+    if other.part() == Some(value) && own.part() != Some(value) {
+        tell(format!("{value}, the other key's part"));
+    }
+    let joined = format!("{}{}", own.digits, other.digits);
+    let spaces = own.spaces.saturating_add(other.spaces);
+    for spaces in [own.spaces, spaces] {
+        let quotient = joined
+            .parse::<u128>()
+            .ok()
+            .and_then(|n| n.checked_div(spaces));
+        if quotient.map(|quotient| quotient % WORD) == Some(value) {
+            tell(format!(
+                "the digits of both keys in a row, {joined} / {spaces}"
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Key 1 and key 2 of draft 76, 1.2.
+    fn told(value: u32) -> Vec<String> {
+        let own = KeyFacts::of(b"4 @1  46546xW%0l 1 5");
+        origins(value, &own, &KeyFacts::of(b"12998 5 Y3 1  .P00"))
+    }
+
+    #[test]
+    fn a_number_is_explained_by_the_key() {
+        for (value, words) in [
+            (4_146_546_015 / 6, "one more than its spaces"),
+            (4_146_546_015 / 10, "its digits"),
+            (414_654_601 / 5, "digit 10 of the key is missing"),
+            (829_309_203 & 0xff_ffff, "the low 24 bits"),
+            (4146 / 5, "only the first 4 digits"),
+            (259_970_620, "the other key's part"),
+            (
+                (4_146_546_015_u32 / 6).swap_bytes(),
+                "written little-endian",
+            ),
+            (829_309_204, "one more than 829309203"),
+        ] {
+            let told = told(value);
+            assert!(
+                told.iter().any(|text| text.contains(words)),
+                "{value}: {told:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn signed_bytes_reach_into_those_before() {
+        // 259970620 is 0f 7e d6 3c: 0xd6 is negative, and sets all bits above it.
+        let own = KeyFacts::of(b"12998 5 Y3 1  .P00");
+        let told = origins(0xffff_d63c, &own, &own);
+        assert!(told[0].contains("taken for signed"), "{told:?}");
+    }
+
+    #[test]
+    fn nothing_is_made_up_for_a_random_number() {
+        for value in [0x1234_5678, 0x9e37_79b9, 3_141_592_653] {
+            assert_eq!(told(value), Vec::<String>::new());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Further requests that tell the explanations of a wrong answer apart.
+
+use super::connect::ConnectError;
+use super::probe::{Key3Timing, Probe};
+use super::script;
+use super::told;
+use crate::diagnosis::{Case, MOST, TELLING, Telling, Together, explain_together};
+use crate::exchange::Exchange;
+use crate::judgement::{Handshake, Scope, Verdict};
+use crate::message::Side;
+use crate::report::TogetherReport;
+
+/// Further requests that are asked at most.
+const MOST_ASKED: usize = 8;
+
+/// Asks until one explanation is left, or nothing more would tell. None where there is nothing to
+/// tell apart: the first answer is right, or has fewer than two explanations.
+///
+/// # Errors
+/// The server takes no more connections.
+pub(super) fn further(
+    probe: &Probe,
+    request: &[u8],
+    response: &[u8],
+) -> Result<Option<TogetherReport>, ConnectError> {
+    let first = (request.to_vec(), response.to_vec());
+    let mut had = vec![first];
+    let Some(mut next) = to_ask(&had, probe) else {
+        return Ok(None);
+    };
+    let mut asked: Vec<&Telling> = Vec::new();
+    for number in 1..=MOST_ASKED {
+        had.push(ask(probe, next, number)?);
+        asked.extend(next);
+        match together(&had, probe) {
+            Some(found) if found.sets.len() > 1 => {
+                let fresh = found.telling.filter(|telling| !asked.contains(telling));
+                next = fresh.or_else(|| TELLING.iter().find(|telling| !asked.contains(telling)));
+            }
+            _ => break,
+        }
+    }
+    let wrong = with_cases(&had, probe, |wrong, _| wrong.len() as u64);
+    Ok(together(&had, probe).map(|found| TogetherReport::new(None, wrong, &found)))
+}
+
+type Had = (Vec<u8>, Vec<u8>);
+
+/// The request to ask first, where the answer has several explanations; of random keys, where none
+/// of the known ones tells them apart.
+fn to_ask(had: &[Had], probe: &Probe) -> Option<Option<&'static Telling>> {
+    with_cases(had, probe, |wrong, _| {
+        let diagnosis = wrong.first()?.diagnose(MOST);
+        (diagnosis.explanations.len() > 1).then_some(diagnosis.telling)
+    })
+}
+
+fn ask(probe: &Probe, telling: Option<&Telling>, number: usize) -> Result<Had, ConnectError> {
+    let mut probe = probe.clone();
+    // Another seed has another order of fields too, which some mistakes go by.
+    probe.seed = probe.seed.wrapping_add(u64::try_from(number).unwrap_or(0));
+    probe.key1 = telling.map(|telling| telling.key1.as_bytes().to_vec());
+    probe.key2 = telling.map(|telling| telling.key2.as_bytes().to_vec());
+    probe.key3 = telling.map(|telling| telling.key3);
+    probe.timing = Key3Timing::AtOnce;
+    let exchanged = script::play(&probe.target, &probe.steps(), probe.time)?;
+    Ok((probe.request().concat(), exchanged.bytes_of(Side::Server)))
+}
+
+fn together(had: &[Had], probe: &Probe) -> Option<Together> {
+    with_cases(had, probe, explain_together)
+}
+
+/// The wrong and the right ones of what was had.
+fn with_cases<T>(
+    had: &[Had],
+    probe: &Probe,
+    work: impl FnOnce(&[Case<'_>], &[Case<'_>]) -> T,
+) -> T {
+    let exchanges: Vec<Exchange<'_>> = had
+        .iter()
+        .map(|(request, response)| told::exchange(request, response))
+        .collect();
+    let secure = Some(probe.target.url.secure);
+    let judged: Vec<Handshake<'_>> = exchanges
+        .iter()
+        .map(|exchange| Handshake::judge(exchange, Scope::Both, secure))
+        .collect();
+    let wrong: Vec<Case<'_>> = judged.iter().filter_map(Case::of).collect();
+    let is_right = |handshake: &&Handshake<'_>| handshake.verdict == Some(Verdict::Match);
+    let right = judged.iter().filter(is_right);
+    let right: Vec<Case<'_>> = right.filter_map(Case::read).collect();
+    work(&wrong, &right)
+}

@@ -1,0 +1,346 @@
+//! What a server computed instead, beside what is right.
+
+use serde::Serialize;
+
+use super::text;
+use crate::bytes::escape_up_to;
+use crate::diagnosis::exhaust::Word;
+use crate::diagnosis::{Chain, Diagnosis, Explanation, Material, Mistake, Part, Reading, Steps};
+use crate::diagnosis::{DeepAnswer, Telling, Together};
+
+/// More of a key is not shown in a comparison.
+const LONGEST_KEY: usize = 48;
+
+/// One way in which the captured answer comes about.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExplanationReport {
+    /// The mistakes that make it, all at once.
+    pub mistakes: Vec<&'static str>,
+    /// What the server did, a sentence for each mistake.
+    pub explanation: String,
+    /// The captured bytes that it explains.
+    pub answer_hex: String,
+    /// How to mend each mistake.
+    pub help: Vec<&'static str>,
+    /// Both computations from the stage where they part, for those who draw them.
+    #[serde(skip)]
+    pub comparison: Vec<Comparison>,
+}
+
+/// One stage of both computations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// What is compared.
+    pub label: &'static str,
+    /// What the draft has.
+    pub right: Stage,
+    /// What the server made.
+    pub server: Stage,
+}
+
+/// One side of a comparison.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stage {
+    /// The computation does not come so far, or there is nothing.
+    None(&'static str),
+    /// Text, printable ASCII.
+    Text(String),
+    /// Bytes, and a remark on them.
+    Bytes(Vec<u8>, String),
+}
+
+/// What the exhaustive search came to.
+#[derive(Debug, Clone, Serialize)]
+pub struct DeepReport {
+    /// Searches that were run to their end or to a hit, each over 2^32 values.
+    pub searches: u64,
+    /// Whether it was ended before all searches were run.
+    pub cancelled: bool,
+    /// The part that explains the answer, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub found: Option<FoundReport>,
+}
+
+/// A part that explains an answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct FoundReport {
+    /// `part1` or `part2`.
+    pub subject: &'static str,
+    /// Its four bytes as they were hashed.
+    pub part_hex: String,
+    /// The mistakes that the rest of the block has.
+    pub mistakes: Vec<&'static str>,
+    /// What the server did, in a sentence.
+    pub explanation: String,
+    /// How the number may come from the key, the likeliest first.
+    pub origins: Vec<String>,
+}
+
+impl FoundReport {
+    /// Reports what was found.
+    #[must_use]
+    pub fn new(answer: &DeepAnswer) -> Self {
+        Self {
+            subject: match answer.word {
+                Word::First => "part1",
+                Word::Second => "part2",
+            },
+            part_hex: hex::encode(answer.bytes),
+            mistakes: answer.mistake.iter().map(|mistake| mistake.id).collect(),
+            explanation: answer.sentence(),
+            origins: answer.origins.clone(),
+        }
+    }
+}
+
+/// A request that tells explanations apart.
+#[derive(Debug, Clone, Serialize)]
+pub struct TellingReport {
+    /// Key 1's bytes.
+    pub key1_hex: String,
+    /// Key 1, where it is printable ASCII.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key1_text: Option<String>,
+    /// Key 2's bytes.
+    pub key2_hex: String,
+    /// Key 2, where it is printable ASCII.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key2_text: Option<String>,
+    /// Key 3.
+    pub key3_hex: String,
+}
+
+/// What explains all wrong answers of one server.
+#[derive(Debug, Clone, Serialize)]
+pub struct TogetherReport {
+    /// The server, where the capture names it.
+    pub server: Option<String>,
+    /// How many wrong answers were compared, all of which are explained.
+    pub compared: u64,
+    /// The mistakes that make them, all at once; of several sets the commonest.
+    pub mistakes: Vec<&'static str>,
+    /// What the server did, a sentence for each mistake.
+    pub explanation: String,
+    /// How to mend each mistake.
+    pub help: Vec<&'static str>,
+    /// Other sets of as many mistakes that explain them as well.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub or: Vec<Vec<&'static str>>,
+    /// A request whose answer would tell them apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tell_apart: Option<TellingReport>,
+    /// What else the server does with requests that it must abort.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub broken: Option<BrokenReport>,
+}
+
+/// What a server does with requests that it must abort, beside its mistakes with others.
+#[derive(Debug, Clone, Serialize)]
+pub struct BrokenReport {
+    /// How many such answers were compared, all of which are explained.
+    pub compared: u64,
+    /// The mistakes that are made besides.
+    pub mistakes: Vec<&'static str>,
+    /// What the server did, a sentence for each mistake.
+    pub explanation: String,
+    /// How to mend each mistake.
+    pub help: Vec<&'static str>,
+}
+
+impl TellingReport {
+    fn new(telling: &Telling) -> Self {
+        let (key1, key2) = (telling.key1.as_bytes(), telling.key2.as_bytes());
+        Self {
+            key1_hex: hex::encode(key1),
+            key1_text: text(key1),
+            key2_hex: hex::encode(key2),
+            key2_text: text(key2),
+            key3_hex: hex::encode(telling.key3),
+        }
+    }
+}
+
+/// The explanations of one diagnosis, and the request that would tell them apart.
+pub(super) fn explanations(
+    material: &Material<'_>,
+    diagnosis: &Diagnosis<'_>,
+) -> (Vec<ExplanationReport>, Option<TellingReport>) {
+    let right = Chain::default().steps(material);
+    let reports = diagnosis
+        .explanations
+        .iter()
+        .map(|explanation| ExplanationReport::new(explanation, material, &right));
+    (reports.collect(), diagnosis.telling.map(TellingReport::new))
+}
+
+impl TogetherReport {
+    /// Reports what explains so many wrong answers of a server.
+    #[must_use]
+    pub fn new(server: Option<String>, compared: u64, together: &Together) -> Self {
+        let (first, rest) = match together.sets.split_first() {
+            Some((first, rest)) => (first.as_slice(), rest),
+            None => (&[][..], &[][..]),
+        };
+        Self {
+            server,
+            compared,
+            mistakes: ids(first),
+            explanation: sentences(first),
+            help: helps(first),
+            or: rest.iter().map(|set| ids(set)).collect(),
+            tell_apart: together.telling.map(TellingReport::new),
+            broken: None,
+        }
+    }
+
+    /// Adds what else the server does with requests that it must abort, of which so many were
+    /// compared: of all sets the first that goes on from the mistakes told.
+    #[must_use]
+    pub fn with_broken(mut self, compared: u64, all: &Together) -> Self {
+        let told = |mistake: &&&'static Mistake| self.mistakes.contains(&mistake.id);
+        let goes_on = |set: &&Vec<_>| set.iter().filter(told).count() == self.mistakes.len();
+        if let Some(set) = all.sets.iter().find(goes_on) {
+            let more = set.iter().filter(|mistake| !told(mistake));
+            let more: Vec<&'static Mistake> = more.copied().collect();
+            self.broken = (!more.is_empty()).then(|| BrokenReport {
+                compared,
+                mistakes: ids(&more),
+                explanation: sentences(&more),
+                help: helps(&more),
+            });
+        }
+        self
+    }
+}
+
+fn ids(mistakes: &[&'static Mistake]) -> Vec<&'static str> {
+    mistakes.iter().map(|mistake| mistake.id).collect()
+}
+
+fn sentences(mistakes: &[&'static Mistake]) -> String {
+    let sentences: Vec<&str> = mistakes.iter().map(|mistake| mistake.sentence).collect();
+    sentences.join(" ")
+}
+
+fn helps(mistakes: &[&'static Mistake]) -> Vec<&'static str> {
+    mistakes.iter().map(|mistake| mistake.help).collect()
+}
+
+impl ExplanationReport {
+    fn new(explanation: &Explanation<'_>, material: &Material<'_>, right: &Steps<'_>) -> Self {
+        let server = explanation.chain.steps(material);
+        Self {
+            mistakes: ids(&explanation.mistakes),
+            explanation: sentences(&explanation.mistakes),
+            answer_hex: hex::encode(explanation.explained),
+            help: helps(&explanation.mistakes),
+            comparison: compare(right, &server),
+        }
+    }
+}
+
+/// Both computations, stage by stage, as far as they differ.
+#[must_use]
+pub fn compare(right: &Steps<'_>, server: &Steps<'_>) -> Vec<Comparison> {
+    let mut stages = Vec::new();
+    for (index, label) in ["key 1", "key 2"].into_iter().enumerate() {
+        push(&mut stages, label, key(right, index), key(server, index));
+    }
+    for (index, label) in ["part 1", "part 2"].into_iter().enumerate() {
+        push(&mut stages, label, part(right, index), part(server, index));
+    }
+    let has_other_block = right.hashed != server.hashed;
+    if has_other_block {
+        push(&mut stages, "hashed", hashed(right), hashed(server));
+    } else {
+        push(&mut stages, "hash", digest(right), digest(server));
+    }
+    push(&mut stages, "sent", sent(right), sent(server));
+    // That another block has another hash needs no row of its own.
+    if has_other_block && is_raw(server) {
+        stages.retain(|stage| stage.label != "sent");
+    }
+    stages
+}
+
+fn push(stages: &mut Vec<Comparison>, label: &'static str, right: Stage, server: Stage) {
+    if right != server {
+        stages.push(Comparison {
+            label,
+            right,
+            server,
+        });
+    }
+}
+
+const ABORTED: Stage = Stage::None("nothing: the draft has the connection closed");
+
+fn key(steps: &Steps<'_>, index: usize) -> Stage {
+    let value = steps.keys.values.get(index);
+    Stage::Text(escape_up_to(
+        value.map(AsRef::as_ref).unwrap_or_default(),
+        LONGEST_KEY,
+    ))
+}
+
+fn part(steps: &Steps<'_>, index: usize) -> Stage {
+    let reading = steps.readings.get(index);
+    let part = steps.parts.get(index).copied().flatten();
+    let (Some(reading), Some(part)) = (reading, part) else {
+        return ABORTED;
+    };
+    Stage::Text(division(reading, part))
+}
+
+fn division(reading: &Reading, part: Part) -> String {
+    let number = reading.number.map(|number| number.to_string());
+    let number = number.unwrap_or_else(|| "no number".to_owned());
+    match part {
+        None => format!("{number} / {}: left out", reading.spaces),
+        Some(part) if reading.number == Some(i128::from(part)) && reading.spaces != 1 => {
+            format!("{number}, not divided")
+        }
+        Some(part) => format!("{number} / {} = {part}", reading.spaces),
+    }
+}
+
+fn hashed(steps: &Steps<'_>) -> Stage {
+    let (Some(hashed), Some(digest)) = (&steps.hashed, &steps.digest) else {
+        return ABORTED;
+    };
+    let start: String = hex::encode(digest).chars().take(8).collect();
+    Stage::Bytes(
+        hashed.clone(),
+        format!("{} bytes, hash {start}", hashed.len()),
+    )
+}
+
+fn digest(steps: &Steps<'_>) -> Stage {
+    match &steps.digest {
+        Some(digest) => Stage::Bytes(digest.clone(), format!("{} bytes", digest.len())),
+        None => ABORTED,
+    }
+}
+
+fn sent(steps: &Steps<'_>) -> Stage {
+    match &steps.written {
+        None => ABORTED,
+        Some(written) => match &written.field {
+            Some((name, value)) => {
+                Stage::Text(format!("{name}: {}", escape_up_to(value, LONGEST_KEY)))
+            }
+            None if written.body.is_empty() => Stage::None("nothing"),
+            None => Stage::Bytes(
+                written.body.clone(),
+                format!("{} bytes", written.body.len()),
+            ),
+        },
+    }
+}
+
+fn is_raw(steps: &Steps<'_>) -> bool {
+    let written = steps.written.as_ref();
+    written.is_none_or(|written| {
+        written.field.is_none() && Some(&written.body) == steps.digest.as_ref()
+    })
+}

@@ -1,0 +1,104 @@
+//! One mistake of the catalogue, with a worked example.
+
+use serde::Serialize;
+
+use super::diagnosis::{Comparison, compare};
+use super::text;
+use crate::diagnosis::{Chain, Mistake, example_of};
+
+/// One mistake.
+#[derive(Debug, Clone, Serialize)]
+pub struct MistakeReport {
+    /// Its id.
+    pub id: &'static str,
+    /// The part of the computation in which it is made.
+    pub stage: &'static str,
+    /// How common it is: seen, likely or rare.
+    pub commonness: &'static str,
+    /// What the server does.
+    pub sentence: &'static str,
+    /// Where it was seen, or what leads to it.
+    pub evidence: &'static str,
+    /// What to do about it.
+    pub help: &'static str,
+    /// The right code, by language.
+    pub mends: Vec<MendReport>,
+    /// A request on which it shows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub example: Option<ExampleReport>,
+}
+
+/// The right code in one language.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct MendReport {
+    /// The language.
+    pub language: &'static str,
+    /// The code.
+    pub code: &'static str,
+}
+
+/// A request, and both computations of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExampleReport {
+    /// Key 1's bytes.
+    pub key1_hex: String,
+    /// Key 1, where it is printable ASCII.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key1_text: Option<String>,
+    /// Key 2's bytes.
+    pub key2_hex: String,
+    /// Key 2, where it is printable ASCII.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key2_text: Option<String>,
+    /// Key 3, and what follows it.
+    pub key3_hex: String,
+    /// The right answer; none where the draft has the server abort.
+    pub right_hex: Option<String>,
+    /// What the server sends after its fields.
+    pub server_hex: String,
+    /// The keys' bytes, for those who draw them.
+    #[serde(skip)]
+    pub keys: [Vec<u8>; 2],
+    /// Both computations, for those who draw them.
+    #[serde(skip)]
+    pub comparison: Vec<Comparison>,
+}
+
+impl MistakeReport {
+    /// Reports a mistake.
+    #[must_use]
+    pub fn new(mistake: &Mistake) -> Self {
+        let mends = mistake.mends.iter().map(|mend| MendReport {
+            language: mend.language,
+            code: mend.code,
+        });
+        Self {
+            id: mistake.id,
+            stage: mistake.phase().title(),
+            commonness: mistake.commonness.word(),
+            sentence: mistake.sentence,
+            evidence: mistake.evidence,
+            help: mistake.help,
+            mends: mends.collect(),
+            example: example(mistake),
+        }
+    }
+}
+
+fn example(mistake: &Mistake) -> Option<ExampleReport> {
+    let material = example_of(mistake)?;
+    let right = Chain::default().steps(&material);
+    let server = mistake.chain().steps(&material);
+    let [key1, key2] = material.keys.map(|key| key.value);
+    Some(ExampleReport {
+        key1_hex: hex::encode(key1),
+        key1_text: text(key1),
+        key2_hex: hex::encode(key2),
+        key2_text: text(key2),
+        key3_hex: hex::encode(material.after_fields()),
+        right_hex: right.written.as_ref().map(|sent| hex::encode(&sent.body)),
+        server_hex: hex::encode(server.written.as_ref().map(|sent| &sent.body)?),
+        keys: [key1.to_vec(), key2.to_vec()],
+        comparison: compare(&right, &server),
+    })
+}

@@ -1,0 +1,357 @@
+//! Diagnosis: what real servers sent is explained, each mistake made forward is found back, and
+//! nothing is found in what is random.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that fails here shows the line"
+)]
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use ws76::capture;
+use ws76::challenge::Computation;
+use ws76::diagnosis::{
+    Case, Chain, MOST, Material, Mistake, Seen, TELLING, explain, explain_together, mistakes,
+};
+use ws76::exchange::{self, Exchange};
+use ws76::judgement::{Handshake, Scope, Verdict};
+
+/// A generator of our own, so that a failure can be run again: SplitMix64.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, end: u64) -> u64 {
+        self.next() % end
+    }
+
+    fn pick<'t, T>(&mut self, of: &'t [T]) -> &'t T {
+        &of[usize::try_from(self.below(of.len() as u64)).unwrap()]
+    }
+
+    fn insert(&mut self, key: &mut Vec<u8>, byte: u8, inside: bool) {
+        let (low, high) = if inside {
+            (1, key.len() - 1)
+        } else {
+            (0, key.len())
+        };
+        let at = low + usize::try_from(self.below((high - low + 1) as u64)).unwrap();
+        key.insert(at, byte);
+    }
+
+    /// A key as 4.1 steps 16 to 22 have it.
+    fn key(&mut self) -> Vec<u8> {
+        let spaces = 1 + self.below(12);
+        let number = self.below(u64::from(u32::MAX) / spaces + 1);
+        let mut key = (number * spaces).to_string().into_bytes();
+        for _ in 0..=self.below(12) {
+            let junk: Vec<u8> = (0x21..=0x2f).chain(0x3a..=0x7e).collect();
+            let byte = *self.pick(&junk);
+            self.insert(&mut key, byte, false);
+        }
+        for _ in 0..spaces {
+            self.insert(&mut key, b' ', true);
+        }
+        key
+    }
+
+    fn bytes<const N: usize>(&mut self) -> [u8; N] {
+        std::array::from_fn(|_| self.next().to_le_bytes()[0])
+    }
+}
+
+/// What a real peer was asked and answered.
+fn peer(name: &str) -> (Vec<u8>, Vec<u8>) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/peers");
+    let read = |end: &str| std::fs::read(folder.join(format!("{name}.{end}.bin"))).unwrap();
+    (read("request"), read("response"))
+}
+
+/// The explanations of a peer's answer, the mistakes of one joined by a plus.
+fn explained(name: &str) -> Vec<String> {
+    let (request, response) = peer(name);
+    let exchange = Exchange::from_sides(&request, Some(&response), true);
+    let handshake = Handshake::judge(&exchange, Scope::Both, None);
+    let Some(case) = Case::of(&handshake) else {
+        return Vec::new();
+    };
+    let found = case.diagnose(MOST).explanations;
+    found.iter().map(|found| ids(&found.mistakes)).collect()
+}
+
+fn ids(mistakes: &[&Mistake]) -> String {
+    let ids: Vec<&str> = mistakes.iter().map(|mistake| mistake.id).collect();
+    ids.join(" + ")
+}
+
+#[test]
+fn what_real_servers_did_is_named() {
+    // What these peers do is known from their code.
+    for (name, first) in [
+        ("oldws/draft", "challenge-utf8"),
+        ("oldws/k3high", "challenge-utf8"),
+        ("oldws/rand0", "challenge-utf8"),
+        ("oldws/huge", "quotient-wraps-u32 + challenge-utf8"),
+        ("perl-pw/huge", "quotient-wraps-u32"),
+        ("perl-pw/seedkey", "quotient-truncated"),
+        ("eventlet/nonmultiple", "quotient-truncated"),
+        ("eventlet/seedkey", "quotient-truncated"),
+        ("em-websocket/nodigits", "no-digits-is-zero"),
+    ] {
+        assert_eq!(
+            explained(name).first().map(String::as_str),
+            Some(first),
+            "{name}"
+        );
+    }
+    for name in [
+        "wsdriver/draft",
+        "wsdriver/k3nul",
+        "perl-pw/draft",
+        "eventlet/k3zero",
+    ] {
+        assert_eq!(explained(name), [""; 0], "{name}");
+    }
+}
+
+#[test]
+fn one_mistake_explains_all_of_a_servers_answers_at_once() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/peers/oldws/session.pcap");
+    let mut conversations = Vec::new();
+    let file = std::fs::File::open(path).unwrap();
+    capture::read(file, &capture::Options::default(), &mut |conversation| {
+        conversations.push(conversation);
+        std::ops::ControlFlow::Continue(())
+    })
+    .unwrap();
+    let exchanges: Vec<_> = conversations
+        .iter()
+        .flat_map(exchange::of_conversation)
+        .collect();
+    let judged = exchanges
+        .iter()
+        .map(|e| Handshake::judge(e, Scope::Both, None));
+    let wrong: Vec<_> = judged
+        .filter(|h| h.verdict == Some(Verdict::Mismatch))
+        .collect();
+    let cases: Vec<_> = wrong.iter().map(|h| Case::of(h).unwrap()).collect();
+    assert_eq!(cases.len(), 13);
+    let together = explain_together(&cases, &[]).unwrap();
+    // Some of the answers are the same with parts-utf8, not all.
+    assert_eq!(
+        together.sets.iter().map(|set| ids(set)).collect::<Vec<_>>(),
+        ["challenge-utf8"]
+    );
+}
+
+#[test]
+fn right_answers_rule_mistakes_out() {
+    let parts_utf8 = mistakes::find("parts-utf8").unwrap();
+    // Key 3 above 0x7f, parts below: parts-utf8 leaves the answer right, challenge-utf8 does not.
+    let requests = [
+        Material::from_keys(b"4 @1  46546xW%0l 1 5", b"12998 5 Y3 1  .P00", *b"^n:ds[4U"),
+        Material::from_keys(b"1 0p0", b"1 1x0", *b"\xff\xfe\xfd\xfc1234"),
+    ];
+    let answers = requests
+        .each_ref()
+        .map(|m| parts_utf8.chain().answer(m).unwrap());
+    let case = |n: usize| Case {
+        material: requests[n].clone(),
+        seen: Seen::from_written(&answers[n]),
+    };
+    let alone = explain_together(&[case(0)], &[]).unwrap();
+    assert_eq!(alone.sets.len(), 2);
+    let together = explain_together(&[case(0)], &[case(1)]).unwrap();
+    assert_eq!(ids(&together.sets[0]), "parts-utf8");
+    assert_eq!(together.sets.len(), 1);
+}
+
+#[test]
+fn the_known_fingerprints_are_named() {
+    // Digests of the example of draft 76, 5.2, made with Python's hashlib.
+    let request = Material::from_keys(
+        b"3e6b263  4 17 80",
+        b"17  9 G`ZD9   2 2b 7X 3 /r90",
+        *b"WjN}|M(6",
+    );
+    for (digest, expected) in [
+        ("1c48c33846c956d6e06082717b6a975a", "keys-swapped"),
+        ("2fe3d9d7da3c638e8389888494cbcf0b", "parts-little-endian"),
+        ("4186fdf6c6056afe3260c4ce3c73f53e", "layout-reversed"),
+        ("6d0b35de5d920d3eaf0119a0b612c31d", "layout-key3-first"),
+        ("c7f3b401a0a8a7beb2fe8146830674c9", "block-byte-reversed"),
+        ("4464c38e267a401f38b4dbf5ec7032af", "key3-reversed"),
+        (
+            "85553ddd10f1a9e9d6c8823a2cebbda4",
+            "parts-little-endian + key3-reversed",
+        ),
+        ("f83dea0c199331777f9504101bd7067d", "not-divided"),
+        ("57ea69c5df3a8fd454047edb9fcb3bbe", "key3-missing"),
+        ("d9b80cc1ed7a0a591d0c548f2ad84125", "key3-zeros"),
+        ("a027deb837d5445620ca1df8a7395ccd", "key3-first-byte-lost"),
+        ("f7c7e8b23803d14f3a3e62f5daa6d13c", "parts-decimal-text"),
+        ("983791766799978a06e96b9e80e79bc0", "parts-modulo-255"),
+        ("9043dedfd08a3f1eed0358f6c915155a", "number-saturates-i32"),
+    ] {
+        let answer = hex::decode(digest).unwrap();
+        let found = explain(&request, &Seen::from_body(&answer), MOST);
+        assert!(
+            found.iter().any(|found| ids(&found.mistakes) == expected),
+            "{expected}: {found:?}"
+        );
+    }
+    let found = explain(
+        &request,
+        &Seen::from_body(b"6e603965426b397a245238704f745662"),
+        MOST,
+    );
+    assert_eq!(ids(&found[0].mistakes), "answer-hex");
+}
+
+/// Makes the mistakes on a request, and looks whether diagnosis names them or a set of no more that
+/// writes the same bytes. False where the answer is right all the same, or there is none.
+fn there_and_back(mistakes: &[&'static Mistake], request: &Material<'_>) -> bool {
+    let Some(chain) = mistakes::chain_of(mistakes) else {
+        return false;
+    };
+    let Some(written) = chain.answer(request) else {
+        return false;
+    };
+    let right = Chain::default().answer(request);
+    let looks_right =
+        right.is_some_and(|right| written.field.is_none() && written.body.starts_with(&right.body));
+    // Too few bytes speak for anything, unless none at all were sent.
+    let length = written
+        .field
+        .as_ref()
+        .map_or(written.body.len(), |(_, value)| value.len());
+    if looks_right || (1..8).contains(&length) {
+        return false;
+    }
+    let seen = Seen::from_written(&written);
+    let found = explain(request, &seen, MOST);
+    let told: Vec<String> = found.iter().map(|found| ids(&found.mistakes)).collect();
+    let made = ids(mistakes);
+    assert!(!found.is_empty(), "{made} is not found: {request:?}");
+    for found in &found {
+        assert!(found.mistakes.len() <= mistakes.len(), "{made}: {told:?}");
+        let again = found.chain.answer(request).unwrap();
+        assert!(
+            seen.speaks_for(&again).is_some(),
+            "{made}: {told:?} writes {again:?}"
+        );
+    }
+    if found[0].mistakes.len() == mistakes.len() {
+        assert!(told.contains(&made), "{made}: {told:?} {request:?}");
+    }
+    true
+}
+
+#[test]
+fn each_mistake_is_found_back_on_many_requests() {
+    let mut random = Random(76);
+    let mut shown = vec![0; mistakes::ALL.len()];
+    for _ in 0..60 {
+        let (key1, key2) = (random.key(), random.key());
+        let request = Material::from_keys(&key1, &key2, random.bytes());
+        for (count, mistake) in shown.iter_mut().zip(mistakes::ALL) {
+            *count += u32::from(there_and_back(&[mistake], &request));
+        }
+    }
+    // Most show on requests of conforming clients; the rest have examples of their own.
+    assert!(
+        shown.iter().filter(|count| **count > 0).count() > 55,
+        "{shown:?}"
+    );
+}
+
+#[test]
+fn two_thousand_pairs_and_triples_are_found_back() {
+    let mut random = Random(2000);
+    let mut shown = 0;
+    while shown < 2000 {
+        let (key1, key2) = (random.key(), random.key());
+        let request = Material::from_keys(&key1, &key2, random.bytes());
+        let count = 2 + random.below(2);
+        let mut made: Vec<&'static Mistake> =
+            (0..count).map(|_| *random.pick(mistakes::ALL)).collect();
+        made.sort_by_key(|mistake| mistakes::ALL.iter().position(|row| row.id == mistake.id));
+        made.dedup_by_key(|mistake| mistake.id);
+        shown += usize::from(there_and_back(&made, &request));
+    }
+}
+
+/// How many random answers are tried: a number in the environment, for CI, or a few.
+fn random_answers() -> u64 {
+    let asked = std::env::var("WS76_RANDOM_ANSWERS").ok();
+    asked.and_then(|asked| asked.parse().ok()).unwrap_or(400)
+}
+
+#[test]
+fn nothing_explains_a_random_answer() {
+    let threads = 4;
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            scope.spawn(move || {
+                let mut random = Random(thread);
+                for _ in 0..random_answers() / threads {
+                    let (key1, key2) = (random.key(), random.key());
+                    let request = Material::from_keys(&key1, &key2, random.bytes());
+                    let answer: [u8; 16] = random.bytes();
+                    let found = explain(&request, &Seen::from_body(&answer), MOST);
+                    assert_eq!(found, [], "{request:?} {answer:?}");
+                }
+            });
+        }
+    });
+}
+
+#[test]
+fn a_few_bytes_of_a_wrong_answer_are_not_explained() {
+    let request = TELLING[0].material();
+    for length in 1..4 {
+        let found = explain(
+            &request,
+            &Seen::from_body(&[0x77, 0x12, 0x9b][..length]),
+            MOST,
+        );
+        assert_eq!(found, [], "{length}");
+    }
+    let found = explain(&request, &Seen::from_body(b""), MOST);
+    assert_eq!(ids(&found[0].mistakes), "answer-missing");
+}
+
+proptest! {
+    /// The chain without a deviation is the plain path, which is held against an oracle elsewhere.
+    #[test]
+    fn the_chain_of_right_choices_is_the_plain_computation(
+        key1 in "[ 0-9a-z!\t]{0,24}", key2 in "[ 0-9a-z!\u{a0}]{0,24}", key3: [u8; 8],
+    ) {
+        let plain = Computation::new(key1.as_bytes(), key2.as_bytes(), key3).answer();
+        let material = Material::from_keys(key1.as_bytes(), key2.as_bytes(), key3);
+        let chain = Chain::default().answer(&material);
+        prop_assert_eq!(chain.map(|written| written.body), plain.ok().map(|answer| answer.to_vec()));
+    }
+
+    /// Whatever is in a capture, diagnosis ends, and what it tells writes what was seen.
+    #[test]
+    fn hostile_keys_and_bodies_end_in_something_true(
+        key1: Vec<u8>, key2: Vec<u8>, key3: [u8; 8], body: Vec<u8>,
+    ) {
+        let material = Material::from_keys(&key1, &key2, key3);
+        let seen = Seen::from_body(&body);
+        for found in explain(&material, &seen, 1) {
+            let written = found.chain.answer(&material).unwrap();
+            prop_assert!(seen.speaks_for(&written).is_some());
+        }
+    }
+}
