@@ -293,7 +293,7 @@ mod tests {
             prop_assert_eq!(reading.spaces(), shape.spaces);
             prop_assert_eq!(reading.part().map(u64::from), Ok(shape.part));
             prop_assert!(key.first() != Some(&b' ') && key.last() != Some(&b' '));
-            prop_assert!(shape.part * shape.spaces <= LARGEST);
+            prop_assert!(shape.part.saturating_mul(shape.spaces) <= LARGEST);
         }
     }
 }

@@ -51,14 +51,16 @@ fn every_console_example_prints_what_it_says() {
 #[test]
 fn every_flag_that_the_readme_names_is_in_the_help() {
     let readme = include_str!("../README.md");
-    let help: String = ["compute", "parse", "verify", "explain"]
-        .iter()
-        .map(|command| {
-            let mut ws76 = Command::new(env!("CARGO_BIN_EXE_ws76"));
-            let output = ws76.args([command, "--help"]).output().unwrap();
-            String::from_utf8(output.stdout).unwrap()
-        })
-        .collect();
+    let help: String = [
+        "compute", "parse", "verify", "probe", "serve", "tap", "explain",
+    ]
+    .iter()
+    .map(|command| {
+        let mut ws76 = Command::new(env!("CARGO_BIN_EXE_ws76"));
+        let output = ws76.args([command, "--help"]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    })
+    .collect();
     // Cargo's own flags stand in the README too.
     let cargos = ["--release", "--path"];
     for word in readme.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-')) {

@@ -92,7 +92,6 @@ impl<'o> Show<'o> {
             let flow = report.flow.clone().unwrap_or_default();
             let label = format!("#{number}");
             text::write_heading(self.output, &palette, &label, &flow, why)?;
-            writeln!(self.output)?;
         }
         text::write_handshake(self.output, &palette, report, detail)?;
         if detail > text::Detail::Quiet {

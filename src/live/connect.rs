@@ -54,6 +54,26 @@ pub fn reach(target: &Target, time: Duration) -> Result<(), ConnectError> {
     Connection::open(target, now.checked_add(time).unwrap_or(now)).map(drop)
 }
 
+/// Connects and looks whether the server stays for a moment: one that is about to die of what it
+/// was sent still takes a connection.
+///
+/// # Errors
+/// There is no connection, or none any more.
+pub(super) fn stays(target: &Target, time: Duration) -> Result<(), ConnectError> {
+    let moment = |time| {
+        let now = Instant::now();
+        now.checked_add(time).unwrap_or(now)
+    };
+    let mut connection = Connection::open(target, moment(time))?;
+    match connection.read(&mut [0], moment(MOMENT)) {
+        Got::Late | Got::Bytes(_) => Ok(()),
+        Got::End | Got::Broken => reach(target, time),
+    }
+}
+
+/// Longer than a process takes to die.
+const MOMENT: Duration = Duration::from_millis(100);
+
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]

@@ -68,18 +68,19 @@ fn name_of(peer: &Value) -> String {
 fn the_page_of_the_peers_is_what_is_expected_of_them() {
     let servers = expected("server", &SERVERS);
     let mut page = HEAD.to_owned();
-    page.push_str("\n## The peers\n| | server | one handshake with random keys | cases kept |\n| --- | --- | --- | --- |\n");
+    page.push_str("\n## The peers\n| | server | one handshake | cases kept | mistakes named, and the cases that each explains |\n| --- | --- | --- | --- | --- |\n");
     for (at, server) in servers.iter().enumerate() {
         let kept = server["cases"].as_object().unwrap().values();
         let kept = kept.filter(|case| case.as_str().unwrap().starts_with("pass"));
         let _ = writeln!(
             page,
-            "| {} | {} | {} | {} of {} |",
+            "| {} | {} | {} | {} of {} | {} |",
             letter(at),
             name_of(server),
             probe_cell(&server["probe"]),
             kept.count(),
             cases().count(),
+            mistakes_cell(server),
         );
     }
     for group in GROUPS {
@@ -127,15 +128,20 @@ fn probe_cell(probe: &Value) -> String {
     text
 }
 
-/// What came, where the case is not kept.
+/// What came, where the case is not kept; the mistakes that explain it stand in the first table.
 fn cell(server: &Value, id: &str) -> String {
     let told = server["cases"][id]
         .as_str()
         .unwrap_or_else(|| panic!("{id}"));
-    told.strip_prefix("fail: ")
-        .unwrap_or_default()
-        .replace('[', "`")
-        .replace(']', "`")
+    let came = told.strip_prefix("fail: ").unwrap_or_default();
+    came.split(" [").next().unwrap_or_default().to_owned()
+}
+
+/// The mistakes that the suite names without help, and how many cases each explains.
+fn mistakes_cell(server: &Value) -> String {
+    let named = server["mistakes"].as_object().unwrap().iter();
+    let named = named.map(|(ids, count)| format!("`{ids}` ({count})"));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 fn write_group(

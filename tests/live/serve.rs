@@ -377,3 +377,63 @@ fn other_machines_are_not_let_in_unasked() {
     assert_eq!(code, 3);
     assert!(err.contains("cannot listen there"), "{err}");
 }
+
+#[test]
+fn a_mistake_that_serve_makes_is_one_that_probe_names() {
+    use ws76::diagnosis::mistakes;
+    use ws76::live::connect::Target;
+    use ws76::live::probe::Probe;
+    use ws76::live::url::Url;
+
+    let (mut named, mut alone) = (0, 0);
+    for mistake in mistakes::ALL {
+        let server = Serving::start(Settings {
+            chain: mistake.chain(),
+            ..Settings::default()
+        });
+        let mut probe = Probe::new(Target::of(Url::read(&server.url()).unwrap()), 5);
+        // Where no answer comes, this is how long it is waited for.
+        probe.time = Duration::from_millis(500);
+        let probed = probe.run().unwrap();
+        if probed.handshake.verdict != Some(Verdict::Mismatch) {
+            continue;
+        }
+        let told: Vec<Vec<&str>> = match &probed.together {
+            Some(together) => [std::slice::from_ref(&together.mistakes), &together.or].concat(),
+            None => {
+                let judged = probed.handshake.judged.as_ref().unwrap();
+                let found = judged.diagnosis.iter();
+                found.map(|found| found.mistakes.clone()).collect()
+            }
+        };
+        assert!(told.contains(&vec![mistake.id]), "{}: {told:?}", mistake.id);
+        named += 1;
+        alone += usize::from(told.len() == 1);
+    }
+    // The others need keys that this seed does not make, or send nothing.
+    assert!(named > 30, "{named} named");
+    assert!(alone * 10 > named * 9, "{alone} of {named} named alone");
+}
+
+#[test]
+fn mistakes_are_chosen_by_their_ids() {
+    let (code, _, err) = run(&["serve", "127.0.0.1:0", "--mistake", "no-such-mistake"]);
+    assert_eq!(code, 2);
+    assert!(err.contains("ws76 explain"), "{err}");
+    let two = ["--mistake", "answer-hex", "--mistake", "answer-base64"];
+    let (code, _, err) = run(&[&["serve", "127.0.0.1:0"], &two[..]].concat());
+    assert_eq!(code, 2);
+    assert!(err.contains("of one stage"), "{err}");
+    let (child, _stderr, url) = spawn(&[
+        "serve",
+        "127.0.0.1:0",
+        "--once",
+        "-q",
+        "--mistake",
+        "answer-hex",
+    ]);
+    let (code, out, _) = run(&["probe", &url]);
+    assert_eq!(code, 1);
+    assert!(out.contains("answer-hex"), "{out}");
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(1));
+}

@@ -34,10 +34,13 @@ pub fn named(cases: &[CaseReport]) -> Vec<NamedReport> {
         let (fitting, rest): (Vec<_>, Vec<_>) = left
             .into_iter()
             .partition(|case| case.diagnosis.contains(&set));
-        named.push(NamedReport {
-            mistakes: set,
-            cases: fitting.iter().map(|case| case.id).collect(),
-        });
+        // Three mistakes explain almost any single answer.
+        if set.len() < 3 || fitting.len() > 1 {
+            named.push(NamedReport {
+                mistakes: set,
+                cases: fitting.iter().map(|case| case.id).collect(),
+            });
+        }
         left = rest;
     }
     named

@@ -87,12 +87,13 @@ pub(super) fn of(target: &Target, expect: Expect, request: &Request, time: Durat
     }
 }
 
-/// A connection that closes may be a server that dies of the request: that is no abort.
+/// A server that closes without an answer may be one that dies of the request: that is no abort.
 fn still_there(target: &Target, time: Duration, outcome: Outcome) -> Outcome {
-    if outcome.came != Came::Closed.words() {
+    let is_doubtful = [Came::Closed, Came::NoAnswer, Came::Silent];
+    if is_doubtful.iter().all(|came| came.words() != outcome.came) {
         return outcome;
     }
-    match connect::reach(target, time) {
+    match connect::stays(target, time) {
         Ok(()) => outcome,
         Err(error) => Outcome {
             passed: false,

@@ -1,5 +1,5 @@
-//! The Test Anything Protocol, version 14. What the draft only says should be is a TODO, which no
-//! harness takes for a failure.
+//! The Test Anything Protocol, version 14. What the draft only says should be gets the directive
+//! for what is still to do, which no harness takes for a failure.
 
 use std::io::{self, Write};
 

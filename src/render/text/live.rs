@@ -18,7 +18,11 @@ pub fn write_handshake(
     report: &HandshakeReport,
     detail: Detail,
 ) -> io::Result<()> {
-    HandshakeWriter::new(*palette, detail, false).write_whole(out, report)
+    let mut writer = HandshakeWriter::new(*palette, detail, false);
+    if detail == Detail::Quiet {
+        return writer.write_whole(out, report);
+    }
+    writer.write_handshake(out, report)
 }
 
 /// Writes a heading and, where there is something to say, a sentence below it.
@@ -52,8 +56,7 @@ pub fn write_probe(
     Line::labelled("probe", palette.label)
         .plain(&format!("{url} at {}", report.peer))
         .right(&format!("seed {}", report.seed), palette.faint)
-        .write(out)?;
-    writeln!(out)
+        .write(out)
 }
 
 /// Writes what further requests told, after the handshake.

@@ -10,17 +10,24 @@ use crate::report::{HandshakeReport, MessageReport};
 /// How much of a line is shown.
 const SHOWN: usize = 64;
 
-/// Writes where the handshake was found and both messages' start lines; their fields too, where
-/// they are wanted.
+/// Writes where the handshake was found.
+pub(super) fn write_place(
+    out: &mut dyn Write,
+    palette: &Palette,
+    report: &HandshakeReport,
+) -> io::Result<()> {
+    Line::labelled("capture", palette.label)
+        .plain(&crate::render::place_of(report))
+        .write(out)
+}
+
+/// Writes both messages' start lines; their fields too, where they are wanted.
 pub(super) fn write(
     out: &mut dyn Write,
     palette: &Palette,
     report: &HandshakeReport,
     with_fields: bool,
 ) -> io::Result<()> {
-    Line::labelled("capture", palette.label)
-        .plain(&crate::render::place_of(report))
-        .write(out)?;
     for (label, message) in [("request", &report.request), ("response", &report.response)] {
         if let Some(message) = message {
             let line = escape_up_to(&message.start_line, SHOWN);

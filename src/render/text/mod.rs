@@ -131,6 +131,12 @@ impl HandshakeWriter {
         if self.detail == Detail::Quiet {
             return self.write_row(out, report);
         }
+        message::write_place(out, &self.palette, report)?;
+        self.write_handshake(out, report)
+    }
+
+    /// The same without the place, for those who tell another.
+    fn write_handshake(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
         let with_fields = report.judged.is_none() || self.detail == Detail::Verbose;
         message::write(out, &self.palette, report, with_fields)?;
         self.write_steps_and_findings(out, report)?;
