@@ -12,7 +12,7 @@ mod summary;
 pub use computation::{ComputationReport, Key3Report, KeyReport, LenientReport};
 pub use finding::FindingReport;
 pub use message::{FieldReport, MessageReport};
-pub use summary::Summary;
+pub use summary::{PassedOver, Summary};
 
 use serde::Serialize;
 

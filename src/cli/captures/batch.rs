@@ -5,7 +5,8 @@ use std::io;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use ws76::report::{HandshakeReport, Summary};
+use ws76::capture::Note;
+use ws76::report::{HandshakeReport, PassedOver, Summary};
 
 use super::Totals;
 use super::source::{Judge, SourceError, Taker};
@@ -40,8 +41,10 @@ pub(super) fn run(
             match judged {
                 Some(judged) => judged.give(&input.name(), totals)?,
                 None => {
-                    if let Err(error) = judge.input(input, totals)? {
-                        totals.unreadable(&input.name(), &error)?;
+                    let name = &input.name();
+                    let mut taker = Named { name, totals };
+                    if let Err(error) = judge.input(input, &mut taker)? {
+                        totals.unreadable(name, &error)?;
                     }
                 }
             }
@@ -71,6 +74,8 @@ struct Judged {
     reports: Vec<HandshakeReport>,
     counted: Summary,
     outcome: Option<Outcome>,
+    passed: PassedOver,
+    warnings: Vec<Note>,
     error: Option<SourceError>,
 }
 
@@ -89,6 +94,7 @@ impl Judged {
         for report in self.reports {
             totals.handshake(report)?;
         }
+        totals.passed_over(name, &self.passed, &self.warnings);
         self.error
             .map_or(Ok(()), |error| totals.unreadable(name, &error))
     }
@@ -104,15 +110,30 @@ impl Taker for Judged {
         self.counted.add(summary);
         self.outcome = self.outcome.max(Some(outcome));
     }
+
+    fn passed(&mut self, passed: &PassedOver, warnings: Vec<Note>) {
+        self.passed.add(passed);
+        self.warnings = warnings;
+    }
 }
 
-impl Taker for Totals<'_> {
+/// The totals, which take what comes of one input.
+struct Named<'n, 't, 'o> {
+    name: &'n str,
+    totals: &'t mut Totals<'o>,
+}
+
+impl Taker for Named<'_, '_, '_> {
     fn show(&mut self, report: HandshakeReport) -> io::Result<()> {
-        self.handshake(report)
+        self.totals.handshake(report)
     }
 
     fn count(&mut self, summary: &Summary, outcome: Outcome) {
-        self.add(summary, outcome);
+        self.totals.add(summary, outcome);
+    }
+
+    fn passed(&mut self, passed: &PassedOver, warnings: Vec<Note>) {
+        self.totals.passed_over(self.name, passed, &warnings);
     }
 }
 

@@ -5,11 +5,11 @@ use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use ws76::capture::{self, Conversation, Form, Options, Statistics};
+use ws76::capture::{self, Conversation, Form, Note, Options, Statistics};
 use ws76::draft::Version;
 use ws76::exchange::{self, Exchange};
 use ws76::judgement::{Handshake, Scope};
-use ws76::report::{HandshakeReport, Origin, Summary, Wanted};
+use ws76::report::{HandshakeReport, Origin, PassedOver, Summary, Wanted};
 
 use super::order::Order;
 use crate::cli::input::Input;
@@ -34,6 +34,28 @@ pub(crate) enum SourceError {
         /// Connections seen.
         flows: u64,
     },
+    /// The same, and packets were cut when they were captured.
+    #[error(
+        "no handshake can be seen in it: {snapped} of {packets} packets were captured only in part\ncapture whole packets: tcpdump -s 0 -w FILE port PORT"
+    )]
+    Snapped {
+        /// Packets read.
+        packets: u64,
+        /// TCP packets that were cut.
+        snapped: u64,
+    },
+    /// The same, and more was sent than was kept.
+    #[error("no handshake can be seen in the {kept} bytes kept of each direction: raise --kept")]
+    KeptTooFew {
+        /// Bytes kept of each direction.
+        kept: usize,
+    },
+    /// It is a folder without files.
+    #[error("{why}")]
+    NoFiles {
+        /// Why there are none.
+        why: String,
+    },
     /// There is nothing but line ends in it.
     #[error("nothing but line ends\ncapture anew, for instance with tcpdump -w FILE port PORT")]
     Blank,
@@ -49,6 +71,8 @@ pub(super) struct Judge {
     pub(super) form: Option<Form>,
     /// Bytes kept of each direction.
     pub(super) kept: usize,
+    /// Connections known at once.
+    pub(super) flows: usize,
     /// Nobody wants to see the handshakes: no report is made of them.
     pub(super) summary_only: bool,
 }
@@ -59,6 +83,8 @@ pub(super) trait Taker {
     fn show(&mut self, report: HandshakeReport) -> io::Result<()>;
     /// Counts one that nobody wants to see.
     fn count(&mut self, summary: &Summary, outcome: Outcome);
+    /// Counts what was passed over, and takes what is to be told of the input as a whole.
+    fn passed(&mut self, passed: &PassedOver, warnings: Vec<Note>);
 }
 
 impl Judge {
@@ -75,6 +101,7 @@ impl Judge {
                 Ok(file) => self.read(file, &name, taker),
                 Err(error) => Ok(Err(SourceError::Io { source: error })),
             },
+            Input::NoFiles { why, .. } => Ok(Err(SourceError::NoFiles { why: why.clone() })),
             Input::Pair { request, response } => self.pair(request, response, &name, taker),
             Input::Tcpflow(pair) => {
                 let (first, second) = match (read_some(&pair.first), read_some(&pair.second)) {
@@ -99,6 +126,7 @@ impl Judge {
         let options = Options {
             form: self.form,
             kept: self.kept,
+            flows: self.flows,
             ..Options::default()
         };
         let mut run = Run::new(self, name, taker);
@@ -106,10 +134,8 @@ impl Judge {
             run.take(&conversation)
         });
         run.finish()?;
-        let found = run.found;
         Ok(match read {
-            Ok(statistics) if found == 0 => Err(nothing_found(&statistics)),
-            Ok(_) => Ok(()),
+            Ok(statistics) => run.conclude(statistics),
             Err(error) => Err(SourceError::Capture { source: error }),
         })
     }
@@ -165,6 +191,12 @@ struct Run<'r> {
     taker: &'r mut dyn Taker,
     order: Order,
     found: u64,
+    /// Connections over HTTP that hold no WebSocket.
+    other_talk: u64,
+    /// One of them sent more than was kept: what lies beyond is not known.
+    other_was_cut: bool,
+    /// What the handshakes told of the input as a whole.
+    told: Vec<Note>,
     /// What keeps the output from being written.
     failed: Option<io::Error>,
 }
@@ -177,14 +209,26 @@ impl<'r> Run<'r> {
             taker,
             order: Order::default(),
             found: 0,
+            other_talk: 0,
+            other_was_cut: false,
+            told: Vec::new(),
             failed: None,
         }
     }
 
     fn take(&mut self, conversation: &Conversation) -> ControlFlow<()> {
-        let flow = conversation.flow.as_ref();
+        let (flow, other) = (conversation.flow.as_ref(), self.other_talk);
+        for note in conversation.notes.iter().filter(|note| is_of_source(note)) {
+            if !self.told.contains(note) {
+                self.told.push(*note);
+            }
+        }
         for (nth, exchange) in exchange::of_conversation(conversation).iter().enumerate() {
             self.exchange(exchange, flow, conversation.ordinal, nth);
+        }
+        if self.other_talk > other {
+            let is_limit = |note: &Note| matches!(note, Note::KeptLimit { .. });
+            self.other_was_cut |= conversation.notes.iter().any(is_limit);
         }
         self.emit(conversation.settled)
     }
@@ -200,6 +244,7 @@ impl<'r> Run<'r> {
         let handshake = Handshake::judge(exchange, judge.scope, judge.secure);
         // In a file of packets, other talk is passed over; a file of its own is judged.
         if exchange.exact && is_other_talk(&handshake) {
+            self.other_talk = self.other_talk.saturating_add(1);
             return;
         }
         self.found = self.found.saturating_add(1);
@@ -228,6 +273,31 @@ impl<'r> Run<'r> {
         ControlFlow::Continue(())
     }
 
+    /// Hands on what was passed over; an input without any handshake is told as such.
+    fn conclude(self, statistics: Statistics) -> Result<(), SourceError> {
+        let passed = PassedOver {
+            connections: statistics.other_flows.saturating_add(self.other_talk),
+            packets: statistics
+                .other_packets
+                .saturating_add(statistics.unknown_link),
+            undecodable: statistics.undecodable,
+            fragments: statistics.fragments,
+            given_up: statistics.given_up,
+        };
+        let result = if self.found == 0 && self.other_was_cut {
+            let kept = self.judge.kept;
+            Err(SourceError::KeptTooFew { kept })
+        } else if self.found == 0 {
+            Err(nothing_found(&statistics))
+        } else {
+            Ok(())
+        };
+        let mut notes = statistics.notes;
+        notes.retain(|note| is_of_source(note) && !self.told.contains(note));
+        self.taker.passed(&passed, notes);
+        result
+    }
+
     fn finish(&mut self) -> io::Result<()> {
         if self.failed.is_none() {
             let _ = self.emit(u64::MAX);
@@ -248,14 +318,25 @@ fn is_other_talk(handshake: &Handshake<'_>) -> bool {
     }
 }
 
+/// Whether a note is about the input as a whole, so that a handshake's findings may lack it.
+const fn is_of_source(note: &Note) -> bool {
+    matches!(
+        note,
+        Note::TailCut { .. } | Note::Damaged { .. } | Note::LinkType(_)
+    )
+}
+
 fn nothing_found(statistics: &Statistics) -> SourceError {
-    if statistics.packets == 0 {
+    let (packets, flows) = (statistics.packets, statistics.flows);
+    if packets == 0 {
         SourceError::Blank
-    } else {
-        SourceError::NoHandshake {
-            packets: statistics.packets,
-            flows: statistics.flows,
+    } else if statistics.snapped > 0 {
+        SourceError::Snapped {
+            packets,
+            snapped: statistics.snapped,
         }
+    } else {
+        SourceError::NoHandshake { packets, flows }
     }
 }
 
