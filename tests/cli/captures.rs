@@ -2,7 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::{golden, run, run_with};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::process::Stdio;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use crate::support::{golden, run, run_with, ws76};
 
 const MIXED: &str = "testdata/formats/mixed-ether.pcap";
 const SESSIONS: [&str; 2] = [
@@ -311,4 +316,33 @@ fn limits_are_flags_and_what_they_cost_is_told() {
     assert_eq!(short.code, 3);
     assert!(short.err().contains("raise --kept"), "{}", short.err());
     assert_eq!(run(&["verify", "--flows", "0", MIXED]).code, 2);
+}
+
+#[test]
+fn a_live_pipe_is_judged_handshake_by_handshake() {
+    let mut child = ws76()
+        .args(["verify", "--format", "jsonl", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    let stdout = child.stdout.take().unwrap();
+    // All but the last packets: the connection is not closed, nor is the pipe.
+    let pcap = std::fs::read("testdata/formats/bad.pcap").unwrap();
+    stdin.write_all(&pcap[..pcap.len() - 200]).unwrap();
+    stdin.flush().unwrap();
+    let (send, receive) = mpsc::channel();
+    let reader = std::thread::spawn(move || {
+        let mut lines = BufReader::new(stdout).lines();
+        send.send(lines.next().unwrap().unwrap()).unwrap();
+        assert_eq!(lines.count(), 0, "no more handshakes");
+    });
+    // The minute ends a test that fails; one that succeeds does not wait.
+    let line = receive.recv_timeout(Duration::from_secs(60));
+    drop(stdin);
+    assert!(line.unwrap().contains("\"verdict\":\"mismatch\""));
+    reader.join().unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(1));
 }

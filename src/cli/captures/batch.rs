@@ -1,7 +1,7 @@
 //! All inputs: small files in parallel over the cores, the others one after the other, and what
 //! comes out in the order of the inputs.
 
-use std::io;
+use std::io::{self, Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -42,7 +42,12 @@ pub(super) fn run(
                 Some(judged) => judged.give(&input.name(), totals)?,
                 None => {
                     let name = &input.name();
-                    let mut taker = Named { name, totals };
+                    let is_live = matches!(input, Input::Stdin);
+                    let mut taker = Named {
+                        name,
+                        is_live,
+                        totals,
+                    };
                     if let Err(error) = judge.input(input, &mut taker)? {
                         totals.unreadable(name, &error)?;
                     }
@@ -120,12 +125,18 @@ impl Taker for Judged {
 /// The totals, which take what comes of one input.
 struct Named<'n, 't, 'o> {
     name: &'n str,
+    /// Somebody waits for each handshake: the input may be a connection that is still open.
+    is_live: bool,
     totals: &'t mut Totals<'o>,
 }
 
 impl Taker for Named<'_, '_, '_> {
     fn show(&mut self, report: HandshakeReport) -> io::Result<()> {
-        self.totals.handshake(report)
+        self.totals.handshake(report)?;
+        if self.is_live {
+            self.totals.output.flush()?;
+        }
+        Ok(())
     }
 
     fn count(&mut self, summary: &Summary, outcome: Outcome) {
