@@ -58,9 +58,9 @@ fn turn_of(
         return Vec::new();
     }
     let whole = talk.say(side, turn);
-    let size = match rng.random_range(0..10) {
+    let size = match rng.random_range(0..50) {
         0 if turn.len() < 400 => 1,
-        1..3 if turn.len() < 4000 => rng.random_range(5..100),
+        1..8 if turn.len() < 4000 => rng.random_range(5..100),
         _ => LARGEST,
     };
     let mut segments = in_pieces(&whole, size);

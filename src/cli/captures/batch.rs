@@ -13,12 +13,12 @@ use super::source::{Judge, SourceError, Taker};
 use crate::cli::input::Input;
 use crate::cli::outcome::Outcome;
 
-/// Files up to this size are judged in parallel, 1 MiB; their handshakes are held until it is
+/// Files up to this size are judged in parallel, 128 KiB; their handshakes are held until it is
 /// their turn.
-const SMALL: u64 = 1 << 20;
+const SMALL: u64 = 128 << 10;
 
 /// Inputs judged at once: enough to keep all cores at work, few enough to hold.
-const CHUNK: usize = 512;
+const CHUNK: usize = 256;
 
 /// Fewer inputs than this are done before a bar would be seen.
 const LONG: usize = 2000;
@@ -148,16 +148,19 @@ impl Taker for Named<'_, '_, '_> {
     }
 }
 
-/// Judges a small file; none where the input is no small file.
+/// Judges a small file; none where the input is no small file. What is no regular file, as a named
+/// pipe, is read but once, in its turn.
 fn small(judge: &Judge, input: &Input) -> Option<Judged> {
     let Input::File(path) = input else {
         return None;
     };
-    if std::fs::metadata(path).is_ok_and(|metadata| metadata.len() > SMALL) {
+    let metadata = std::fs::metadata(path).ok()?;
+    if !metadata.is_file() || metadata.len() > SMALL {
         return None;
     }
     let mut judged = Judged::default();
-    judged.error = match judge.input(input, &mut judged) {
+    let length = usize::try_from(metadata.len()).unwrap_or(0);
+    judged.error = match judge.small(path, length, &mut judged) {
         Ok(result) => result.err(),
         Err(error) => Some(SourceError::Io { source: error }),
     };

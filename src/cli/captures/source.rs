@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::thread;
 
 use ws76::capture::{self, Conversation, Form, Note, Options, Statistics};
 use ws76::draft::Version;
@@ -14,6 +16,11 @@ use ws76::report::{HandshakeReport, Origin, PassedOver, Summary, Wanted};
 use super::order::Order;
 use crate::cli::input::Input;
 use crate::cli::outcome::Outcome;
+
+/// Batches of conversations read ahead of the one that is judged.
+const AHEAD: usize = 4;
+/// Conversations of a file that are handed over at once: waking a thread costs more than judging.
+const BATCH: usize = 64;
 
 /// Why an input cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -96,9 +103,9 @@ impl Judge {
     ) -> io::Result<Result<(), SourceError>> {
         let name = input.name();
         match input {
-            Input::Stdin => self.read(io::stdin().lock(), &name, taker),
+            Input::Stdin => self.read_ahead(io::stdin(), 1, &name, taker),
             Input::File(path) => match open(path) {
-                Ok(file) => self.read(file, &name, taker),
+                Ok(file) => self.read_ahead(file, BATCH, &name, taker),
                 Err(error) => Ok(Err(SourceError::Io { source: error })),
             },
             Input::NoFiles { why, .. } => Ok(Err(SourceError::NoFiles { why: why.clone() })),
@@ -117,27 +124,75 @@ impl Judge {
         }
     }
 
-    fn read(
+    /// Reads a small file, of `length` bytes as far as is known, with one call of the system.
+    pub(super) fn small(
         &self,
-        source: impl Read,
+        path: &Path,
+        length: usize,
+        taker: &mut dyn Taker,
+    ) -> io::Result<Result<(), SourceError>> {
+        let mut bytes = vec![0; length.saturating_add(1)];
+        let read = File::open(path).and_then(|mut file| fill(&mut file, &mut bytes));
+        let name = path.to_string_lossy();
+        match read {
+            Ok(count) => {
+                let bytes = bytes.get(..count).unwrap_or_default();
+                let mut run = Run::new(self, &name, taker);
+                let read = capture::read(bytes, &self.options(), &mut |conversation| {
+                    run.take(&conversation)
+                });
+                run.end(read)
+            }
+            Err(error) => Ok(Err(SourceError::Io { source: error })),
+        }
+    }
+
+    /// Reads in a thread of its own, while what was found before is judged, `batch` by `batch`.
+    fn read_ahead(
+        &self,
+        source: impl Read + Send,
+        batch: usize,
         name: &str,
         taker: &mut dyn Taker,
     ) -> io::Result<Result<(), SourceError>> {
-        let options = Options {
+        let (send, found) = mpsc::sync_channel::<Vec<Conversation>>(AHEAD);
+        let mut run = Run::new(self, name, taker);
+        let read = thread::scope(|scope| {
+            let reader = scope.spawn(move || {
+                let mut waiting = Vec::new();
+                let read = capture::read(source, &self.options(), &mut |conversation| {
+                    waiting.push(conversation);
+                    if waiting.len() < batch {
+                        return ControlFlow::Continue(());
+                    }
+                    match send.send(std::mem::take(&mut waiting)) {
+                        Ok(()) => ControlFlow::Continue(()),
+                        Err(_) => ControlFlow::Break(()),
+                    }
+                });
+                let _ = send.send(waiting);
+                read
+            });
+            for batch in &found {
+                if batch.iter().any(|found| run.take(found).is_break()) {
+                    break;
+                }
+            }
+            drop(found);
+            reader
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        run.end(read)
+    }
+
+    fn options(&self) -> Options<'static> {
+        Options {
             form: self.form,
             kept: self.kept,
             flows: self.flows,
             ..Options::default()
-        };
-        let mut run = Run::new(self, name, taker);
-        let read = capture::read(source, &options, &mut |conversation| {
-            run.take(&conversation)
-        });
-        run.finish()?;
-        Ok(match read {
-            Ok(statistics) => run.conclude(statistics),
-            Err(error) => Err(SourceError::Capture { source: error }),
-        })
+        }
     }
 
     fn conversations(
@@ -273,6 +328,17 @@ impl<'r> Run<'r> {
         ControlFlow::Continue(())
     }
 
+    fn end(
+        mut self,
+        read: Result<Statistics, capture::Error>,
+    ) -> io::Result<Result<(), SourceError>> {
+        self.finish()?;
+        Ok(match read {
+            Ok(statistics) => self.conclude(statistics),
+            Err(error) => Err(SourceError::Capture { source: error }),
+        })
+    }
+
     /// Hands on what was passed over; an input without any handshake is told as such.
     fn conclude(self, statistics: Statistics) -> Result<(), SourceError> {
         let passed = PassedOver {
@@ -346,6 +412,18 @@ fn open(path: &PathBuf) -> io::Result<File> {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     Ok(file)
+}
+
+/// Reads until the buffer is full or the file ends. A regular file that gives less than it is asked
+/// for has ended.
+fn fill(file: &mut File, into: &mut Vec<u8>) -> io::Result<usize> {
+    let count = file.read(into)?;
+    if count < into.len() {
+        return Ok(count);
+    }
+    // It grew since it was measured.
+    file.read_to_end(into)?;
+    Ok(into.len())
 }
 
 /// The beginning of a file of raw bytes: no handshake is longer.
