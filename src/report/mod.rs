@@ -19,7 +19,7 @@ pub use diagnosis::{
 pub use finding::FindingReport;
 pub use message::{FieldReport, MessageReport};
 pub use mistake::{ExampleReport, MendReport, MistakeReport};
-pub use summary::Summary;
+pub use summary::{PassedOver, Summary};
 
 use serde::Serialize;
 

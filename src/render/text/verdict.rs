@@ -33,7 +33,7 @@ pub(super) const fn sentence(verdict: Verdict) -> (&'static str, &'static str, &
         ),
         Verdict::Incomplete => (
             "?",
-            "the capture ends before the handshake can be judged",
+            "the capture lacks bytes without which there is no verdict",
             "",
         ),
         Verdict::NotDraft76 => ("?", "this is no handshake of draft 76", ""),
