@@ -47,6 +47,9 @@ pub struct VerdictReport {
     /// What the exhaustive search came to, where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deep: Option<DeepReport>,
+    /// How many mistakes at once were sought, for those who tell that there are none.
+    #[serde(skip)]
+    pub sought: usize,
     /// The captured answer, for those who draw it.
     #[serde(skip)]
     pub received: Option<Vec<u8>>,
@@ -131,6 +134,7 @@ impl HandshakeReport {
                 diagnosis: Vec::new(),
                 tell_apart: None,
                 deep: None,
+                sought: 0,
                 received: handshake.received.map(<[u8]>::to_vec),
             }),
             verdict: handshake.verdict,
@@ -150,6 +154,7 @@ impl HandshakeReport {
     #[must_use]
     pub fn with_diagnosis(mut self, material: &Material<'_>, diagnosis: &Diagnosis<'_>) -> Self {
         if let Some(judged) = &mut self.judged {
+            judged.sought = diagnosis.sought;
             (judged.diagnosis, judged.tell_apart) = diagnosis::explanations(material, diagnosis);
         }
         self

@@ -17,7 +17,7 @@ use super::outcome::{Outcome, UsageError};
 use super::output::Output;
 use super::tell;
 use deep::Deep;
-use source::{Judge, SourceError};
+use source::{Judge, SourceError, THOROUGH};
 use together::Servers;
 
 /// Shows captured requests.
@@ -43,6 +43,7 @@ pub(crate) fn parse(
         flows: args.captures.flows,
         summary_only: args.captures.summary,
         deep: None,
+        thorough: THOROUGH.into(),
     };
     let inputs = input::all(&args.captures.files, args.captures.recursive);
     run(&judge, inputs, &args.captures, global, output)
@@ -66,6 +67,7 @@ pub(crate) fn verify(
         flows: args.captures.flows,
         summary_only: args.captures.summary,
         deep: args.deep.then(|| Deep::new(global.quiet)).transpose()?,
+        thorough: THOROUGH.into(),
     };
     let inputs = match (&args.request, &args.response) {
         (Some(request), Some(response)) => vec![Input::Pair {

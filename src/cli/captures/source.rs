@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::mpsc;
 use std::thread;
 
@@ -87,6 +88,26 @@ pub(super) struct Judge {
     pub(super) summary_only: bool,
     /// The exhaustive search, where it was asked for.
     pub(super) deep: Option<Deep>,
+    /// How many more answers are searched for three mistakes at once: of a hundred thousand that
+    /// nothing explains, the last need not cost what the first do.
+    pub(super) thorough: AtomicU32,
+}
+
+/// The beginning of [`Judge::thorough`]: some seconds of work.
+pub(super) const THOROUGH: u32 = 1000;
+
+impl Judge {
+    /// How many mistakes are sought at once from now on.
+    fn effort(&self) -> usize {
+        let is_thorough = self.thorough.load(Relaxed) > 0;
+        if is_thorough { diagnosis::MOST } else { 2 }
+    }
+
+    /// Counts an answer that nothing explains.
+    fn spend(&self) {
+        let left = self.thorough.load(Relaxed).saturating_sub(1);
+        self.thorough.store(left, Relaxed);
+    }
 }
 
 /// Takes the handshakes of one input as they come.
@@ -325,7 +346,10 @@ impl<'r> Run<'r> {
         if judge.wanted.verdict {
             let case = Case::of(&handshake);
             if let Some(case) = &case {
-                let diagnosis = case.diagnose(diagnosis::MOST);
+                let diagnosis = case.diagnose(judge.effort());
+                if diagnosis.is_nothing() {
+                    judge.spend();
+                }
                 report = report.with_diagnosis(&case.material, &diagnosis);
                 let deep = judge.deep.as_ref().filter(|_| diagnosis.is_nothing());
                 if let Some(deep) = deep.and_then(|deep| deep.search(case)) {
