@@ -4,14 +4,17 @@
     clippy::arithmetic_side_effects,
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test that fails here shows the line"
 )]
 
 use std::path::Path;
 
+use md5::{Digest as _, Md5};
 use proptest::prelude::*;
 use ws76::capture;
 use ws76::challenge::Computation;
+use ws76::diagnosis::exhaust::{Exhaustion, Outcome, Progress};
 use ws76::diagnosis::{
     Case, Chain, MOST, Material, Mistake, Seen, TELLING, explain, explain_together, mistakes,
 };
@@ -328,6 +331,43 @@ fn a_few_bytes_of_a_wrong_answer_are_not_explained() {
     }
     let found = explain(&request, &Seen::from_body(b""), MOST);
     assert_eq!(ids(&found[0].mistakes), "answer-missing");
+}
+
+/// An answer whose part 1 no mistake of the catalogue makes: the range around it is searched.
+fn deep_origin(part1: u32, rest: &[u8]) -> (Option<&'static str>, Vec<String>) {
+    let block = [&part1.to_be_bytes()[..], rest].concat();
+    let answer: [u8; 16] = Md5::digest(&block).into();
+    let case = Case {
+        material: Material::from_keys(b"4 @1  46546xW%0l 1 5", b"12998 5 Y3 1  .P00", *b"^n:ds[4U"),
+        seen: Seen::from_body(&answer),
+    };
+    assert!(case.diagnose(MOST).is_nothing());
+    for question in case.deep_questions() {
+        // The kernel counts message words, which MD5 reads little-endian.
+        let word = part1.swap_bytes();
+        let range = word.saturating_sub(1000)..=word.saturating_add(1000);
+        let search = Exhaustion::new(question.question.clone()).within(range);
+        if let Outcome::Found(found) = search.run(&Progress::new()) {
+            let answer = case.deep_answer(&question, found[0]);
+            assert_eq!(answer.bytes, part1.to_be_bytes());
+            return (answer.mistake.map(|mistake| mistake.id), answer.origins);
+        }
+    }
+    panic!("{part1} is not found");
+}
+
+#[test]
+fn a_part_that_no_mistake_makes_is_found_and_explained() {
+    // Key 1's digits are 4146546015, its spaces 5; part 2 is 0f 7e d6 3c.
+    let right_rest = b"\x0f\x7e\xd6\x3c^n:ds[4U";
+    let (mistake, origins) = deep_origin(4_146_546_015 / 7, right_rest);
+    assert_eq!(mistake, None);
+    assert!(origins[0].starts_with("4146546015 / 7"), "{origins:?}");
+    let (mistake, origins) = deep_origin(4_146_546_015 / 7, b"\x0f\x7e\xd6\x3c");
+    assert_eq!(mistake, Some("key3-missing"));
+    assert!(origins[0].starts_with("4146546015 / 7"), "{origins:?}");
+    let (_, origins) = deep_origin(0x1234_5678, right_rest);
+    assert_eq!(origins, [""; 0]);
 }
 
 proptest! {

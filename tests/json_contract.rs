@@ -160,6 +160,18 @@ struct Summary {
     not_draft_76: u64,
     errors: u64,
     handshakes: u64,
+    passed_over: PassedOver,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "that they are there is what is tested")]
+struct PassedOver {
+    connections: u64,
+    packets: u64,
+    undecodable: u64,
+    fragments: u64,
+    given_up: u64,
 }
 
 #[derive(Deserialize)]

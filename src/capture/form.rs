@@ -32,9 +32,9 @@ pub enum Form {
     XxdInclude,
     /// The dump of `hexdump -C`.
     Hexdump,
-    /// The dump of `od -t x1`, with or without text.
+    /// The dump of `od -t x1`, with or without text, of `od -x` and of `hexdump`.
     Od,
-    /// Packets as `tcpdump -X`, `-XX`, `-x` and `-xx` print them.
+    /// Packets as `tcpdump -X`, `-XX`, `-x` and `-xx` and `tshark -x` print them.
     TcpdumpHex,
     /// Wireshark's "follow stream" as hexadecimal dump.
     FollowHex,
@@ -148,8 +148,8 @@ pub const TABLE: &[Row] = table! {
     Raw "raw", "the bytes themselves, request then response or one of them", "cat REQUEST RESPONSE", None, raw::sniff, Reader::Raw;
     Xxd "xxd", "a dump by xxd, of any width and grouping", "xxd FILE", None, xxd::sniff, Reader::Text(xxd::read);
     Hexdump "hexdump", "a dump by hexdump -C", "hexdump -C FILE", None, od::sniff_hexdump, Reader::Text(od::read_hexdump);
-    Od "od", "a dump by od, byte by byte in hexadecimal", "od -A x -t x1z FILE", None, od::sniff, Reader::Text(od::read);
-    TcpdumpHex "tcpdump-x", "packets as text, from the IP layer or from the link layer", "tcpdump -X -s 0 -r FILE (or -XX, -x, -xx)", None, tcpdump_hex::sniff, Reader::Text(tcpdump_hex::read);
+    Od "od", "a dump by od in hexadecimal, in bytes or in words of two", "od -A x -t x1z FILE (or od -x FILE, hexdump FILE)", None, od::sniff, Reader::Text(od::read);
+    TcpdumpHex "tcpdump-x", "packets as text, from the IP layer or from the link layer", "tcpdump -X -s 0 -r FILE (or -XX, -x, -xx; tshark -x -r FILE)", None, tcpdump_hex::sniff, Reader::Text(tcpdump_hex::read);
     FollowHex "follow-hex", "a followed TCP stream as a dump", "tshark -q -z follow,tcp,hex,0 -r FILE", None, follow_hex::sniff, Reader::Text(follow_hex::read);
     FollowRaw "follow-raw", "a followed TCP stream in hexadecimal digits", "tshark -q -z follow,tcp,raw,0 -r FILE", None, follow_raw::sniff, Reader::Text(follow_raw::read);
     FollowYaml "follow-yaml", "a followed TCP stream as YAML", "tshark -q -z follow,tcp,yaml,0 -r FILE", None, follow_yaml::sniff, Reader::Text(follow_yaml::read);

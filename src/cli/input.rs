@@ -19,6 +19,8 @@ pub(crate) enum Input {
     Pair { request: PathBuf, response: PathBuf },
     /// The two files that tcpflow writes of a connection.
     Tcpflow(Pair),
+    /// A folder that yields no files, and why.
+    NoFiles { folder: PathBuf, why: String },
 }
 
 impl Input {
@@ -29,19 +31,17 @@ impl Input {
             Self::File(path) => path,
             Self::Pair { request, .. } => request,
             Self::Tcpflow(pair) => &pair.first,
+            Self::NoFiles { folder, .. } => folder,
         };
         path.to_string_lossy().into_owned()
     }
 }
 
 /// The inputs of a command in their order; none named is standard input. tcpflow's files are put
-/// together by their names.
-///
-/// # Errors
-/// Those of listing a folder.
-pub(crate) fn all(paths: &[PathBuf], recursive: bool) -> io::Result<Vec<Input>> {
+/// together by their names; a folder that cannot be listed is an input that cannot be read.
+pub(crate) fn all(paths: &[PathBuf], recursive: bool) -> Vec<Input> {
     if paths.is_empty() {
-        return Ok(vec![standard_input()]);
+        return vec![standard_input()];
     }
     let mut inputs = Vec::new();
     let mut files = Vec::new();
@@ -50,13 +50,18 @@ pub(crate) fn all(paths: &[PathBuf], recursive: bool) -> io::Result<Vec<Input>> 
             inputs.append(&mut paired(std::mem::take(&mut files)));
             inputs.push(standard_input());
         } else if recursive && path.is_dir() {
-            collect(path, DEEPEST, &mut files)?;
+            let (known, told) = (files.len(), inputs.len());
+            collect(path, DEEPEST, &mut files, &mut inputs);
+            if files.len() == known && inputs.len() == told {
+                let (folder, why) = (path.clone(), "no files in it".to_owned());
+                inputs.push(Input::NoFiles { folder, why });
+            }
         } else {
             files.push(path.clone());
         }
     }
     inputs.append(&mut paired(files));
-    Ok(inputs)
+    inputs
 }
 
 fn standard_input() -> Input {
@@ -93,24 +98,26 @@ fn paired(files: Vec<PathBuf>) -> Vec<Input> {
 
 /// All files below a folder, sorted by name, so that two runs read them in the same order. Hidden
 /// ones are left out, and links are not followed.
-fn collect(folder: &Path, deepest: usize, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    let told =
-        |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
-    let mut entries = std::fs::read_dir(folder)
-        .and_then(Iterator::collect::<io::Result<Vec<_>>>)
-        .map_err(told)?;
+fn collect(folder: &Path, deepest: usize, files: &mut Vec<PathBuf>, inputs: &mut Vec<Input>) {
+    let entries = std::fs::read_dir(folder).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+    let mut entries = match entries {
+        Ok(entries) => entries,
+        Err(error) => {
+            let (folder, why) = (folder.to_path_buf(), error.to_string());
+            inputs.push(Input::NoFiles { folder, why });
+            return;
+        }
+    };
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
-        let kind = entry.file_type().map_err(told)?;
         let is_hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        if is_hidden {
+        let Some(kind) = entry.file_type().ok().filter(|_| !is_hidden) else {
             continue;
-        }
+        };
         if kind.is_dir() && deepest > 0 {
-            collect(&entry.path(), deepest.saturating_sub(1), files)?;
+            collect(&entry.path(), deepest.saturating_sub(1), files, inputs);
         } else if kind.is_file() {
             files.push(entry.path());
         }
     }
-    Ok(())
 }

@@ -24,6 +24,8 @@ pub struct Diagnosis<'a> {
     pub explanations: Vec<Explanation<'a>>,
     /// A request whose answer would tell the explanations apart, where there are several.
     pub telling: Option<&'static Telling>,
+    /// How many mistakes at once were sought.
+    pub sought: usize,
 }
 
 impl Diagnosis<'_> {
@@ -72,6 +74,7 @@ impl<'a> Case<'a> {
         Diagnosis {
             telling: telling::best_of(&chains),
             explanations,
+            sought: most,
         }
     }
 

@@ -23,7 +23,7 @@ pub use live::{FrameReport, ProbeReport};
 pub use message::{FieldReport, MessageReport};
 pub use mistake::{ExampleReport, MendReport, MistakeReport};
 pub use suite::{CaseReport, NamedReport, SuiteReport, SuiteSummary};
-pub use summary::Summary;
+pub use summary::{PassedOver, Summary};
 
 use serde::Serialize;
 
@@ -51,6 +51,9 @@ pub struct VerdictReport {
     /// What the exhaustive search came to, where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deep: Option<DeepReport>,
+    /// How many mistakes at once were sought, for those who tell that there are none.
+    #[serde(skip)]
+    pub sought: usize,
     /// The captured answer, for those who draw it.
     #[serde(skip)]
     pub received: Option<Vec<u8>>,
@@ -135,6 +138,7 @@ impl HandshakeReport {
                 diagnosis: Vec::new(),
                 tell_apart: None,
                 deep: None,
+                sought: 0,
                 received: handshake.received.map(<[u8]>::to_vec),
             }),
             verdict: handshake.verdict,
@@ -154,6 +158,7 @@ impl HandshakeReport {
     #[must_use]
     pub fn with_diagnosis(mut self, material: &Material<'_>, diagnosis: &Diagnosis<'_>) -> Self {
         if let Some(judged) = &mut self.judged {
+            judged.sought = diagnosis.sought;
             (judged.diagnosis, judged.tell_apart) = diagnosis::explanations(material, diagnosis);
         }
         self

@@ -24,6 +24,23 @@ pub struct Summary {
     pub errors: u64,
     /// All handshakes, those among them that `parse` has no verdict for.
     pub handshakes: u64,
+    /// What else the inputs held.
+    pub passed_over: PassedOver,
+}
+
+/// What packet captures hold beside handshakes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct PassedOver {
+    /// TCP connections without a handshake.
+    pub connections: u64,
+    /// Packets that are not TCP over IP, or of a link type that cannot be read.
+    pub packets: u64,
+    /// Packets too short or too damaged to be read.
+    pub undecodable: u64,
+    /// IP fragments: all but the first of a packet are passed over.
+    pub fragments: u64,
+    /// Connections given up because too many were open, or too many bytes were held.
+    pub given_up: u64,
 }
 
 impl Summary {
@@ -56,10 +73,26 @@ impl Summary {
         ] {
             *count = count.saturating_add(more);
         }
+        self.passed_over.add(&other.passed_over);
     }
 
     /// Counts one input that could not be read.
     pub fn count_error(&mut self) {
         self.errors = self.errors.saturating_add(1);
+    }
+}
+
+impl PassedOver {
+    /// Adds what was counted elsewhere.
+    pub fn add(&mut self, other: &Self) {
+        for (count, more) in [
+            (&mut self.connections, other.connections),
+            (&mut self.packets, other.packets),
+            (&mut self.undecodable, other.undecodable),
+            (&mut self.fragments, other.fragments),
+            (&mut self.given_up, other.given_up),
+        ] {
+            *count = count.saturating_add(more);
+        }
     }
 }

@@ -9,10 +9,16 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod captures;
 mod compute;
 mod explain;
+mod generated;
 mod hostile;
 mod parse;
 mod streams;
 mod support;
+#[path = "../../benches/generator/traffic/mod.rs"]
+mod traffic;
 mod verify;
+#[path = "../wire/mod.rs"]
+mod wire;

@@ -113,6 +113,14 @@ impl Connection {
             sender.end(sequence.wrapping_add(length).wrapping_add(segment.lost));
         }
         if let Some(acknowledged) = segment.acknowledged {
+            let opened_at = acknowledged.wrapping_sub(1);
+            // The answer to a SYN that was not captured tells where the other side's bytes begin.
+            if segment.syn
+                && !receiver.is_anchored()
+                && !receiver.anchored_at().contradicts(opened_at)
+            {
+                receiver.anchor(opened_at);
+            }
             receiver.acknowledge(acknowledged);
         }
         self.reset |= segment.reset;
@@ -168,10 +176,18 @@ impl Connection {
         }
         let reset = self.reset;
         let (client, server) = if client_is_low {
-            (self.low.conclude(reset), self.high.conclude(reset))
+            (&mut self.low, &mut self.high)
         } else {
-            (self.high.conclude(reset), self.low.conclude(reset))
+            (&mut self.high, &mut self.low)
         };
+        // Without a SYN, what does not begin as HTTP does is the middle of something.
+        if !client.is_anchored() && !is_request(&client.bytes) {
+            client.lose_beginning();
+        }
+        if !server.is_anchored() && Likeness::of(&server.bytes) != Likeness::Response {
+            server.lose_beginning();
+        }
+        let (client, server) = (client.conclude(reset), server.conclude(reset));
         notes.extend(cut_note(&client, Who::Client, options));
         notes.extend(cut_note(&server, Who::Server, options));
         notes.extend(note);
@@ -277,6 +293,10 @@ impl Connection {
         self.ask_at = length.saturating_add(step);
         false
     }
+}
+
+fn is_request(bytes: &[u8]) -> bool {
+    matches!(Likeness::of(bytes), Likeness::Get | Likeness::Request)
 }
 
 fn cut_note(side: &Side, who: Who, options: &Options<'_>) -> Option<Note> {

@@ -35,6 +35,8 @@ pub(super) struct Half {
     empty_line: Option<usize>,
     /// More was sent than is kept.
     over: bool,
+    /// The first bytes were not captured, and nobody knows how many they are.
+    beginning_lost: bool,
     /// Segments with data.
     pub(super) segments: u32,
 }
@@ -170,6 +172,12 @@ impl Half {
         self.over
     }
 
+    /// What is held, if anything, comes after bytes that were not captured.
+    pub(super) fn lose_beginning(&mut self) {
+        self.beginning_lost = !self.bytes.is_empty();
+        self.bytes = Vec::new();
+    }
+
     /// Frees everything.
     pub(super) fn clear(&mut self) {
         self.bytes = Vec::new();
@@ -183,7 +191,9 @@ impl Half {
         let sent = self.acknowledged.saturating_sub(1).max(self.furthest);
         let sent = self.fin.map_or(sent, |end| end.max(self.furthest));
         let next = self.waiting.keys().next().copied();
-        let cut = if self.over {
+        let cut = if self.beginning_lost {
+            Some(Cut::Gap { missing: None })
+        } else if self.over {
             Some(Cut::Limit)
         } else if sent > held {
             let next = next.unwrap_or(sent);

@@ -1,6 +1,7 @@
 //! The name of a connection: its two ends, in an order that does not depend on the direction.
 
-use std::hash::{Hash, Hasher};
+use std::collections::HashMap;
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use super::super::packets::segment::Segment;
@@ -12,25 +13,39 @@ pub(super) struct Key {
     high: [u64; 2],
     /// The lower end's port, the higher end's, and the IP version.
     ports: u64,
+    /// Worked out once, for a key is looked up in several maps.
+    hash: u64,
+}
+
+/// A map by keys, which bring their hash along.
+pub(super) type Keyed<T> = HashMap<Key, T, BuildHasherDefault<Brought>>;
+
+/// Takes the hash that a key brings.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Brought(u64);
+
+impl Hasher for Brought {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+
+    fn write(&mut self, _bytes: &[u8]) {}
 }
 
 impl Hash for Key {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        for word in [
-            self.low[0],
-            self.low[1],
-            self.high[0],
-            self.high[1],
-            self.ports,
-        ] {
-            state.write_u64(word);
-        }
+        state.write_u64(self.hash);
     }
 }
 
 impl Key {
-    /// The key of a segment's connection, and whether the lower end sent it.
-    pub(super) fn of(segment: &Segment<'_>) -> (Self, bool) {
+    /// The key of a segment's connection, and whether the lower end sent it. `seed` keeps a capture
+    /// from choosing keys whose hashes collide.
+    pub(super) fn of(segment: &Segment<'_>, seed: &impl BuildHasher) -> (Self, bool) {
         let source = (words(segment.source.ip()), segment.source.port());
         let destination = (words(segment.destination.ip()), segment.destination.port());
         let from_low = source <= destination;
@@ -40,10 +55,16 @@ impl Key {
             (destination, source)
         };
         let version = u64::from(segment.source.is_ipv6());
+        let ports = u64::from(low.1) | u64::from(high.1) << 16 | version << 32;
+        let mut hasher = seed.build_hasher();
+        for word in [low.0[0], low.0[1], high.0[0], high.0[1], ports] {
+            hasher.write_u64(word);
+        }
         let key = Self {
             low: low.0,
             high: high.0,
-            ports: u64::from(low.1) | u64::from(high.1) << 16 | version << 32,
+            ports,
+            hash: hasher.finish(),
         };
         (key, from_low)
     }

@@ -1,9 +1,7 @@
 //! Connections of which only the name is kept: their later segments are passed over.
 
-use std::collections::HashMap;
-
 use super::half::Anchor;
-use super::key::Key;
+use super::key::{Key, Keyed};
 
 /// What is kept of a connection that was delivered or passed over.
 #[derive(Clone, Copy, Debug)]
@@ -20,8 +18,8 @@ pub(super) struct Trace {
 /// that it costs nothing for each.
 #[derive(Debug)]
 pub(super) struct Known {
-    young: HashMap<Key, Trace, foldhash::quality::RandomState>,
-    old: HashMap<Key, Trace, foldhash::quality::RandomState>,
+    young: Keyed<Trace>,
+    old: Keyed<Trace>,
     half: usize,
 }
 
@@ -29,8 +27,8 @@ impl Known {
     /// None yet, and never more than `most`.
     pub(super) fn new(most: usize) -> Self {
         Self {
-            young: HashMap::default(),
-            old: HashMap::default(),
+            young: Keyed::default(),
+            old: Keyed::default(),
             half: (most / 2).max(1),
         }
     }

@@ -6,8 +6,6 @@ mod key;
 mod known;
 mod slots;
 
-use std::collections::HashMap;
-
 use super::form::Form;
 use super::note::Note;
 use super::options::Options;
@@ -15,7 +13,7 @@ use super::packets::segment::Segment;
 use super::raw::Likeness;
 use super::reading::Reading;
 use connection::{Connection, Progress};
-use key::Key;
+use key::{Key, Keyed};
 use known::Known;
 use slots::{Slot, Slots};
 
@@ -23,7 +21,8 @@ use slots::{Slot, Slots};
 /// and holds bytes, or only its name is known; the oldest gives way to a new one.
 pub(super) struct Connections {
     form: Form,
-    open: HashMap<Key, Slot, foldhash::quality::RandomState>,
+    seed: foldhash::quality::RandomState,
+    open: Keyed<Slot>,
     slots: Slots,
     known: Known,
     /// The open connection of the segment before: the next one is often of the same.
@@ -51,7 +50,8 @@ impl Connections {
         let most_flows = options.flows.clamp(1, 1 << 30);
         Self {
             form,
-            open: HashMap::default(),
+            seed: foldhash::quality::RandomState::default(),
+            open: Keyed::default(),
             slots: Slots::default(),
             known: Known::new(most_flows),
             last: None,
@@ -69,7 +69,7 @@ impl Connections {
         captured: usize,
         reading: &mut Reading<'_, '_>,
     ) {
-        let (key, from_low) = Key::of(segment);
+        let (key, from_low) = Key::of(segment, &self.seed);
         let arrival = Arrival {
             segment,
             from_low,

@@ -89,6 +89,14 @@ impl Dump {
         Ok(())
     }
 
+    /// The dump ends at `offset`: a byte beyond it is none.
+    pub(super) fn end_at(&mut self, offset: u64) {
+        let length = offset.checked_sub(self.base.unwrap_or(offset));
+        if length.and_then(|length| length.checked_add(1)) == Some(self.current.len() as u64) {
+            self.current.pop();
+        }
+    }
+
     /// The pieces: each a capture of its own, unless they are a request and its response.
     pub(super) fn into_pieces(mut self) -> Vec<Vec<u8>> {
         self.finish_piece();

@@ -1,4 +1,5 @@
-//! `hexdump -C` and `od -t x1`: an offset, bytes one by one, text between marks or none.
+//! `hexdump -C` and `od -t x1`: an offset, bytes one by one, text between marks or none; `od -x`
+//! and `hexdump` without `-C`: words of two bytes, of which a host of today shows the second first.
 
 use super::super::error::{Error, Problem};
 use super::super::form::Form;
@@ -64,7 +65,11 @@ fn read_as(
         let offset =
             row(line.text, mark, &mut bytes).and_then(|offset| digits::number(offset, radix));
         match offset {
-            Some(offset) if bytes.is_empty() => end(&mut dump, offset, &line, reading)?,
+            Some(offset) if bytes.is_empty() => {
+                // The last of an odd number of bytes was shown as a word.
+                dump.end_at(offset);
+                end(&mut dump, offset, &line, reading)?;
+            }
             Some(offset) => dump.row(offset, &bytes, reading)?,
             None if line.last => reading.note(Note::TailCut { at: line.at as u64 }),
             None => return Err(line.error(form, Problem::Line)),
@@ -100,8 +105,11 @@ fn row<'t>(line: &'t [u8], mark: u8, into: &mut Vec<u8>) -> Option<&'t [u8]> {
         if word.first() == Some(&mark) {
             break;
         }
-        let pair = *word.first_chunk::<2>().filter(|_| word.len() == 2)?;
-        into.push(digits::byte(pair)?);
+        match *word {
+            [a, b] => into.push(digits::byte([a, b])?),
+            [a, b, c, d] => into.extend([digits::byte([c, d])?, digits::byte([a, b])?]),
+            _ => return None,
+        }
     }
     Some(offset)
 }

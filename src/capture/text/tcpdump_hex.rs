@@ -1,4 +1,5 @@
-//! `tcpdump -X`, `-XX`, `-x` and `-xx`: packets as text, taken apart as packets again.
+//! `tcpdump -X`, `-XX`, `-x` and `-xx`, and `tshark -x`: packets as text, taken apart as packets
+//! again.
 
 use super::super::error::{Error, Problem};
 use super::super::flow::Connections;
@@ -9,7 +10,7 @@ use super::super::reading::Reading;
 use super::super::sniff::{Confidence, Head};
 use super::{Dumped, digits, lines};
 
-/// Whether an indented row `0x0000:` is among the first lines and no line contradicts.
+/// Whether a row of offset 0 is among the first lines and no line contradicts.
 pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
     let rows = head.lines().filter(|line| row(line).is_some()).count();
     let starts = head
@@ -71,16 +72,19 @@ fn hand_on(packet: &mut Vec<u8>, to: &mut Connections, reading: &mut Reading<'_,
     packet.clear();
 }
 
-/// The offset and the groups of an indented row.
+/// The offset and the groups of a row: tcpdump's is indented, tshark's has four digits and two
+/// spaces.
 fn row(line: &[u8]) -> Option<(u64, &[u8])> {
     let inner = line.trim_ascii_start();
-    if inner.len() == line.len() {
-        return None;
-    }
-    let rest = inner.strip_prefix(b"0x")?;
-    let colon = digits::leading(rest);
-    let offset = digits::number(rest.get(..colon)?, 16)?;
-    let groups = rest.get(colon..)?.strip_prefix(b":")?;
+    let (offset, groups) = if inner.len() == line.len() {
+        let (offset, rest) = line.split_first_chunk::<4>()?;
+        (&offset[..], rest.strip_prefix(b"  ")?)
+    } else {
+        let rest = inner.strip_prefix(b"0x")?;
+        let (offset, rest) = rest.split_at_checked(digits::leading(rest))?;
+        (offset, rest.strip_prefix(b":")?)
+    };
+    let offset = digits::number(offset, 16)?;
     let groups = groups.strip_prefix(b"  ").unwrap_or(groups);
     let end = memchr::memmem::find(groups, b"  ").unwrap_or(groups.len());
     Some((offset, groups.get(..end)?))

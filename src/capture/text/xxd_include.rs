@@ -41,7 +41,10 @@ pub(in crate::capture) fn read(
             if number.is_empty() {
                 continue;
             }
-            match value(number) {
+            // `0` and `0x6` at the very end are what is left of `0x6d`.
+            let is_half = number == b"0" || (number.starts_with(b"0x") && number.len() == 3);
+            let cut = is_half && line.last && row.ends_with(number);
+            match value(number).filter(|_| !cut) {
                 Some(byte) => current.push(byte),
                 None if line.last => reading.note(Note::TailCut { at: line.at as u64 }),
                 None => return Err(line.error(Form::XxdInclude, Problem::Hex)),

@@ -25,6 +25,9 @@ pub(crate) struct CaptureArgs {
     /// Bytes kept of each direction of a connection
     #[arg(long, value_name = "BYTES", default_value_t = 64 << 10)]
     pub(crate) kept: usize,
+    /// Connections of a packet capture that are known at once; the oldest gives way
+    #[arg(long, value_name = "N", default_value_t = 65_536, value_parser = at_least_one)]
+    pub(crate) flows: usize,
 }
 
 impl CaptureArgs {
@@ -41,5 +44,13 @@ impl CaptureArgs {
             ))
         })?;
         Ok(Some(form))
+    }
+}
+
+fn at_least_one(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("at least 1 is needed".to_owned()),
+        Ok(number) => Ok(number),
+        Err(error) => Err(format!("{error}")),
     }
 }

@@ -1,11 +1,12 @@
 //! All inputs: small files in parallel over the cores, the others one after the other, and what
 //! comes out in the order of the inputs.
 
-use std::io;
+use std::io::{self, Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use ws76::report::{HandshakeReport, Summary};
+use ws76::capture::Note;
+use ws76::report::{HandshakeReport, PassedOver, Summary};
 
 use super::Totals;
 use super::source::{Judge, SourceError, Taker};
@@ -13,12 +14,12 @@ use super::together::{self, Kept};
 use crate::cli::input::Input;
 use crate::cli::outcome::Outcome;
 
-/// Files up to this size are judged in parallel, 1 MiB; their handshakes are held until it is
+/// Files up to this size are judged in parallel, 128 KiB; their handshakes are held until it is
 /// their turn.
-const SMALL: u64 = 1 << 20;
+const SMALL: u64 = 128 << 10;
 
 /// Inputs judged at once: enough to keep all cores at work, few enough to hold.
-const CHUNK: usize = 512;
+const CHUNK: usize = 256;
 
 /// Fewer inputs than this are done before a bar would be seen.
 const LONG: usize = 2000;
@@ -41,8 +42,15 @@ pub(super) fn run(
             match judged {
                 Some(judged) => judged.give(&input.name(), totals)?,
                 None => {
-                    if let Err(error) = judge.input(input, totals)? {
-                        totals.unreadable(&input.name(), &error)?;
+                    let name = &input.name();
+                    let is_live = matches!(input, Input::Stdin);
+                    let mut taker = Named {
+                        name,
+                        is_live,
+                        totals,
+                    };
+                    if let Err(error) = judge.input(input, &mut taker)? {
+                        totals.unreadable(name, &error)?;
                     }
                 }
             }
@@ -72,6 +80,8 @@ struct Judged {
     reports: Vec<HandshakeReport>,
     counted: Summary,
     outcome: Option<Outcome>,
+    passed: PassedOver,
+    warnings: Vec<Note>,
     error: Option<SourceError>,
     kept: Vec<Kept>,
 }
@@ -94,6 +104,7 @@ impl Judged {
         for report in self.reports {
             totals.handshake(report)?;
         }
+        totals.passed_over(name, &self.passed, &self.warnings);
         self.error
             .map_or(Ok(()), |error| totals.unreadable(name, &error))
     }
@@ -115,32 +126,56 @@ impl Taker for Judged {
             self.kept.push(kept);
         }
     }
+
+    fn passed(&mut self, passed: &PassedOver, warnings: Vec<Note>) {
+        self.passed.add(passed);
+        self.warnings = warnings;
+    }
 }
 
-impl Taker for Totals<'_> {
+/// The totals, which take what comes of one input.
+struct Named<'n, 't, 'o> {
+    name: &'n str,
+    /// Somebody waits for each handshake: the input may be a connection that is still open.
+    is_live: bool,
+    totals: &'t mut Totals<'o>,
+}
+
+impl Taker for Named<'_, '_, '_> {
     fn show(&mut self, report: HandshakeReport) -> io::Result<()> {
-        self.handshake(report)
+        self.totals.handshake(report)?;
+        if self.is_live {
+            self.totals.output.flush()?;
+        }
+        Ok(())
     }
 
     fn count(&mut self, summary: &Summary, outcome: Outcome) {
-        self.add(summary, outcome);
+        self.totals.add(summary, outcome);
+    }
+
+    fn passed(&mut self, passed: &PassedOver, warnings: Vec<Note>) {
+        self.totals.passed_over(self.name, passed, &warnings);
     }
 
     fn keep(&mut self, kept: Kept) {
-        self.servers.keep(kept);
+        self.totals.servers.keep(kept);
     }
 }
 
-/// Judges a small file; none where the input is no small file.
+/// Judges a small file; none where the input is no small file. What is no regular file, as a named
+/// pipe, is read but once, in its turn.
 fn small(judge: &Judge, input: &Input) -> Option<Judged> {
     let Input::File(path) = input else {
         return None;
     };
-    if std::fs::metadata(path).is_ok_and(|metadata| metadata.len() > SMALL) {
+    let metadata = std::fs::metadata(path).ok()?;
+    if !metadata.is_file() || metadata.len() > SMALL {
         return None;
     }
     let mut judged = Judged::default();
-    judged.error = match judge.input(input, &mut judged) {
+    let length = usize::try_from(metadata.len()).unwrap_or(0);
+    judged.error = match judge.small(path, length, &mut judged) {
         Ok(result) => result.err(),
         Err(error) => Some(SourceError::Io { source: error }),
     };

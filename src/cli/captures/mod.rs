@@ -6,9 +6,10 @@ mod order;
 mod source;
 mod together;
 
+use ws76::capture::Note;
 use ws76::judgement::Scope;
 use ws76::render::{HandshakeRenderer, json, junit, tap, text};
-use ws76::report::{HandshakeReport, Summary, Wanted};
+use ws76::report::{HandshakeReport, PassedOver, Summary, Wanted};
 
 use super::args::{CaptureArgs, Format, Global, ParseArgs, VerifyArgs};
 use super::input::{self, Input};
@@ -16,7 +17,7 @@ use super::outcome::{Outcome, UsageError};
 use super::output::Output;
 use super::tell;
 use deep::Deep;
-use source::{Judge, SourceError};
+use source::{Judge, SourceError, THOROUGH};
 use together::Servers;
 
 /// Shows captured requests.
@@ -39,10 +40,12 @@ pub(crate) fn parse(
         },
         form: args.captures.form()?,
         kept: args.captures.kept,
+        flows: args.captures.flows,
         summary_only: args.captures.summary,
         deep: None,
+        thorough: THOROUGH.into(),
     };
-    let inputs = input::all(&args.captures.files, args.captures.recursive)?;
+    let inputs = input::all(&args.captures.files, args.captures.recursive);
     run(&judge, inputs, &args.captures, global, output)
 }
 
@@ -61,15 +64,17 @@ pub(crate) fn verify(
         },
         form: args.captures.form()?,
         kept: args.captures.kept,
+        flows: args.captures.flows,
         summary_only: args.captures.summary,
         deep: args.deep.then(|| Deep::new(global.quiet)).transpose()?,
+        thorough: THOROUGH.into(),
     };
     let inputs = match (&args.request, &args.response) {
         (Some(request), Some(response)) => vec![Input::Pair {
             request: request.clone(),
             response: response.clone(),
         }],
-        _ => input::all(&args.captures.files, args.captures.recursive)?,
+        _ => input::all(&args.captures.files, args.captures.recursive),
     };
     run(&judge, inputs, &args.captures, global, output)
 }
@@ -141,6 +146,14 @@ impl Totals<'_> {
     fn add(&mut self, summary: &Summary, outcome: Outcome) {
         self.summary.add(summary);
         self.outcome = self.outcome.max(outcome);
+    }
+
+    /// Counts what an input held beside handshakes, and warns of what is odd about all of it.
+    fn passed_over(&mut self, source: &str, passed: &PassedOver, warnings: &[Note]) {
+        self.summary.passed_over.add(passed);
+        for note in warnings {
+            tell(&format!("{source}: {note}"));
+        }
     }
 
     /// Tells an input that cannot be read; the rest goes on.

@@ -21,10 +21,11 @@ impl Order {
         self.held.insert((ordinal, nth), report);
     }
 
-    /// The next handshake that may go, with its index: all before `settled` may.
+    /// The next handshake that may go, with its index: all up to `settled` may, for a connection
+    /// hands over all its handshakes at once.
     pub(super) fn next(&mut self, settled: u64) -> Option<HandshakeReport> {
         let (ordinal, _) = *self.held.first_key_value()?.0;
-        if ordinal >= settled && self.held.len() <= MOST_HELD {
+        if ordinal > settled && self.held.len() <= MOST_HELD {
             return None;
         }
         let (_, mut report) = self.held.pop_first()?;

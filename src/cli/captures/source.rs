@@ -4,19 +4,27 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
+use std::sync::mpsc;
+use std::thread;
 
-use ws76::capture::{self, Conversation, Form, Options, Statistics};
+use ws76::capture::{self, Conversation, Form, Note, Options, Statistics};
 use ws76::diagnosis::{self, Case};
 use ws76::draft::Version;
 use ws76::exchange::{self, Exchange};
 use ws76::judgement::{Handshake, Scope, Verdict};
-use ws76::report::{HandshakeReport, Origin, Summary, Wanted};
+use ws76::report::{HandshakeReport, Origin, PassedOver, Summary, Wanted};
 
 use super::deep::Deep;
 use super::order::Order;
 use super::together::Kept;
 use crate::cli::input::Input;
 use crate::cli::outcome::Outcome;
+
+/// Batches of conversations read ahead of the one that is judged.
+const AHEAD: usize = 4;
+/// Conversations of a file that are handed over at once: waking a thread costs more than judging.
+const BATCH: usize = 64;
 
 /// Why an input cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +45,28 @@ pub(crate) enum SourceError {
         /// Connections seen.
         flows: u64,
     },
+    /// The same, and packets were cut when they were captured.
+    #[error(
+        "no handshake can be seen in it: {snapped} of {packets} packets were captured only in part\ncapture whole packets: tcpdump -s 0 -w FILE port PORT"
+    )]
+    Snapped {
+        /// Packets read.
+        packets: u64,
+        /// TCP packets that were cut.
+        snapped: u64,
+    },
+    /// The same, and more was sent than was kept.
+    #[error("no handshake can be seen in the {kept} bytes kept of each direction: raise --kept")]
+    KeptTooFew {
+        /// Bytes kept of each direction.
+        kept: usize,
+    },
+    /// It is a folder without files.
+    #[error("{why}")]
+    NoFiles {
+        /// Why there are none.
+        why: String,
+    },
     /// There is nothing but line ends in it.
     #[error("nothing but line ends\ncapture anew, for instance with tcpdump -w FILE port PORT")]
     Blank,
@@ -52,10 +82,32 @@ pub(super) struct Judge {
     pub(super) form: Option<Form>,
     /// Bytes kept of each direction.
     pub(super) kept: usize,
+    /// Connections known at once.
+    pub(super) flows: usize,
     /// Nobody wants to see the handshakes: no report is made of them.
     pub(super) summary_only: bool,
     /// The exhaustive search, where it was asked for.
     pub(super) deep: Option<Deep>,
+    /// How many more answers are searched for three mistakes at once: of a hundred thousand that
+    /// nothing explains, the last need not cost what the first do.
+    pub(super) thorough: AtomicU32,
+}
+
+/// The beginning of [`Judge::thorough`]: some seconds of work.
+pub(super) const THOROUGH: u32 = 1000;
+
+impl Judge {
+    /// How many mistakes are sought at once from now on.
+    fn effort(&self) -> usize {
+        let is_thorough = self.thorough.load(Relaxed) > 0;
+        if is_thorough { diagnosis::MOST } else { 2 }
+    }
+
+    /// Counts an answer that nothing explains.
+    fn spend(&self) {
+        let left = self.thorough.load(Relaxed).saturating_sub(1);
+        self.thorough.store(left, Relaxed);
+    }
 }
 
 /// Takes the handshakes of one input as they come.
@@ -66,6 +118,8 @@ pub(super) trait Taker {
     fn count(&mut self, summary: &Summary, outcome: Outcome);
     /// Keeps one for the diagnosis of its server.
     fn keep(&mut self, kept: Kept);
+    /// Counts what was passed over, and takes what is to be told of the input as a whole.
+    fn passed(&mut self, passed: &PassedOver, warnings: Vec<Note>);
 }
 
 impl Judge {
@@ -77,11 +131,12 @@ impl Judge {
     ) -> io::Result<Result<(), SourceError>> {
         let name = input.name();
         match input {
-            Input::Stdin => self.read(io::stdin().lock(), &name, taker),
+            Input::Stdin => self.read_ahead(io::stdin(), 1, &name, taker),
             Input::File(path) => match open(path) {
-                Ok(file) => self.read(file, &name, taker),
+                Ok(file) => self.read_ahead(file, BATCH, &name, taker),
                 Err(error) => Ok(Err(SourceError::Io { source: error })),
             },
+            Input::NoFiles { why, .. } => Ok(Err(SourceError::NoFiles { why: why.clone() })),
             Input::Pair { request, response } => self.pair(request, response, &name, taker),
             Input::Tcpflow(pair) => {
                 let (first, second) = match (read_some(&pair.first), read_some(&pair.second)) {
@@ -97,28 +152,75 @@ impl Judge {
         }
     }
 
-    fn read(
+    /// Reads a small file, of `length` bytes as far as is known, with one call of the system.
+    pub(super) fn small(
         &self,
-        source: impl Read,
+        path: &Path,
+        length: usize,
+        taker: &mut dyn Taker,
+    ) -> io::Result<Result<(), SourceError>> {
+        let mut bytes = vec![0; length.saturating_add(1)];
+        let read = File::open(path).and_then(|mut file| fill(&mut file, &mut bytes));
+        let name = path.to_string_lossy();
+        match read {
+            Ok(count) => {
+                let bytes = bytes.get(..count).unwrap_or_default();
+                let mut run = Run::new(self, &name, taker);
+                let read = capture::read(bytes, &self.options(), &mut |conversation| {
+                    run.take(&conversation)
+                });
+                run.end(read)
+            }
+            Err(error) => Ok(Err(SourceError::Io { source: error })),
+        }
+    }
+
+    /// Reads in a thread of its own, while what was found before is judged, `batch` by `batch`.
+    fn read_ahead(
+        &self,
+        source: impl Read + Send,
+        batch: usize,
         name: &str,
         taker: &mut dyn Taker,
     ) -> io::Result<Result<(), SourceError>> {
-        let options = Options {
+        let (send, found) = mpsc::sync_channel::<Vec<Conversation>>(AHEAD);
+        let mut run = Run::new(self, name, taker);
+        let read = thread::scope(|scope| {
+            let reader = scope.spawn(move || {
+                let mut waiting = Vec::new();
+                let read = capture::read(source, &self.options(), &mut |conversation| {
+                    waiting.push(conversation);
+                    if waiting.len() < batch {
+                        return ControlFlow::Continue(());
+                    }
+                    match send.send(std::mem::take(&mut waiting)) {
+                        Ok(()) => ControlFlow::Continue(()),
+                        Err(_) => ControlFlow::Break(()),
+                    }
+                });
+                let _ = send.send(waiting);
+                read
+            });
+            for batch in &found {
+                if batch.iter().any(|found| run.take(found).is_break()) {
+                    break;
+                }
+            }
+            drop(found);
+            reader
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        });
+        run.end(read)
+    }
+
+    fn options(&self) -> Options<'static> {
+        Options {
             form: self.form,
             kept: self.kept,
+            flows: self.flows,
             ..Options::default()
-        };
-        let mut run = Run::new(self, name, taker);
-        let read = capture::read(source, &options, &mut |conversation| {
-            run.take(&conversation)
-        });
-        run.finish()?;
-        let found = run.found;
-        Ok(match read {
-            Ok(statistics) if found == 0 => Err(nothing_found(&statistics)),
-            Ok(_) => Ok(()),
-            Err(error) => Err(SourceError::Capture { source: error }),
-        })
+        }
     }
 
     fn conversations(
@@ -172,6 +274,12 @@ struct Run<'r> {
     taker: &'r mut dyn Taker,
     order: Order,
     found: u64,
+    /// Connections over HTTP that hold no WebSocket.
+    other_talk: u64,
+    /// One of them sent more than was kept: what lies beyond is not known.
+    other_was_cut: bool,
+    /// What the handshakes told of the input as a whole.
+    told: Vec<Note>,
     /// What keeps the output from being written.
     failed: Option<io::Error>,
 }
@@ -184,14 +292,26 @@ impl<'r> Run<'r> {
             taker,
             order: Order::default(),
             found: 0,
+            other_talk: 0,
+            other_was_cut: false,
+            told: Vec::new(),
             failed: None,
         }
     }
 
     fn take(&mut self, conversation: &Conversation) -> ControlFlow<()> {
-        let flow = conversation.flow.as_ref();
+        let (flow, other) = (conversation.flow.as_ref(), self.other_talk);
+        for note in conversation.notes.iter().filter(|note| is_of_source(note)) {
+            if !self.told.contains(note) {
+                self.told.push(*note);
+            }
+        }
         for (nth, exchange) in exchange::of_conversation(conversation).iter().enumerate() {
             self.exchange(exchange, flow, conversation.ordinal, nth);
+        }
+        if self.other_talk > other {
+            let is_limit = |note: &Note| matches!(note, Note::KeptLimit { .. });
+            self.other_was_cut |= conversation.notes.iter().any(is_limit);
         }
         self.emit(conversation.settled)
     }
@@ -207,6 +327,7 @@ impl<'r> Run<'r> {
         let handshake = Handshake::judge(exchange, judge.scope, judge.secure);
         // In a file of packets, other talk is passed over; a file of its own is judged.
         if exchange.exact && is_other_talk(&handshake) {
+            self.other_talk = self.other_talk.saturating_add(1);
             return;
         }
         self.found = self.found.saturating_add(1);
@@ -225,7 +346,10 @@ impl<'r> Run<'r> {
         if judge.wanted.verdict {
             let case = Case::of(&handshake);
             if let Some(case) = &case {
-                let diagnosis = case.diagnose(diagnosis::MOST);
+                let diagnosis = case.diagnose(judge.effort());
+                if diagnosis.is_nothing() {
+                    judge.spend();
+                }
                 report = report.with_diagnosis(&case.material, &diagnosis);
                 let deep = judge.deep.as_ref().filter(|_| diagnosis.is_nothing());
                 if let Some(deep) = deep.and_then(|deep| deep.search(case)) {
@@ -250,6 +374,42 @@ impl<'r> Run<'r> {
         ControlFlow::Continue(())
     }
 
+    fn end(
+        mut self,
+        read: Result<Statistics, capture::Error>,
+    ) -> io::Result<Result<(), SourceError>> {
+        self.finish()?;
+        Ok(match read {
+            Ok(statistics) => self.conclude(statistics),
+            Err(error) => Err(SourceError::Capture { source: error }),
+        })
+    }
+
+    /// Hands on what was passed over; an input without any handshake is told as such.
+    fn conclude(self, statistics: Statistics) -> Result<(), SourceError> {
+        let passed = PassedOver {
+            connections: statistics.other_flows.saturating_add(self.other_talk),
+            packets: statistics
+                .other_packets
+                .saturating_add(statistics.unknown_link),
+            undecodable: statistics.undecodable,
+            fragments: statistics.fragments,
+            given_up: statistics.given_up,
+        };
+        let result = if self.found == 0 && self.other_was_cut {
+            let kept = self.judge.kept;
+            Err(SourceError::KeptTooFew { kept })
+        } else if self.found == 0 {
+            Err(nothing_found(&statistics))
+        } else {
+            Ok(())
+        };
+        let mut notes = statistics.notes;
+        notes.retain(|note| is_of_source(note) && !self.told.contains(note));
+        self.taker.passed(&passed, notes);
+        result
+    }
+
     fn finish(&mut self) -> io::Result<()> {
         if self.failed.is_none() {
             let _ = self.emit(u64::MAX);
@@ -270,14 +430,25 @@ fn is_other_talk(handshake: &Handshake<'_>) -> bool {
     }
 }
 
+/// Whether a note is about the input as a whole, so that a handshake's findings may lack it.
+const fn is_of_source(note: &Note) -> bool {
+    matches!(
+        note,
+        Note::TailCut { .. } | Note::Damaged { .. } | Note::LinkType(_)
+    )
+}
+
 fn nothing_found(statistics: &Statistics) -> SourceError {
-    if statistics.packets == 0 {
+    let (packets, flows) = (statistics.packets, statistics.flows);
+    if packets == 0 {
         SourceError::Blank
-    } else {
-        SourceError::NoHandshake {
-            packets: statistics.packets,
-            flows: statistics.flows,
+    } else if statistics.snapped > 0 {
+        SourceError::Snapped {
+            packets,
+            snapped: statistics.snapped,
         }
+    } else {
+        SourceError::NoHandshake { packets, flows }
     }
 }
 
@@ -287,6 +458,18 @@ fn open(path: &PathBuf) -> io::Result<File> {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     Ok(file)
+}
+
+/// Reads until the buffer is full or the file ends. A regular file that gives less than it is asked
+/// for has ended.
+fn fill(file: &mut File, into: &mut Vec<u8>) -> io::Result<usize> {
+    let count = file.read(into)?;
+    if count < into.len() {
+        return Ok(count);
+    }
+    // It grew since it was measured.
+    file.read_to_end(into)?;
+    Ok(into.len())
 }
 
 /// The beginning of a file of raw bytes: no handshake is longer.

@@ -101,7 +101,7 @@ pub fn write_frame(
 /// Writes the totals, of several handshakes.
 pub fn write_totals(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
     if summary.handshakes > 1 {
-        writeln!(out, "{}", totals(summary))?;
+        totals::write(out, summary)?;
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ mod live;
 mod message;
 mod rounds;
 mod suite;
+mod totals;
 mod verdict;
 
 use std::collections::HashSet;
@@ -21,6 +22,7 @@ pub use live::{
     write_frame, write_handshake, write_heading, write_probe, write_told_apart, write_totals,
 };
 pub use suite::SuiteWriter;
+pub use totals::SummaryWriter;
 
 use super::palette::Palette;
 use super::{HandshakeRenderer, place_of};
@@ -268,14 +270,18 @@ impl HandshakeRenderer for HandshakeWriter {
     }
 
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        let is_told = self.detail > Detail::Quiet;
         if let Some(report) = self.first.take() {
-            return self.write_whole(out, &report);
-        }
-        if self.is_list && self.detail > Detail::Quiet {
+            self.write_whole(out, &report)?;
+            if is_told && totals::has_passed_over(summary) {
+                writeln!(out)?;
+                totals::write_passed_over(out, summary)?;
+            }
+        } else if self.is_list && is_told {
             if !self.is_parted {
                 writeln!(out)?;
             }
-            writeln!(out, "{}", totals(summary))?;
+            totals::write(out, summary)?;
         }
         Ok(())
     }
@@ -286,43 +292,4 @@ const fn least_told(detail: Detail) -> Severity {
         Detail::Verbose => Severity::Note,
         Detail::Normal | Detail::Quiet => Severity::Warning,
     }
-}
-
-/// Writes the totals alone.
-#[derive(Debug, Default)]
-pub struct SummaryWriter;
-
-impl HandshakeRenderer for SummaryWriter {
-    fn handshake(&mut self, _out: &mut dyn Write, _report: HandshakeReport) -> io::Result<()> {
-        Ok(())
-    }
-
-    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-        writeln!(out, "{}", totals(summary))
-    }
-}
-
-/// The totals in one line; what did not occur is left out.
-fn totals(summary: &Summary) -> String {
-    let counts = [
-        (summary.matched, "match"),
-        (summary.mismatch, "mismatch"),
-        (summary.aborted, "aborted"),
-        (summary.refused, "refused"),
-        (summary.incomplete, "incomplete"),
-        (summary.not_draft_76, "not draft 76"),
-        (summary.errors, "unreadable"),
-    ];
-    let told: Vec<String> = counts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    let colon = if told.is_empty() { "" } else { ": " };
-    let plural = if summary.handshakes == 1 { "" } else { "s" };
-    format!(
-        "{} handshake{plural}{colon}{}",
-        summary.handshakes,
-        told.join(", ")
-    )
 }

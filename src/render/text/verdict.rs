@@ -33,7 +33,7 @@ pub(super) const fn sentence(verdict: Verdict) -> (&'static str, &'static str, &
         ),
         Verdict::Incomplete => (
             "?",
-            "the capture ends before the handshake can be judged",
+            "the capture lacks bytes without which there is no verdict",
             "",
         ),
         Verdict::NotDraft76 => ("?", "this is no handshake of draft 76", ""),
@@ -75,11 +75,7 @@ pub(super) fn write(
         .write(out)?;
     write_answers(out, palette, report, judged)?;
     if verdict == Verdict::Mismatch && judged.diagnosis.is_empty() {
-        if judged.deep.is_none() {
-            let text = "no known mistake explains it, alone, in pairs or in threes; ws76 verify \
-                        --deep tries all 2^32 values of each part";
-            write_wrapped(out, Line::new().styled("  note: ", palette.note), text, 8)?;
-        }
+        write_unexplained(out, palette, judged)?;
         let first = Line::new().styled("  help: ", palette.note);
         write_wrapped(out, first, ANSWER_WRONG.help, 8)?;
     }
@@ -146,4 +142,23 @@ fn answer_line(
     }
     let text: String = bytes.iter().map(|&byte| shown(byte)).collect();
     line.column(61).plain(&text)
+}
+
+fn write_unexplained(
+    out: &mut dyn Write,
+    palette: &Palette,
+    judged: &VerdictReport,
+) -> io::Result<()> {
+    let how = match judged.sought {
+        0 => return Ok(()),
+        1 => "alone",
+        2 => "alone or in pairs",
+        _ => "alone, in pairs or in threes",
+    };
+    let deep = match judged.deep {
+        Some(_) => "",
+        None => "; ws76 verify --deep tries all 2^32 values of each part",
+    };
+    let text = format!("no known mistake explains it, {how}{deep}");
+    write_wrapped(out, Line::new().styled("  note: ", palette.note), &text, 8)
 }

@@ -1,0 +1,249 @@
+//! pcap and pcapng files of every make, compressed ones and pipes, around one real handshake.
+
+use std::io::{self, Cursor, Read, Write as _};
+
+use ws76::capture::Options;
+
+use crate::support::{Peer, data, read, read_one, read_with, talk};
+use crate::wire::{Kind, Order, Pcapng, ethernet, link, loopback, pcap, sll};
+
+fn frames(peer: &Peer, port: u16) -> Vec<Vec<u8>> {
+    let segments = peer.segments(&mut talk(port));
+    segments
+        .iter()
+        .map(|segment| ethernet(&segment.ip()))
+        .collect()
+}
+
+#[test]
+fn pcap_of_either_byte_order_in_micro_and_nanoseconds_and_modified() {
+    for peer in [Peer::good(), Peer::bad()] {
+        for kind in [Kind::Micro, Kind::Nano, Kind::Modified] {
+            for order in [Order::Little, Order::Big] {
+                // Nobody has ever written the modified kind big-endian.
+                if (kind, order) == (Kind::Modified, Order::Big) {
+                    continue;
+                }
+                let file = pcap(kind, order, link::ETHERNET, &frames(&peer, 40000));
+                read_one(&file).assert_is(&peer, &format!("{kind:?} {order:?}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn the_upper_half_of_the_link_type_tells_of_check_sequences() {
+    let link = link::ETHERNET | 0x5400_0000;
+    let file = pcap(
+        Kind::Micro,
+        Order::Little,
+        link,
+        &frames(&Peer::good(), 40000),
+    );
+    read_one(&file).assert_is(&Peer::good(), "with the length of a check sequence");
+}
+
+#[test]
+fn pcapng_with_several_interfaces_sections_and_kinds_of_packets() {
+    let (good, bad) = (Peer::good(), Peer::bad());
+    for (first, second) in [
+        (Order::Little, Order::Big),
+        (Order::Big, Order::Little),
+        (Order::Little, Order::Little),
+    ] {
+        let mut file = Pcapng::new(first);
+        file.interface(link::SLL, 0);
+        file.interface(link::ETHERNET, 0);
+        // A block of names, and one that nobody knows.
+        file.block(4, &[0; 4]);
+        file.block(0x0bad, b"whatever");
+        // The handshake is seen by both interfaces in turn.
+        let segments = good.segments(&mut talk(40001));
+        for (at, segment) in segments.iter().enumerate() {
+            let (interface, frame) = if at % 2 == 0 {
+                (1, ethernet(&segment.ip()))
+            } else {
+                (0, sll(&segment.ip()))
+            };
+            file.packet(interface, &frame, frame.len());
+        }
+        // The next section counts its interfaces anew.
+        file.section(second);
+        file.interface(link::NULL, 0);
+        let family = if second == Order::Little {
+            [2, 0, 0, 0]
+        } else {
+            [0, 0, 0, 2]
+        };
+        for (at, segment) in bad.segments(&mut talk(40002)).iter().enumerate() {
+            let frame = loopback(&segment.ip(), family);
+            match at % 3 {
+                0 => file.packet(0, &frame, frame.len()),
+                1 => file.simple(&frame, frame.len()),
+                _ => file.obsolete(0, &frame, frame.len()),
+            }
+        }
+        let told = read(&file.bytes);
+        assert_eq!(told.len(), 2, "{first:?} {second:?}");
+        told[0].assert_is(&good, "the first section");
+        told[1].assert_is(&bad, "the second section");
+    }
+}
+
+#[test]
+fn a_packet_of_an_interface_that_was_not_named_is_counted_and_passed_over() {
+    let mut file = Pcapng::new(Order::Little);
+    file.interface(link::ETHERNET, 0);
+    for frame in frames(&Peer::good(), 40000) {
+        file.packet(7, &frame, frame.len());
+        file.packet(0, &frame, frame.len());
+    }
+    let (told, result) = read_with(&file.bytes[..], &Options::default());
+    told[0].assert_is(&Peer::good(), "the named interface");
+    assert_eq!(result.unwrap().undecodable, 8);
+}
+
+#[test]
+fn simple_packets_end_where_the_snap_length_cuts_them() {
+    // The block's padding looks like bytes of the packet: the snap length says that it is not.
+    let mut file = Pcapng::new(Order::Little);
+    let frames = frames(&Peer::good(), 40000);
+    let longest = frames.iter().map(Vec::len).max().unwrap();
+    file.interface(link::ETHERNET, longest as u32 - 3);
+    for frame in &frames {
+        let captured = &frame[..frame.len().min(longest - 3)];
+        file.simple(captured, frame.len());
+    }
+    let told = read_one(&file.bytes);
+    assert_eq!(told.verdict, "incomplete");
+    assert!(told.says("packets were cut at"), "{:?}", told.findings);
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(bytes).unwrap();
+    gzip.finish().unwrap()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+    compress_to_vec(bytes, CompressionLevel::Fastest)
+}
+
+#[test]
+fn compressed_captures_in_several_members_and_frames() {
+    let file = pcap(
+        Kind::Micro,
+        Order::Little,
+        link::ETHERNET,
+        &frames(&Peer::bad(), 40000),
+    );
+    let (start, end) = file.split_at(file.len() / 2);
+    let skipped = b"\x5a\x2a\x4d\x18\x03\0\0\0abc";
+    for (name, compressed) in [
+        ("gzip", gzip(&file)),
+        ("zstd", zstd(&file)),
+        ("two members", [gzip(start), gzip(end)].concat()),
+        (
+            "two frames and one to skip",
+            [&zstd(start)[..], skipped, &zstd(end)].concat(),
+        ),
+        ("gzip in zstd", zstd(&gzip(&file))),
+    ] {
+        read_one(&compressed).assert_is(&Peer::bad(), name);
+    }
+    read_one(&zstd(&data("formats/bad.follow-hex.txt"))).assert_is(&Peer::bad(), "a dump in zstd");
+    read_one(&data("formats/tools/bad.pcap.zst")).assert_is(&Peer::bad(), "by zstd itself");
+}
+
+/// A pipe that gives a few bytes at a time, and now and then is interrupted.
+struct Slow<'b> {
+    rest: &'b [u8],
+    most: usize,
+    turn: usize,
+}
+
+impl Read for Slow<'_> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        self.turn += 1;
+        if self.turn.is_multiple_of(5) {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+        let count = self.most.min(into.len()).min(self.rest.len());
+        into[..count].copy_from_slice(&self.rest[..count]);
+        self.rest = &self.rest[count..];
+        Ok(count)
+    }
+}
+
+#[test]
+fn a_slow_pipe_gives_the_same_as_a_file() {
+    for name in [
+        "bad.pcap",
+        "bad.pcapng",
+        "bad.pcap.gz",
+        "oldws-draft.raw",
+        "oldws-draft.xxd.txt",
+        "bad.follow-yaml.txt",
+        "bad.ngrep-x.txt",
+    ] {
+        let bytes = data(&format!("formats/{name}"));
+        for most in [1, 3, 7] {
+            let slow = Slow {
+                rest: &bytes,
+                most,
+                turn: 0,
+            };
+            let (told, result) = read_with(slow, &Options::default());
+            result.unwrap();
+            told[0].assert_is(&Peer::bad(), name);
+        }
+    }
+}
+
+#[test]
+fn a_handshake_comes_out_of_a_pipe_before_the_pipe_ends() {
+    // `tcpdump -U -w - | ws76 verify -` is asked while the connection lives on.
+    struct Endless<'b>(Cursor<&'b [u8]>, &'b std::cell::Cell<bool>);
+    impl Read for Endless<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            let count = self.0.read(into)?;
+            assert!(
+                count > 0 || self.1.get(),
+                "more is asked for, and nothing was delivered"
+            );
+            Ok(count)
+        }
+    }
+    let all = frames(&Peer::good(), 40000);
+    let file = pcap(Kind::Micro, Order::Little, link::ETHERNET, &all[..5]);
+    let delivered = std::cell::Cell::new(false);
+    let pipe = Endless(Cursor::new(&file), &delivered);
+    let result = ws76::capture::read(pipe, &Options::default(), &mut |_| {
+        delivered.set(true);
+        std::ops::ControlFlow::Break(())
+    });
+    assert!(result.unwrap().stopped);
+}
+
+#[test]
+fn an_error_of_the_source_is_told_and_what_came_before_it_is_judged() {
+    struct Broken<'b>(&'b [u8]);
+    impl Read for Broken<'_> {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            if self.0.is_empty() {
+                return Err(io::Error::other("the disk is gone"));
+            }
+            self.0.read(into)
+        }
+    }
+    for name in ["good.pcap", "good.pcapng", "good.pcap.gz"] {
+        let bytes = data(&format!("formats/{name}"));
+        let (told, result) = read_with(Broken(&bytes), &Options::default());
+        assert_eq!(told[0].verdict, "match", "{name}");
+        let error = result.unwrap_err();
+        assert_eq!(error.to_string(), "the source cannot be read", "{name}");
+        let cause = std::error::Error::source(&error).unwrap();
+        assert_eq!(cause.to_string(), "the disk is gone", "{name}");
+    }
+}

@@ -1,0 +1,212 @@
+//! What is kept, what gives way, and that both are told.
+
+use std::io::{self, Read};
+
+use ws76::capture::{Error, Options};
+
+use crate::support::{Peer, data, read_one, read_with, talk};
+use crate::wire::{Kind, Order, Tcp, link, pcap, pcap_record, pcap_start};
+
+fn file(segments: &[Tcp]) -> Vec<u8> {
+    let frames: Vec<_> = segments.iter().map(Tcp::ip).collect();
+    pcap(Kind::Micro, Order::Little, link::RAW, &frames)
+}
+
+#[test]
+fn more_open_connections_than_the_limit_give_up_the_oldest_and_say_so() {
+    let peer = Peer::good();
+    let mut talks: Vec<_> = (0..6).map(|at| talk(40000 + at)).collect();
+    let mut segments = Vec::new();
+    for talk in &mut talks {
+        segments.extend(talk.open());
+        segments.push(talk.say(0, &peer.request));
+    }
+    for talk in &mut talks {
+        segments.push(talk.say(1, &peer.response));
+        segments.extend(talk.close());
+    }
+    let file = file(&segments);
+    let options = Options {
+        flows: 4,
+        ..Options::default()
+    };
+    let (told, result) = read_with(&file[..], &options);
+    assert_eq!(result.unwrap().given_up, 2);
+    assert_eq!(told.len(), 6);
+    for (at, told) in told.iter().enumerate() {
+        if at < 2 {
+            assert_eq!(told.verdict, "incomplete", "connection {at}");
+            assert!(told.says("given up as the oldest"), "{:?}", told.findings);
+        } else {
+            told.assert_is(&peer, &format!("connection {at}"));
+        }
+    }
+    let (told, result) = read_with(&file[..], &Options::default());
+    assert_eq!(result.unwrap().given_up, 0);
+    assert!(told.iter().all(|told| told.verdict == "match"));
+}
+
+#[test]
+fn more_held_bytes_than_the_limit_give_up_the_oldest_too() {
+    let mut segments = Vec::new();
+    for at in 0..40 {
+        let mut talk = talk(40000 + at);
+        segments.extend(talk.open());
+        segments.push(talk.say(0, b"GET / HTTP/1.1\r\nX: "));
+        segments.push(talk.say(0, &[b'x'; 10_000]));
+    }
+    let options = Options {
+        held: 100_000,
+        ..Options::default()
+    };
+    let (_, result) = read_with(&file(&segments)[..], &options);
+    let given_up = result.unwrap().given_up;
+    assert!((30..40).contains(&given_up), "{given_up}");
+}
+
+#[test]
+fn fields_beyond_the_bytes_kept_are_told() {
+    let peer = Peer::good();
+    let mut talk = talk(40000);
+    let mut segments = talk.open();
+    segments.push(talk.say(0, &peer.request));
+    segments.push(talk.say(1, &peer.response));
+    let file = file(&segments);
+    for (kept, who) in [
+        (100, "the client sent more than the 100 bytes kept"),
+        (203, ""),
+    ] {
+        let options = Options {
+            kept,
+            ..Options::default()
+        };
+        let (told, _) = read_with(&file[..], &options);
+        assert_eq!(told.len(), 1);
+        if who.is_empty() {
+            // The request is 203 bytes long and the response shorter.
+            told[0].assert_is(&peer, "exactly as many");
+        } else {
+            assert_eq!(told[0].verdict, "incomplete");
+            assert!(told[0].says(who), "{:?}", told[0].findings);
+        }
+    }
+}
+
+#[test]
+fn frames_without_end_after_the_answer_do_not_count_against_the_bytes_kept() {
+    let peer = Peer::bad();
+    let mut talk = talk(40000);
+    let mut segments = talk.open();
+    segments.push(talk.say(0, &peer.request));
+    segments.push(talk.say(1, &peer.response));
+    for _ in 0..200 {
+        segments.push(talk.say(1, &[b'x'; 1400]));
+        segments.push(talk.say(0, &[b'y'; 1400]));
+    }
+    read_one(&file(&segments)).assert_is(&peer, "with frames");
+}
+
+#[test]
+fn dumps_and_transcripts_longer_than_the_limit_are_refused() {
+    let dump = data("formats/oldws-draft.xxd.txt");
+    let options = Options {
+        text: 300,
+        ..Options::default()
+    };
+    let (told, result) = read_with(&dump[..], &options);
+    assert_eq!(told, []);
+    assert!(
+        matches!(result, Err(Error::TooLong { limit: 300, .. })),
+        "{result:?}"
+    );
+}
+
+#[test]
+fn a_squeezed_dump_cannot_grow_beyond_the_limit() {
+    let dump = "00000000: 4745 5420 2f20 4854 5450 2f31 2e31 0d0a  GET / HTTP/1.1..\n*\n\
+        ffffffff0: 00  .\n";
+    for dump in [
+        dump.to_owned(),
+        dump.replace("ffffffff0", "ffffffffffffffff"),
+    ] {
+        let (told, result) = read_with(dump.as_bytes(), &Options::default());
+        assert_eq!(told, []);
+        assert!(matches!(result, Err(Error::TooLong { .. })), "{result:?}");
+    }
+}
+
+#[test]
+fn forms_within_forms_end_somewhere() {
+    let mut text = data("formats/wsdriver-draft.raw");
+    for _ in 0..5 {
+        text = hex::encode(&text).into_bytes();
+    }
+    let (told, result) = read_with(&text[..], &Options::default());
+    assert_eq!(told, []);
+    assert!(
+        matches!(
+            result,
+            Err(Error::NotRecognised { .. } | Error::TooDeep { .. })
+        ),
+        "{result:?}"
+    );
+    let (told, _) = read_with(
+        &text[..],
+        &Options {
+            depth: 6,
+            ..Options::default()
+        },
+    );
+    told[0].assert_is(&Peer::good(), "five dumps within each other");
+}
+
+/// A pcap without end: the same connection's frames again and again.
+struct Endless {
+    record: Vec<u8>,
+    at: usize,
+    left: u64,
+}
+
+impl Read for Endless {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Ok(0);
+        }
+        let count = into.len().min(self.record.len() - self.at);
+        into[..count].copy_from_slice(&self.record[self.at..self.at + count]);
+        self.at = (self.at + count) % self.record.len();
+        self.left = self.left.saturating_sub(count as u64);
+        Ok(count)
+    }
+}
+
+#[test]
+fn a_long_capture_is_read_to_its_end() {
+    let kind = (Kind::Micro, Order::Little);
+    let mut talk = talk(40000);
+    let mut segments = Peer::good().segments(&mut talk);
+    segments.truncate(5);
+    let start = file(&segments);
+    let mut record = Vec::new();
+    for _ in 0..10 {
+        let ip = talk.say(1, &[b'x'; 1400]).ip();
+        pcap_record(&mut record, kind, 0, &ip, ip.len());
+    }
+    let endless = Endless {
+        record,
+        at: 0,
+        left: 64 << 20,
+    };
+    let (told, result) = read_with(start.chain(endless), &Options::default());
+    assert_eq!(told.len(), 1);
+    told[0].assert_is(&Peer::good(), "before 64 MiB of frames");
+    assert!(result.unwrap().packets > 45_000);
+    // What is no capture at all is not read to its end.
+    let zeros = io::repeat(0);
+    let (_, result) = read_with(zeros, &Options::default());
+    assert!(
+        matches!(result, Err(Error::NotRecognised { .. })),
+        "{result:?}"
+    );
+    assert_eq!(pcap_start(Kind::Micro, Order::Little, link::RAW).len(), 24);
+}
