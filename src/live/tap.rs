@@ -257,6 +257,8 @@ pub struct Tap {
     again: Vec<usize>,
     accepts: bool,
     resume: Option<Instant>,
+    /// Whether that was told.
+    is_short: bool,
     end: Option<Instant>,
     totals: Totals,
     handshakes: usize,
@@ -296,6 +298,7 @@ impl Tap {
             again: Vec::new(),
             accepts: false,
             resume: None,
+            is_short: false,
             end: None,
             totals: Totals::default(),
             handshakes: 0,
@@ -373,13 +376,19 @@ impl Tap {
                 return Ok(());
             }
             match listener.accept() {
-                Ok((client, peer)) => self.take(client, peer, tell)?,
+                Ok((client, peer)) => {
+                    self.is_short = false;
+                    self.take(client, peer, tell)?;
+                }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => self.accepts = false,
                 Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
                 Err(error) => {
                     self.accepts = false;
                     self.resume = Instant::now().checked_add(BREATH);
-                    tell(Event::Short(error))?;
+                    // Told once, not at each try.
+                    if !std::mem::replace(&mut self.is_short, true) {
+                        tell(Event::Short(error))?;
+                    }
                 }
             }
         }

@@ -173,6 +173,8 @@ pub struct Server {
     end: Option<Instant>,
     /// When connections are taken again after the system had none.
     resume: Option<Instant>,
+    /// Whether that was told.
+    is_short: bool,
 }
 
 impl Server {
@@ -205,6 +207,7 @@ impl Server {
             next_deadline: None,
             end: None,
             resume: None,
+            is_short: false,
         })
     }
 
@@ -301,6 +304,7 @@ impl Server {
         while let Some(listener) = &self.listener {
             match listener.accept() {
                 Ok((stream, peer)) => {
+                    self.is_short = false;
                     if self.clients.len() >= self.settings.limits.connections {
                         self.totals.turned_away = self.totals.turned_away.saturating_add(1);
                         drop(stream);
@@ -315,7 +319,10 @@ impl Server {
                     // No more file descriptors, most likely: the listener does not wake again by
                     // itself for those who wait.
                     self.resume = Instant::now().checked_add(BREATH);
-                    tell(Event::Short(error))?;
+                    // Told once, not at each try.
+                    if !std::mem::replace(&mut self.is_short, true) {
+                        tell(Event::Short(error))?;
+                    }
                     break;
                 }
             }

@@ -1,6 +1,6 @@
 //! The conformance suite: a case for every rule that a server can keep or break.
 //!
-//! One table, [`CASES`], is all there is of it: the run, the reports and `docs/conformance.md` read
+//! One table, [`GROUPS`], is all there is of it: the run, the reports and `docs/conformance.md` read
 //! the same rows. A case sends one or more requests, each on a connection of its own and one after
 //! the other (4.1 step 1 allows no two at once), and holds what comes against what must come.
 
