@@ -7,7 +7,7 @@ use ws76::live::suite::cases;
 use crate::support::{Serving, run};
 
 #[test]
-fn serve_keeps_every_case_but_for_nothing() {
+fn serve_keeps_every_case() {
     let server = Serving::start(Settings::default());
     let (code, out, err) = run(&["probe", &server.url(), "--suite", "--timeout", "10"]);
     assert_eq!((code, err.as_str()), (0, ""), "{out}");
