@@ -471,7 +471,7 @@ fn a_port_used_again_after_many_frames_is_another_handshake() {
             let mut first = Talk::new(client, server, [1, 2]);
             let mut segments = good.segments(&mut first);
             segments.truncate(5);
-            for _ in 0..100 {
+            for _ in 0..1000 {
                 segments.push(first.say(1, b"\0GET / HTTP/1.1\r\n\xff"));
                 segments.push(first.say(0, b"\0Hello\xff"));
             }
@@ -496,7 +496,7 @@ fn a_handshake_after_other_talk_on_the_same_connection_is_seen() {
     let mut talk = talk(40000);
     let mut segments = talk.open();
     segments.push(talk.say(1, b"220 ready\r\n"));
-    for _ in 0..20 {
+    for _ in 0..1000 {
         segments.push(talk.say(0, b"\x01\x02\x03"));
         segments.push(talk.say(1, b"\x04\x05\x06"));
     }

@@ -58,7 +58,7 @@ impl Connections {
             open: Keyed::default(),
             slots: Slots::default(),
             known: Known::new(most_flows),
-            recent: Recent::new(),
+            recent: Recent::default(),
             last: None,
             next_ordinal: 0,
             held: 0,

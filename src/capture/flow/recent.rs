@@ -7,19 +7,18 @@ use super::key::Key;
 const PLACES: usize = 1024;
 
 /// At most one connection for each value of the lowest bits of the hash.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Recent {
+    /// None at all in a short capture, of which there may be many.
     places: Vec<Option<(Key, bool)>>,
+    /// Segments passed over so far.
+    passed: usize,
 }
 
-impl Recent {
-    /// None yet.
-    pub(super) fn new() -> Self {
-        Self {
-            places: vec![None; PLACES],
-        }
-    }
+/// Segments passed over before the table is made.
+const FIRST: usize = 256;
 
+impl Recent {
     /// Whether segments of that connection are passed over, and then whether it was no conversation
     /// as far as it was seen.
     pub(super) fn get(&self, key: &Key) -> Option<bool> {
@@ -29,6 +28,10 @@ impl Recent {
 
     /// Keeps a connection in place of another.
     pub(super) fn insert(&mut self, key: Key, passed_over: bool) {
+        self.passed = self.passed.saturating_add(1);
+        if self.passed == FIRST {
+            self.places = vec![None; PLACES];
+        }
         if let Some(place) = self.places.get_mut(key.place(PLACES)) {
             *place = Some((key, passed_over));
         }
