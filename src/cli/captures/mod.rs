@@ -4,6 +4,7 @@ mod batch;
 mod order;
 mod source;
 
+use indicatif::ProgressBar;
 use ws76::capture::Note;
 use ws76::judgement::Scope;
 use ws76::render::{HandshakeRenderer, json, junit, tap, text};
@@ -85,6 +86,7 @@ fn run(
         renderer,
         summary: Summary::default(),
         outcome: Outcome::Right,
+        bar: ProgressBar::hidden(),
     };
     batch::run(judge, inputs, global.quiet, &mut totals)?;
     totals.renderer.finish(totals.output, &totals.summary)?;
@@ -119,6 +121,8 @@ struct Totals<'o> {
     renderer: Box<dyn HandshakeRenderer>,
     summary: Summary,
     outcome: Outcome,
+    /// Makes way for what is told on standard error.
+    bar: ProgressBar,
 }
 
 impl Totals<'_> {
@@ -139,14 +143,14 @@ impl Totals<'_> {
     fn passed_over(&mut self, source: &str, passed: &PassedOver, warnings: &[Note]) {
         self.summary.passed_over.add(passed);
         for note in warnings {
-            tell(&format!("{source}: {note}"));
+            self.bar.suspend(|| tell(&format!("{source}: {note}")));
         }
     }
 
     /// Tells an input that cannot be read; the rest goes on.
     fn unreadable(&mut self, source: &str, error: &SourceError) -> std::io::Result<()> {
         let why = error.to_string();
-        tell(&format!("{source}: {why}"));
+        self.bar.suspend(|| tell(&format!("{source}: {why}")));
         self.summary.count_error();
         self.outcome = self.outcome.max(Outcome::Unreadable);
         self.renderer.unreadable(self.output, source, &why)
