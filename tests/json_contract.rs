@@ -125,6 +125,17 @@ struct Summary {
     not_draft_76: u64,
     errors: u64,
     handshakes: u64,
+    passed_over: PassedOver,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PassedOver {
+    connections: u64,
+    packets: u64,
+    undecodable: u64,
+    fragments: u64,
+    given_up: u64,
 }
 
 #[derive(Deserialize)]
@@ -236,4 +247,12 @@ fn an_empty_run_is_still_one_object() {
     let json = stdout(&["verify", "--format", "json", "no-such-file"]);
     let verify: Verify = serde_json::from_str(&json).unwrap();
     assert_eq!((verify.handshakes.len(), verify.summary.errors), (0, 1));
+    let passed = verify.summary.passed_over;
+    let counts = [
+        passed.connections,
+        passed.packets,
+        passed.undecodable,
+        passed.fragments,
+    ];
+    assert_eq!((counts, passed.given_up), ([0; 4], 0));
 }
