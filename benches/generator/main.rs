@@ -1,7 +1,7 @@
 //! Writes a pcap of many connections, and beside it what each handshake in it has to be judged as.
 //!
 //! ```sh
-//! cargo run --release --example generator -- --connections 100000 --seed 1 --out /tmp/many.pcap
+//! cargo run --release --example generator -- --connections 100000 --seed 1 --out many.pcap
 //! ```
 //!
 //! `many.pcap.tsv` then holds a line for each handshake, in the order of first packets: the flow,
