@@ -324,6 +324,24 @@ fn a_gap_in_the_frames_after_the_answer_is_none_of_the_handshakes_business() {
 }
 
 #[test]
+fn a_capture_that_begins_within_a_key_is_incomplete() {
+    // `x  5` or `W%0l 1 5` begin as a method and a space do.
+    for peer in [Peer::good(), Peer::bad()] {
+        let line = peer.request.iter().position(|&byte| byte == b'\n').unwrap();
+        for start in line..peer.request.len() {
+            let mut talk = talk(40000);
+            talk.open();
+            talk.say(0, &peer.request[..start]);
+            let mut segments = vec![talk.say(0, &peer.request[start..])];
+            segments.push(talk.say(1, &peer.response));
+            segments.extend(talk.close());
+            let told = read_one(&file(&segments));
+            assert_eq!(told.verdict, "incomplete", "from byte {start} on: {told:?}");
+        }
+    }
+}
+
+#[test]
 fn a_capture_that_misses_only_the_first_segments_of_the_response_is_incomplete() {
     for peer in [Peer::good(), Peer::bad()] {
         let mut talk = talk(40000);

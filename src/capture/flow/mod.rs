@@ -249,7 +249,10 @@ impl Connections {
         };
         let key = connection.key;
         let trace = connection.trace(passed_over);
-        self.known.insert(key, trace);
+        if self.known.insert(key, trace) {
+            // Where hashes fall must not decide what is remembered.
+            self.recent.clear();
+        }
         self.open.remove(&key);
         self.slots.remove(slot);
         self.last = None;

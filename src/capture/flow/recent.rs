@@ -37,6 +37,11 @@ impl Recent {
         }
     }
 
+    /// Forgets all.
+    pub(super) fn clear(&mut self) {
+        self.places.fill(None);
+    }
+
     /// The connection begins anew.
     pub(super) fn remove(&mut self, key: &Key) {
         if let Some(place) = self.places.get_mut(key.place(PLACES))
