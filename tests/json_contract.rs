@@ -165,7 +165,6 @@ struct Summary {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "that they are there is what is tested")]
 struct PassedOver {
     connections: u64,
     packets: u64,
@@ -301,4 +300,12 @@ fn an_empty_run_is_still_one_object() {
     let json = stdout(&["verify", "--format", "json", "no-such-file"]);
     let verify: Verify = serde_json::from_str(&json).unwrap();
     assert_eq!((verify.handshakes.len(), verify.summary.errors), (0, 1));
+    let passed = verify.summary.passed_over;
+    let counts = [
+        passed.connections,
+        passed.packets,
+        passed.undecodable,
+        passed.fragments,
+    ];
+    assert_eq!((counts, passed.given_up), ([0; 4], 0));
 }

@@ -1,7 +1,7 @@
 //! Writes a pcap of many connections, and beside it what each handshake in it has to be judged as.
 //!
 //! ```sh
-//! cargo run --release --example generator -- --connections 100000 --seed 1 --out /tmp/many.pcap
+//! cargo run --release --example generator -- --connections 100000 --seed 1 --out many.pcap
 //! ```
 //!
 //! `many.pcap.tsv` then holds a line for each handshake, in the order of first packets: the flow,
@@ -41,7 +41,7 @@ struct Args {
     /// The pcap; the verdicts go to FILE.tsv
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// One small file for each connection instead, in this folder's name and a number
+    /// One small file for each handshake instead, and FILE is the folder of them
     #[arg(long)]
     split: bool,
 }
@@ -78,16 +78,23 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-/// Each connection in a file of its own, a thousand to a folder.
+/// Each handshake in a file of its own, a thousand to a folder.
 fn split(plan: &Plan, out: &std::path::Path) -> std::io::Result<()> {
-    for at in 0..plan.connections {
-        let folder = out.join(format!("{:03}", at / 1000));
-        if at % 1000 == 0 {
-            std::fs::create_dir_all(&folder)?;
+    let mut written = 0;
+    for number in 0.. {
+        if written == plan.connections {
+            break;
         }
         let mut pcap = Vec::new();
-        traffic::write_one(plan, at, &mut pcap)?;
-        std::fs::write(folder.join(format!("{at:06}.pcap")), pcap)?;
+        if traffic::write_one(plan, number, &mut pcap)?.is_none() {
+            continue;
+        }
+        let folder = out.join(format!("{:03}", written / 1000));
+        if written % 1000 == 0 {
+            std::fs::create_dir_all(&folder)?;
+        }
+        std::fs::write(folder.join(format!("{written:06}.pcap")), pcap)?;
+        written = written.saturating_add(1);
     }
     Ok(())
 }

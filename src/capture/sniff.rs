@@ -130,7 +130,7 @@ pub(super) fn pcap(head: &Head<'_>) -> Confidence {
     )
 }
 
-/// The type of a section header block, the same in either byte order.
+/// The type of the block that begins a section, the same in either byte order.
 pub(super) fn pcapng(head: &Head<'_>) -> Confidence {
     begins(head, &[b"\x0a\x0d\x0d\x0a"])
 }

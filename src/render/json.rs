@@ -46,8 +46,8 @@ pub fn write_computation(
 struct Probed<'r> {
     probe: &'r ProbeReport,
     handshakes: [&'r HandshakeReport; 1],
-    #[serde(skip_serializing_if = "Option::is_none")]
-    together: Option<&'r TogetherReport>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    diagnosis: Vec<&'r TogetherReport>,
     summary: &'r Summary,
 }
 
@@ -69,7 +69,7 @@ pub fn write_probe(out: &mut dyn Write, parts: ProbeParts<'_>, pretty: bool) -> 
     let probed = Probed {
         probe: parts.probe,
         handshakes: [parts.handshake],
-        together: parts.together,
+        diagnosis: parts.together.into_iter().collect(),
         summary: &summary,
     };
     write_document(out, &probed, pretty)

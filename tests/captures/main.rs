@@ -10,6 +10,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod damage;
 mod documented;
 mod files;
 mod forms;

@@ -324,6 +324,24 @@ fn a_gap_in_the_frames_after_the_answer_is_none_of_the_handshakes_business() {
 }
 
 #[test]
+fn a_capture_that_begins_within_a_key_is_incomplete() {
+    // `x  5` or `W%0l 1 5` begin as a method and a space do.
+    for peer in [Peer::good(), Peer::bad()] {
+        let line = peer.request.iter().position(|&byte| byte == b'\n').unwrap();
+        for start in line..peer.request.len() {
+            let mut talk = talk(40000);
+            talk.open();
+            talk.say(0, &peer.request[..start]);
+            let mut segments = vec![talk.say(0, &peer.request[start..])];
+            segments.push(talk.say(1, &peer.response));
+            segments.extend(talk.close());
+            let told = read_one(&file(&segments));
+            assert_eq!(told.verdict, "incomplete", "from byte {start} on: {told:?}");
+        }
+    }
+}
+
+#[test]
 fn a_capture_that_misses_only_the_first_segments_of_the_response_is_incomplete() {
     for peer in [Peer::good(), Peer::bad()] {
         let mut talk = talk(40000);
@@ -454,4 +472,54 @@ fn a_dump_of_packets_is_put_together_as_the_packets_are() {
     let told = read(&data("formats/tools/mixed-ether.tcpdump-XX.txt"));
     let packets = read(&data("formats/mixed-ether.pcap"));
     assert_eq!(told, packets);
+}
+
+#[test]
+fn a_port_used_again_after_many_frames_is_another_handshake() {
+    // The frames of a judged connection are passed over at a glance: its ends must not be.
+    let (good, bad) = (Peer::good(), Peer::bad());
+    for (client, server) in [
+        (talk(40000).client, talk(40000).server),
+        (
+            "[fd00::1]:40000".parse().unwrap(),
+            "[fd00::2]:80".parse().unwrap(),
+        ),
+    ] {
+        for syn in [true, false] {
+            let mut first = Talk::new(client, server, [1, 2]);
+            let mut segments = good.segments(&mut first);
+            segments.truncate(5);
+            for _ in 0..1000 {
+                segments.push(first.say(1, b"\0GET / HTTP/1.1\r\n\xff"));
+                segments.push(first.say(0, b"\0Hello\xff"));
+            }
+            let mut second = Talk::new(client, server, [3_000_000_000, 4_000_000_000]);
+            let next = bad.segments(&mut second);
+            segments.extend_from_slice(&next[usize::from(!syn) * 3..]);
+            let told = read(&file(&segments));
+            told[0].assert_is(&good, "the first");
+            // Without its SYN nothing tells the second from the frames of the first.
+            assert_eq!(told.len(), if syn { 2 } else { 1 });
+            if syn {
+                told[1].assert_is(&bad, "the second");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_handshake_after_other_talk_on_the_same_connection_is_seen() {
+    // A proxy's greeting comes first, then a thousand bytes of anything.
+    let peer = Peer::good();
+    let mut talk = talk(40000);
+    let mut segments = talk.open();
+    segments.push(talk.say(1, b"220 ready\r\n"));
+    for _ in 0..1000 {
+        segments.push(talk.say(0, b"\x01\x02\x03"));
+        segments.push(talk.say(1, b"\x04\x05\x06"));
+    }
+    segments.push(talk.say(0, &peer.request));
+    segments.push(talk.say(1, &peer.response));
+    segments.extend(talk.close());
+    read_one(&file(&segments)).assert_is(&peer, "after other talk");
 }

@@ -21,8 +21,12 @@ fn each_prefix(name: &str, step: usize) {
             );
         }
     }
-    let (told, _) = read_with(&bytes[..], &Options::default());
-    assert_eq!(told, whole);
+    // In packets, FIN comes after the answer: what is judged at all is judged without it.
+    let is_packets = name.contains(".pcap");
+    for (whole, judged) in whole.iter().zip(judged).filter(|_| is_packets) {
+        let is_judged = matches!(whole.verdict, "match" | "mismatch");
+        assert_eq!(judged > 0, is_judged, "{name}: {whole:?}");
+    }
 }
 
 fn is_sound(told: &Told, whole: &[Told], judged: &mut [usize], context: &str) {

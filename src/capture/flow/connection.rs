@@ -295,8 +295,11 @@ impl Connection {
     }
 }
 
+/// Whether the first line is that of a request, and not the middle of a key: `k 1 2`.
 fn is_request(bytes: &[u8]) -> bool {
-    matches!(Likeness::of(bytes), Likeness::Get | Likeness::Request)
+    let line = bytes.trim_ascii_start().split(|&byte| byte == b'\n').next();
+    let names_version = line.is_some_and(|line| memchr::memmem::find(line, b" HTTP/").is_some());
+    names_version && matches!(Likeness::of(bytes), Likeness::Get | Likeness::Request)
 }
 
 fn cut_note(side: &Side, who: Who, options: &Options<'_>) -> Option<Note> {

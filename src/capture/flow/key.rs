@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
+use super::super::packets::glance::Glance;
 use super::super::packets::segment::Segment;
 
 /// The two ends of a connection, the lower one first.
@@ -48,13 +49,27 @@ impl Key {
     pub(super) fn of(segment: &Segment<'_>, seed: &impl BuildHasher) -> (Self, bool) {
         let source = (words(segment.source.ip()), segment.source.port());
         let destination = (words(segment.destination.ip()), segment.destination.port());
+        Self::between(source, destination, segment.source.is_ipv6(), seed)
+    }
+
+    /// The same of a segment that was but glanced at.
+    pub(super) fn of_glance(glance: &Glance<'_>, seed: &impl BuildHasher) -> Self {
+        Self::between(glance.source, glance.destination, glance.is_ipv6, seed).0
+    }
+
+    fn between(
+        source: ([u64; 2], u16),
+        destination: ([u64; 2], u16),
+        is_ipv6: bool,
+        seed: &impl BuildHasher,
+    ) -> (Self, bool) {
         let from_low = source <= destination;
         let (low, high) = if from_low {
             (source, destination)
         } else {
             (destination, source)
         };
-        let version = u64::from(segment.source.is_ipv6());
+        let version = u64::from(is_ipv6);
         let ports = u64::from(low.1) | u64::from(high.1) << 16 | version << 32;
         let mut hasher = seed.build_hasher();
         for word in [low.0[0], low.0[1], high.0[0], high.0[1], ports] {
@@ -67,6 +82,12 @@ impl Key {
             hash: hasher.finish(),
         };
         (key, from_low)
+    }
+
+    /// A place among `places`, a power of two of at most 16 bits.
+    pub(super) fn place(&self, places: usize) -> usize {
+        let [.., high, low] = self.hash.to_be_bytes();
+        usize::from(u16::from_be_bytes([high, low])) & places.wrapping_sub(1)
     }
 
     /// The address of the lower end, or of the higher one.

@@ -38,13 +38,15 @@ impl Known {
         self.young.get(key).or_else(|| self.old.get(key))
     }
 
-    /// Keeps a trace.
-    pub(super) fn insert(&mut self, key: Key, trace: Trace) {
-        if self.young.len() >= self.half {
+    /// Keeps a trace; whether others were forgotten for it.
+    pub(super) fn insert(&mut self, key: Key, trace: Trace) -> bool {
+        let forgets = self.young.len() >= self.half;
+        if forgets {
             std::mem::swap(&mut self.young, &mut self.old);
             self.young.clear();
         }
         self.young.insert(key, trace);
+        forgets
     }
 
     /// Forgets a connection: it begins anew.

@@ -4,17 +4,20 @@ mod connection;
 mod half;
 mod key;
 mod known;
+mod recent;
 mod slots;
 
 use super::form::Form;
 use super::note::Note;
 use super::options::Options;
+use super::packets::glance::Glance;
 use super::packets::segment::Segment;
 use super::raw::Likeness;
 use super::reading::Reading;
 use connection::{Connection, Progress};
 use key::{Key, Keyed};
 use known::Known;
+use recent::Recent;
 use slots::{Slot, Slots};
 
 /// The connections of one source. Memory is bounded by the options: a connection is either open
@@ -25,6 +28,7 @@ pub(super) struct Connections {
     open: Keyed<Slot>,
     slots: Slots,
     known: Known,
+    recent: Recent,
     /// The open connection of the segment before: the next one is often of the same.
     last: Option<(Key, Slot)>,
     next_ordinal: u64,
@@ -54,11 +58,30 @@ impl Connections {
             open: Keyed::default(),
             slots: Slots::default(),
             known: Known::new(most_flows),
+            recent: Recent::default(),
             last: None,
             next_ordinal: 0,
             held: 0,
             most_flows,
             most_held: options.held,
+        }
+    }
+
+    /// Whether a segment can be passed over at a glance: its connection was delivered or passed over
+    /// a short while ago, and it opens no other.
+    pub(super) fn passes_over(&self, glance: &Glance<'_>) -> bool {
+        if glance.syn {
+            return false;
+        }
+        let key = Key::of_glance(glance, &self.seed);
+        match self.recent.get(&key) {
+            None => false,
+            Some(false) => true,
+            // It may yet begin: the full reading looks at what follows options and blank lines.
+            Some(true) => {
+                let mut start = glance.rest.iter().take(64);
+                !start.any(|byte| b"GgHh".contains(byte))
+            }
         }
     }
 
@@ -136,8 +159,11 @@ impl Connections {
             trace.passed_over && matches!(likeness, Likeness::Get | Likeness::Response)
         };
         let may = another || begins();
+        let passed_over = trace.passed_over;
         if may {
             self.known.remove(key);
+        } else {
+            self.recent.insert(*key, passed_over);
         }
         may
     }
@@ -149,6 +175,7 @@ impl Connections {
         let ordinal = self.next_ordinal;
         self.next_ordinal = ordinal.saturating_add(1);
         reading.statistics.flows = reading.statistics.flows.saturating_add(1);
+        self.recent.remove(&key);
         let slot = self.slots.insert(Connection::new(key, ordinal));
         self.open.insert(key, slot);
         self.last = Some((key, slot));
@@ -222,7 +249,10 @@ impl Connections {
         };
         let key = connection.key;
         let trace = connection.trace(passed_over);
-        self.known.insert(key, trace);
+        if self.known.insert(key, trace) {
+            // Where hashes fall must not decide what is remembered.
+            self.recent.clear();
+        }
         self.open.remove(&key);
         self.slots.remove(slot);
         self.last = None;

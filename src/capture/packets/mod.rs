@@ -1,5 +1,6 @@
 //! Packets: the files that hold them, and what lies in them.
 
+pub(super) mod glance;
 pub(super) mod link;
 pub(super) mod pcap;
 pub(super) mod pcapng;
@@ -31,6 +32,10 @@ pub(super) fn handle(packet: Packet<'_>, to: &mut Connections, reading: &mut Rea
     statistics.packets = statistics.packets.saturating_add(1);
     let counted = match link::unwrap(packet.link, packet.bytes) {
         Inner::Ip(bytes) => {
+            let glance = glance::glance(bytes, &packet);
+            if glance.is_some_and(|glance| to.passes_over(&glance)) {
+                return;
+            }
             let lost = (packet.length as usize).saturating_sub(packet.bytes.len());
             match segment::read(bytes, lost) {
                 Contents::Segment(segment) => {

@@ -11,7 +11,7 @@ use super::super::reading::Reading;
 use super::super::window::Window;
 use super::{LONGEST, Packet, handle};
 
-/// The type of a section header block, the same in either byte order.
+/// The type of the block that begins a section, the same in either byte order.
 const SECTION: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
 /// The type of an obsolete packet block, which pcap-parser leaves to us.
 const OBSOLETE_PACKET: u32 = 2;

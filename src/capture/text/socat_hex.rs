@@ -4,24 +4,23 @@ use super::super::error::{Error, Problem};
 use super::super::form::Form;
 use super::super::note::Note;
 use super::super::reading::Reading;
-use super::super::sniff::{Confidence, Head};
+use super::super::sniff::{Confidence, Head, without_bom};
 use super::socat_log::{self, Heading, Log};
 use super::{Dumped, digits, lines};
 
-/// Whether a heading is followed by a row of digits.
+/// Whether the first heading is followed by a row of digits; socat's own messages may come before.
 pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
-    let mut lines = head.lines();
-    let heading = lines.find_map(socat_log::heading);
-    // The head may end within the one long row.
-    let row = lines
-        .next()
-        .is_none_or(|line| row(line, &mut Vec::new()).is_some());
-    let digits = || {
-        let end = memchr::memchr(b'\n', head.bytes).unwrap_or(head.bytes.len());
-        let block = head.bytes.get(end.saturating_add(1)..).unwrap_or_default();
-        row_of(block)
-    };
-    Confidence::Certain.when(heading.is_some_and(|heading| heading.length > 0) && row && digits())
+    let mut rest = without_bom(head.bytes);
+    while let Some(end) = memchr::memchr(b'\n', rest) {
+        let (line, after) = rest.split_at_checked(end).unwrap_or_default();
+        // The row itself may be longer than the head.
+        rest = after.get(1..).unwrap_or_default();
+        let heading = socat_log::heading(line.strip_suffix(b"\r").unwrap_or(line));
+        if heading.is_some_and(|heading| heading.length > 0) {
+            return Confidence::Certain.when(row_of(rest));
+        }
+    }
+    Confidence::No
 }
 
 /// Reads the log.

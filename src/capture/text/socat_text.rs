@@ -8,9 +8,10 @@ use super::super::sniff::{Confidence, Head};
 use super::Dumped;
 use super::socat_log::{self, Log};
 
-/// Whether the first line is a heading; the form in hexadecimal is surer where it fits.
+/// Whether a heading is among the first lines, after socat's own messages; the form in hexadecimal is
+/// surer where it fits.
 pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
-    Confidence::Likely.when(head.lines().next().and_then(socat_log::heading).is_some())
+    Confidence::Likely.when(head.lines().find_map(socat_log::heading).is_some())
 }
 
 /// Reads the log.

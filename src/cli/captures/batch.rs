@@ -1,7 +1,7 @@
 //! All inputs: small files in parallel over the cores, the others one after the other, and what
 //! comes out in the order of the inputs.
 
-use std::io::{self, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -31,7 +31,10 @@ pub(super) fn run(
     quiet: bool,
     totals: &mut Totals<'_>,
 ) -> io::Result<()> {
-    let bar = progress(inputs.len(), quiet);
+    // Where the results go to the same terminal, they are progress enough.
+    let is_shown = !judge.summary_only && io::stdout().is_terminal();
+    let bar = progress(inputs.len(), quiet || is_shown);
+    totals.bar = bar.clone();
     for chunk in inputs.chunks(CHUNK) {
         let judged: Vec<Option<Judged>> = if chunk.len() > 1 && judge.deep.is_none() {
             chunk.par_iter().map(|input| small(judge, input)).collect()

@@ -6,6 +6,7 @@ mod order;
 mod source;
 mod together;
 
+use indicatif::ProgressBar;
 use ws76::capture::Note;
 use ws76::judgement::Scope;
 use ws76::render::{HandshakeRenderer, json, junit, tap, text};
@@ -94,6 +95,7 @@ fn run(
         summary: Summary::default(),
         outcome: Outcome::Right,
         servers: Servers::default(),
+        bar: ProgressBar::hidden(),
     };
     batch::run(judge, inputs, global.quiet, &mut totals)?;
     for together in totals.servers.explain() {
@@ -132,6 +134,8 @@ struct Totals<'o> {
     summary: Summary,
     outcome: Outcome,
     servers: Servers,
+    /// Makes way for what is told on standard error.
+    bar: ProgressBar,
 }
 
 impl Totals<'_> {
@@ -152,14 +156,14 @@ impl Totals<'_> {
     fn passed_over(&mut self, source: &str, passed: &PassedOver, warnings: &[Note]) {
         self.summary.passed_over.add(passed);
         for note in warnings {
-            tell(&format!("{source}: {note}"));
+            self.bar.suspend(|| tell(&format!("{source}: {note}")));
         }
     }
 
     /// Tells an input that cannot be read; the rest goes on.
     fn unreadable(&mut self, source: &str, error: &SourceError) -> std::io::Result<()> {
         let why = error.to_string();
-        tell(&format!("{source}: {why}"));
+        self.bar.suspend(|| tell(&format!("{source}: {why}")));
         self.summary.count_error();
         self.outcome = self.outcome.max(Outcome::Unreadable);
         self.renderer.unreadable(self.output, source, &why)

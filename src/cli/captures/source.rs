@@ -37,7 +37,7 @@ pub(crate) enum SourceError {
     Capture { source: capture::Error },
     /// It is a capture, and has no handshake in it.
     #[error(
-        "no handshake of draft 76 or any other WebSocket in it: {packets} packets, {flows} connections\nlook whether the port is the right one, and whether the capture began before the connection"
+        "no handshake of draft 76 or any other WebSocket in it (packets: {packets}, connections: {flows})\nlook whether the port is the right one, and whether the capture began before the connection"
     )]
     NoHandshake {
         /// Packets read.

@@ -40,6 +40,7 @@ impl Avx2 {
 
 #[target_feature(enable = "avx2")]
 fn search(lanes: Avx2, question: &Question, range: &RangeInclusive<u32>, found: &mut Vec<Found>) {
+    // Four, though that is more than the registers hold: the waiting costs more than the spills.
     let lanes = Twice(Twice(lanes));
     lanes::search(lanes, question, range, found);
 }

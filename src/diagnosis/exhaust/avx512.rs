@@ -39,6 +39,7 @@ impl Avx512 {
 
 #[target_feature(enable = "avx512f")]
 fn search(lanes: Avx512, question: &Question, range: &RangeInclusive<u32>, found: &mut Vec<Found>) {
+    // Four fit the 32 registers, and keep both of the CPU's wide units busy.
     let lanes = Twice(Twice(lanes));
     lanes::search(lanes, question, range, found);
 }

@@ -1,0 +1,53 @@
+//! The connections whose segments were passed over last: asked before anything else, and small
+//! enough to stay in the cache of the processor.
+
+use super::key::Key;
+
+/// Places; a power of two.
+const PLACES: usize = 1024;
+
+/// At most one connection for each value of the lowest bits of the hash.
+#[derive(Debug, Default)]
+pub(super) struct Recent {
+    /// None at all in a short capture, of which there may be many.
+    places: Vec<Option<(Key, bool)>>,
+    /// Segments passed over so far.
+    passed: usize,
+}
+
+/// Segments passed over before the table is made.
+const FIRST: usize = 256;
+
+impl Recent {
+    /// Whether segments of that connection are passed over, and then whether it was no conversation
+    /// as far as it was seen.
+    pub(super) fn get(&self, key: &Key) -> Option<bool> {
+        let (known, passed_over) = self.places.get(key.place(PLACES))?.as_ref()?;
+        (known == key).then_some(*passed_over)
+    }
+
+    /// Keeps a connection in place of another.
+    pub(super) fn insert(&mut self, key: Key, passed_over: bool) {
+        self.passed = self.passed.saturating_add(1);
+        if self.passed == FIRST {
+            self.places = vec![None; PLACES];
+        }
+        if let Some(place) = self.places.get_mut(key.place(PLACES)) {
+            *place = Some((key, passed_over));
+        }
+    }
+
+    /// Forgets all.
+    pub(super) fn clear(&mut self) {
+        self.places.fill(None);
+    }
+
+    /// The connection begins anew.
+    pub(super) fn remove(&mut self, key: &Key) {
+        if let Some(place) = self.places.get_mut(key.place(PLACES))
+            && place.is_some_and(|(known, _)| known == *key)
+        {
+            *place = None;
+        }
+    }
+}
