@@ -320,7 +320,7 @@ pub enum Choice {
     Layout(Layout),
     /// See [`Input`].
     Input(Input),
-    /// See [`Hash`].
+    /// See [`enum@Hash`].
     Hash(Hash),
     /// See [`Writing`].
     Writing(Writing),
