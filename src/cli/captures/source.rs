@@ -184,6 +184,9 @@ impl Judge {
         taker: &mut dyn Taker,
     ) -> io::Result<Result<(), SourceError>> {
         let (send, found) = mpsc::sync_channel::<Vec<Conversation>>(AHEAD);
+        // What was judged goes back to be freed where it was allocated: the two threads would wait
+        // for the allocator's lock by turns otherwise.
+        let (give_back, judged) = mpsc::channel::<Vec<Conversation>>();
         let mut run = Run::new(self, name, taker);
         let read = thread::scope(|scope| {
             let reader = scope.spawn(move || {
@@ -193,6 +196,7 @@ impl Judge {
                     if waiting.len() < batch {
                         return ControlFlow::Continue(());
                     }
+                    judged.try_iter().for_each(drop);
                     match send.send(std::mem::take(&mut waiting)) {
                         Ok(()) => ControlFlow::Continue(()),
                         Err(_) => ControlFlow::Break(()),
@@ -205,6 +209,8 @@ impl Judge {
                 if batch.iter().any(|found| run.take(found).is_break()) {
                     break;
                 }
+                // Where the reader has ended, it is freed here.
+                let _ = give_back.send(batch);
             }
             drop(found);
             reader
