@@ -93,9 +93,9 @@ impl FoundReport {
     }
 }
 
-/// A request that tells explanations apart.
+/// The keys of a request: one that tells explanations apart, or an example.
 #[derive(Debug, Clone, Serialize)]
-pub struct TellingReport {
+pub struct KeysReport {
     /// Key 1's bytes.
     pub key1_hex: String,
     /// Key 1, where it is printable ASCII.
@@ -106,7 +106,7 @@ pub struct TellingReport {
     /// Key 2, where it is printable ASCII.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key2_text: Option<String>,
-    /// Key 3.
+    /// Key 3, and what follows it.
     pub key3_hex: String,
 }
 
@@ -128,7 +128,7 @@ pub struct TogetherReport {
     pub or: Vec<Vec<&'static str>>,
     /// A request whose answer would tell them apart.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tell_apart: Option<TellingReport>,
+    pub tell_apart: Option<KeysReport>,
     /// What else the server does with requests that it must abort.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub broken: Option<BrokenReport>,
@@ -147,16 +147,21 @@ pub struct BrokenReport {
     pub help: Vec<&'static str>,
 }
 
-impl TellingReport {
-    fn new(telling: &Telling) -> Self {
-        let (key1, key2) = (telling.key1.as_bytes(), telling.key2.as_bytes());
+impl KeysReport {
+    /// Reports keys, and what came after the empty line.
+    pub(super) fn new(key1: &[u8], key2: &[u8], key3: &[u8]) -> Self {
         Self {
             key1_hex: hex::encode(key1),
             key1_text: text(key1),
             key2_hex: hex::encode(key2),
             key2_text: text(key2),
-            key3_hex: hex::encode(telling.key3),
+            key3_hex: hex::encode(key3),
         }
+    }
+
+    fn telling(telling: &Telling) -> Self {
+        let (key1, key2) = (telling.key1.as_bytes(), telling.key2.as_bytes());
+        Self::new(key1, key2, &telling.key3)
     }
 }
 
@@ -164,13 +169,16 @@ impl TellingReport {
 pub(super) fn explanations(
     material: &Material<'_>,
     diagnosis: &Diagnosis<'_>,
-) -> (Vec<ExplanationReport>, Option<TellingReport>) {
+) -> (Vec<ExplanationReport>, Option<KeysReport>) {
     let right = Chain::default().steps(material);
     let reports = diagnosis
         .explanations
         .iter()
         .map(|explanation| ExplanationReport::new(explanation, material, &right));
-    (reports.collect(), diagnosis.telling.map(TellingReport::new))
+    (
+        reports.collect(),
+        diagnosis.telling.map(KeysReport::telling),
+    )
 }
 
 impl TogetherReport {
@@ -188,7 +196,7 @@ impl TogetherReport {
             explanation: sentences(first),
             help: helps(first),
             or: rest.iter().map(|set| ids(set)).collect(),
-            tell_apart: together.telling.map(TellingReport::new),
+            tell_apart: together.telling.map(KeysReport::telling),
             broken: None,
         }
     }

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::diagnosis::{Comparison, compare};
-use super::text;
+use super::diagnosis::{Comparison, KeysReport, compare};
 use crate::diagnosis::{Chain, Mistake, example_of};
 
 /// One mistake.
@@ -40,18 +39,9 @@ pub struct MendReport {
 /// A request, and both computations of it.
 #[derive(Debug, Clone, Serialize)]
 pub struct ExampleReport {
-    /// Key 1's bytes.
-    pub key1_hex: String,
-    /// Key 1, where it is printable ASCII.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key1_text: Option<String>,
-    /// Key 2's bytes.
-    pub key2_hex: String,
-    /// Key 2, where it is printable ASCII.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key2_text: Option<String>,
-    /// Key 3, and what follows it.
-    pub key3_hex: String,
+    /// Its keys.
+    #[serde(flatten)]
+    pub request: KeysReport,
     /// The right answer; none where the draft has the server abort.
     pub right_hex: Option<String>,
     /// What the server sends after its fields.
@@ -91,11 +81,7 @@ fn example(mistake: &Mistake) -> Option<ExampleReport> {
     let server = mistake.chain().steps(&material);
     let [key1, key2] = material.keys.map(|key| key.value);
     Some(ExampleReport {
-        key1_hex: hex::encode(key1),
-        key1_text: text(key1),
-        key2_hex: hex::encode(key2),
-        key2_text: text(key2),
-        key3_hex: hex::encode(material.after_fields()),
+        request: KeysReport::new(key1, key2, material.after_fields()),
         right_hex: right.written.as_ref().map(|sent| hex::encode(&sent.body)),
         server_hex: hex::encode(server.written.as_ref().map(|sent| &sent.body)?),
         keys: [key1.to_vec(), key2.to_vec()],

@@ -15,7 +15,7 @@ mod summary;
 
 pub use computation::{ComputationReport, Key3Report, KeyReport, LenientReport};
 pub use diagnosis::{
-    BrokenReport, Comparison, DeepReport, ExplanationReport, FoundReport, Stage, TellingReport,
+    BrokenReport, Comparison, DeepReport, ExplanationReport, FoundReport, KeysReport, Stage,
     TogetherReport, compare,
 };
 pub use finding::FindingReport;
@@ -47,7 +47,7 @@ pub struct VerdictReport {
     pub diagnosis: Vec<ExplanationReport>,
     /// A request whose answer would tell several explanations apart.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tell_apart: Option<TellingReport>,
+    pub tell_apart: Option<KeysReport>,
     /// What the exhaustive search came to, where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deep: Option<DeepReport>,

@@ -291,7 +291,7 @@ fn traffic_that_is_passed_over_is_counted_and_told() {
     assert_eq!(json["summary"]["passed_over"]["packets"], 2);
     let text = run_with(&["verify", "-", "--summary"], &file).out();
     let expected = "8 handshakes: 5 match, 2 mismatch, 1 aborted\n\
-        passed over: 2 packets of no TCP that can be read\n";
+        passed over: 2 packets without TCP in it that can be read\n";
     assert_eq!(text, expected);
 }
 

@@ -10,7 +10,6 @@
 )]
 
 mod docs;
-mod heavy;
 mod probe;
 mod serve;
 mod suite;

@@ -9,7 +9,9 @@ use ws76::capture::Note;
 use ws76::report::{HandshakeReport, PassedOver, Summary};
 
 use super::Totals;
-use super::source::{Judge, SourceError, Taker};
+use super::error::SourceError;
+use super::run::Taker;
+use super::source::Judge;
 use super::together::{self, Kept};
 use crate::cli::input::Input;
 use crate::cli::outcome::Outcome;

@@ -2,7 +2,9 @@
 
 mod batch;
 mod deep;
+mod error;
 mod order;
+mod run;
 mod source;
 mod together;
 
@@ -18,7 +20,8 @@ use super::outcome::{Outcome, UsageError};
 use super::output::Output;
 use super::tell;
 use deep::Deep;
-use source::{Judge, SourceError, THOROUGH};
+use error::SourceError;
+use source::{Judge, THOROUGH};
 use together::Servers;
 
 /// Shows captured requests.

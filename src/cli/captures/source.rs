@@ -1,4 +1,4 @@
-//! One input: read, taken apart into handshakes, each judged.
+//! One input: how it is read and how its handshakes are judged.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -8,69 +8,24 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::mpsc;
 use std::thread;
 
-use ws76::capture::{self, Conversation, Form, Note, Options, Statistics};
+use ws76::capture::{self, Conversation, Form, Options};
 use ws76::diagnosis::{self, Case};
-use ws76::draft::Version;
-use ws76::exchange::{self, Exchange};
-use ws76::judgement::{Handshake, Scope, Verdict};
-use ws76::report::{HandshakeReport, Origin, PassedOver, Summary, Wanted};
+use ws76::exchange::Exchange;
+use ws76::judgement::Scope;
+use ws76::report::{HandshakeReport, Wanted};
 
 use super::deep::Deep;
-use super::order::Order;
-use super::together::Kept;
+use super::error::SourceError;
+use super::run::{Run, Taker};
 use crate::cli::input::Input;
-use crate::cli::outcome::Outcome;
 
 /// Batches of conversations read ahead of the one that is judged.
 const AHEAD: usize = 4;
 /// Conversations of a file that are handed over at once: waking a thread costs more than judging.
 const BATCH: usize = 64;
 
-/// Why an input cannot be read.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum SourceError {
-    /// The system says no.
-    #[error("{source}{}", advice(source))]
-    Io { source: io::Error },
-    /// It is no capture.
-    #[error("{}{}", chain(source), advice_on_capture(source))]
-    Capture { source: capture::Error },
-    /// It is a capture, and has no handshake in it.
-    #[error(
-        "no handshake of draft 76 or any other WebSocket in it (packets: {packets}, connections: {flows})\nlook whether the port is the right one, and whether the capture began before the connection"
-    )]
-    NoHandshake {
-        /// Packets read.
-        packets: u64,
-        /// Connections seen.
-        flows: u64,
-    },
-    /// The same, and packets were cut when they were captured.
-    #[error(
-        "no handshake can be seen in it: {snapped} of {packets} packets were captured only in part\ncapture whole packets: tcpdump -s 0 -w FILE port PORT"
-    )]
-    Snapped {
-        /// Packets read.
-        packets: u64,
-        /// TCP packets that were cut.
-        snapped: u64,
-    },
-    /// The same, and more was sent than was kept.
-    #[error("no handshake can be seen in the {kept} bytes kept of each direction: raise --kept")]
-    KeptTooFew {
-        /// Bytes kept of each direction.
-        kept: usize,
-    },
-    /// It is a folder without files.
-    #[error("{why}")]
-    NoFiles {
-        /// Why there are none.
-        why: String,
-    },
-    /// There is nothing but line ends in it.
-    #[error("nothing but line ends\ncapture anew, for instance with tcpdump -w FILE port PORT")]
-    Blank,
-}
+/// The beginning of [`Judge::thorough`]: some seconds of work.
+pub(super) const THOROUGH: u32 = 1000;
 
 /// How handshakes are judged.
 #[derive(Debug)]
@@ -93,36 +48,23 @@ pub(super) struct Judge {
     pub(super) thorough: AtomicU32,
 }
 
-/// The beginning of [`Judge::thorough`]: some seconds of work.
-pub(super) const THOROUGH: u32 = 1000;
-
 impl Judge {
-    /// How many mistakes are sought at once from now on.
-    fn effort(&self) -> usize {
-        let is_thorough = self.thorough.load(Relaxed) > 0;
-        if is_thorough { diagnosis::MOST } else { 2 }
+    /// The report with what the server computed instead.
+    pub(super) fn diagnosed(&self, case: &Case<'_>, report: HandshakeReport) -> HandshakeReport {
+        let left = self.thorough.load(Relaxed);
+        let diagnosis = case.diagnose(if left > 0 { diagnosis::MOST } else { 2 });
+        let report = report.with_diagnosis(&case.material, &diagnosis);
+        if !diagnosis.is_nothing() {
+            return report;
+        }
+        self.thorough.store(left.saturating_sub(1), Relaxed);
+        let deep = self.deep.as_ref().and_then(|deep| deep.search(case));
+        match deep {
+            Some(deep) => report.with_deep(deep),
+            None => report,
+        }
     }
 
-    /// Counts an answer that nothing explains.
-    fn spend(&self) {
-        let left = self.thorough.load(Relaxed).saturating_sub(1);
-        self.thorough.store(left, Relaxed);
-    }
-}
-
-/// Takes the handshakes of one input as they come.
-pub(super) trait Taker {
-    /// Shows a handshake.
-    fn show(&mut self, report: HandshakeReport) -> io::Result<()>;
-    /// Counts one that nobody wants to see.
-    fn count(&mut self, summary: &Summary, outcome: Outcome);
-    /// Keeps one for the diagnosis of its server.
-    fn keep(&mut self, kept: Kept);
-    /// Counts what was passed over, and takes what is to be told of the input as a whole.
-    fn passed(&mut self, passed: &PassedOver, warnings: Vec<Note>);
-}
-
-impl Judge {
     /// Reads an input to its end. What was found before an error has been taken.
     pub(super) fn input(
         &self,
@@ -273,191 +215,6 @@ fn in_file(path: &Path, error: io::Error) -> SourceError {
     }
 }
 
-/// One reading of one input.
-struct Run<'r> {
-    judge: &'r Judge,
-    name: &'r str,
-    taker: &'r mut dyn Taker,
-    order: Order,
-    found: u64,
-    /// Connections over HTTP that hold no WebSocket.
-    other_talk: u64,
-    /// One of them sent more than was kept: what lies beyond is not known.
-    other_was_cut: bool,
-    /// What the handshakes told of the input as a whole.
-    told: Vec<Note>,
-    /// What keeps the output from being written.
-    failed: Option<io::Error>,
-}
-
-impl<'r> Run<'r> {
-    fn new(judge: &'r Judge, name: &'r str, taker: &'r mut dyn Taker) -> Self {
-        Self {
-            judge,
-            name,
-            taker,
-            order: Order::default(),
-            found: 0,
-            other_talk: 0,
-            other_was_cut: false,
-            told: Vec::new(),
-            failed: None,
-        }
-    }
-
-    fn take(&mut self, conversation: &Conversation) -> ControlFlow<()> {
-        let (flow, other) = (conversation.flow.as_ref(), self.other_talk);
-        for note in conversation.notes.iter().filter(|note| is_of_source(note)) {
-            if !self.told.contains(note) {
-                self.told.push(*note);
-            }
-        }
-        for (nth, exchange) in exchange::of_conversation(conversation).iter().enumerate() {
-            self.exchange(exchange, flow, conversation.ordinal, nth);
-        }
-        if self.other_talk > other {
-            let is_limit = |note: &Note| matches!(note, Note::KeptLimit { .. });
-            self.other_was_cut |= conversation.notes.iter().any(is_limit);
-        }
-        self.emit(conversation.settled)
-    }
-
-    fn exchange(
-        &mut self,
-        exchange: &Exchange<'_>,
-        flow: Option<&capture::Flow>,
-        ordinal: u64,
-        nth: usize,
-    ) {
-        let judge = self.judge;
-        let handshake = Handshake::judge(exchange, judge.scope, judge.secure);
-        // In a file of packets, other talk is passed over; a file of its own is judged.
-        if exchange.exact && is_other_talk(&handshake) {
-            self.other_talk = self.other_talk.saturating_add(1);
-            return;
-        }
-        self.found = self.found.saturating_add(1);
-        if judge.summary_only {
-            let mut summary = Summary::default();
-            summary.count(handshake.verdict);
-            self.taker.count(&summary, Outcome::of_judged(&handshake));
-            return;
-        }
-        let origin = Origin {
-            source: self.name.to_owned(),
-            index: 0,
-            flow: flow.map(ToString::to_string),
-        };
-        let mut report = HandshakeReport::new(&handshake, origin, judge.wanted);
-        if judge.wanted.verdict {
-            let case = Case::of(&handshake);
-            if let Some(case) = &case {
-                let diagnosis = case.diagnose(judge.effort());
-                if diagnosis.is_nothing() {
-                    judge.spend();
-                }
-                report = report.with_diagnosis(&case.material, &diagnosis);
-                let deep = judge.deep.as_ref().filter(|_| diagnosis.is_nothing());
-                if let Some(deep) = deep.and_then(|deep| deep.search(case)) {
-                    report = report.with_deep(deep);
-                }
-            }
-            let is_right = handshake.verdict == Some(Verdict::Match);
-            if is_right || case.is_some() {
-                self.taker.keep(Kept::new(exchange, flow, is_right));
-            }
-        }
-        self.order.take(ordinal, nth, report);
-    }
-
-    fn emit(&mut self, settled: u64) -> ControlFlow<()> {
-        while let Some(report) = self.order.next(settled) {
-            if let Err(error) = self.taker.show(report) {
-                self.failed = Some(error);
-                return ControlFlow::Break(());
-            }
-        }
-        ControlFlow::Continue(())
-    }
-
-    fn end(
-        mut self,
-        read: Result<Statistics, capture::Error>,
-    ) -> io::Result<Result<(), SourceError>> {
-        self.finish()?;
-        Ok(match read {
-            Ok(statistics) => self.conclude(statistics),
-            Err(error) => Err(SourceError::Capture { source: error }),
-        })
-    }
-
-    /// Hands on what was passed over; an input without any handshake is told as such.
-    fn conclude(self, statistics: Statistics) -> Result<(), SourceError> {
-        let passed = PassedOver {
-            connections: statistics.other_flows.saturating_add(self.other_talk),
-            packets: statistics
-                .other_packets
-                .saturating_add(statistics.unknown_link),
-            undecodable: statistics.undecodable,
-            fragments: statistics.fragments,
-            given_up: statistics.given_up,
-        };
-        let result = if self.found == 0 && self.other_was_cut {
-            let kept = self.judge.kept;
-            Err(SourceError::KeptTooFew { kept })
-        } else if self.found == 0 {
-            Err(nothing_found(&statistics))
-        } else {
-            Ok(())
-        };
-        let mut notes = statistics.notes;
-        notes.retain(|note| is_of_source(note) && !self.told.contains(note));
-        self.taker.passed(&passed, notes);
-        result
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        if self.failed.is_none() {
-            let _ = self.emit(u64::MAX);
-        }
-        self.failed.take().map_or(Ok(()), Err)
-    }
-}
-
-/// Whether the bytes are HTTP without a sign of WebSocket.
-fn is_other_talk(handshake: &Handshake<'_>) -> bool {
-    match handshake.version {
-        Some(Version::NotWebSocket) => true,
-        Some(_) => false,
-        None => handshake
-            .response
-            .as_ref()
-            .is_none_or(|response| response.code() != Some(101)),
-    }
-}
-
-/// Whether a note is about the input as a whole, so that a handshake's findings may lack it.
-const fn is_of_source(note: &Note) -> bool {
-    matches!(
-        note,
-        Note::TailCut { .. } | Note::Damaged { .. } | Note::LinkType(_)
-    )
-}
-
-fn nothing_found(statistics: &Statistics) -> SourceError {
-    let (packets, flows) = (statistics.packets, statistics.flows);
-    if packets == 0 {
-        SourceError::Blank
-    } else if statistics.snapped > 0 {
-        SourceError::Snapped {
-            packets,
-            snapped: statistics.snapped,
-        }
-    } else {
-        SourceError::NoHandshake { packets, flows }
-    }
-}
-
 fn open(path: &PathBuf) -> io::Result<File> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
@@ -494,36 +251,4 @@ fn read_some(path: &Path) -> io::Result<Vec<u8>> {
         ));
     }
     Ok(bytes)
-}
-
-/// What to do about an error of the system, where that is not plain.
-fn advice(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::IsADirectory => "\nsay -r to read all files in it",
-        io::ErrorKind::PermissionDenied => {
-            "\nmake it readable, or pipe it in: sudo cat FILE | ws76 verify -"
-        }
-        _ => "",
-    }
-}
-
-/// An error with its causes, in one line.
-fn chain(error: &capture::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = std::error::Error::source(error);
-    while let Some(error) = cause {
-        text.push_str(&format!(": {error}"));
-        cause = error.source();
-    }
-    text
-}
-
-fn advice_on_capture(error: &capture::Error) -> &'static str {
-    match error {
-        capture::Error::Empty => "\ncapture anew, for instance with tcpdump -s 0 -w FILE port PORT",
-        capture::Error::NotRecognised { .. } => {
-            "\nws76 parse --list-formats tells the forms that can be read; --input-format forces one"
-        }
-        _ => "",
-    }
 }

@@ -8,7 +8,7 @@ use super::line::{Line, write_wrapped};
 use crate::bytes::spaced_hex;
 use crate::render::palette::Palette;
 use crate::report::{
-    Comparison, DeepReport, ExplanationReport, Stage, TellingReport, TogetherReport, VerdictReport,
+    Comparison, DeepReport, ExplanationReport, KeysReport, Stage, TogetherReport, VerdictReport,
 };
 
 /// Where the values of a comparison begin.
@@ -161,7 +161,7 @@ fn write_others(
     out: &mut dyn Write,
     palette: &Palette,
     explanations: &[ExplanationReport],
-    telling: Option<&TellingReport>,
+    telling: Option<&KeysReport>,
 ) -> io::Result<()> {
     if explanations.len() > 1 {
         writeln!(out)?;
@@ -179,11 +179,7 @@ fn write_others(
 }
 
 /// The request that would tell explanations apart, as a command.
-fn write_telling(
-    out: &mut dyn Write,
-    palette: &Palette,
-    telling: &TellingReport,
-) -> io::Result<()> {
+fn write_telling(out: &mut dyn Write, palette: &Palette, telling: &KeysReport) -> io::Result<()> {
     let value = |text: &Option<String>, hex: &str| match text {
         Some(text) if !text.contains('\'') => format!("'{text}'"),
         _ => format!("hex:{hex}"),

@@ -113,7 +113,7 @@ fn write_example(
         .plain("    ")
         .styled("key 3", palette.faint)
         .column(12)
-        .plain(&example.key3_hex)
+        .plain(&example.request.key3_hex)
         .write(out)?;
     for comparison in &example.comparison {
         diagnosis::write_comparison(out, palette, comparison)?;

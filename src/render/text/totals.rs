@@ -53,7 +53,11 @@ pub(super) fn write_passed_over(out: &mut dyn Write, summary: &Summary) -> io::R
         ),
         (
             passed.packets,
-            of(passed.packets, "packet", "of no TCP that can be read"),
+            of(
+                passed.packets,
+                "packet",
+                "without TCP in it that can be read",
+            ),
         ),
         (
             passed.undecodable,
