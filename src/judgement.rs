@@ -63,6 +63,8 @@ pub struct Handshake<'a> {
     pub keys: KeyFields<'a>,
     /// The computation, where both keys and all of key 3 are there.
     pub computation: Option<Computation<'a>>,
+    /// Whether the capture is sure to hold the bytes as they were on the wire.
+    pub exact: bool,
     /// Bytes of the response that may stand for others, by a lossy form of capture.
     pub uncertain: &'a [Span],
     /// The captured answer: up to 16 bytes; none where the response is no 101 or ends before.
@@ -111,6 +113,7 @@ impl<'a> Handshake<'a> {
             version,
             keys,
             computation: computation(keys, key3),
+            exact: exchange.exact,
             uncertain: &exchange.uncertain,
             received: response.as_ref().and_then(received),
             request,

@@ -179,6 +179,44 @@ fn right_answers_rule_mistakes_out() {
 }
 
 #[test]
+fn what_explains_all_does_not_hang_on_their_order() {
+    // Of one of these answers a smaller explanation is told too, which explains no other.
+    let made = ["key-whole-line", "space-runs-counted"];
+    let mistakes = made.map(|id| mistakes::find(id).unwrap());
+    let chain = mistakes::chain_of(&mistakes).unwrap();
+    let mut random = Random(7);
+    let keys: Vec<_> = (0..40)
+        .map(|_| (random.key(), random.key(), random.bytes()))
+        .collect();
+    let requests: Vec<_> = keys
+        .iter()
+        .map(|(a, b, c)| Material::from_keys(a, b, *c))
+        .collect();
+    let written: Vec<_> = requests
+        .iter()
+        .map(|request| chain.answer(request))
+        .collect();
+    let mut cases: Vec<_> = requests
+        .iter()
+        .zip(&written)
+        .filter_map(|(request, written)| {
+            let written = written.as_ref()?;
+            (Chain::default().answer(request).as_ref() != Some(written)).then(|| Case {
+                material: request.clone(),
+                seen: Seen::from_written(written),
+            })
+        })
+        .collect();
+    assert!(cases.len() > 5);
+    cases.sort_by_key(|case| case.diagnose(MOST).explanations[0].mistakes.len());
+    for _ in 0..2 {
+        let together = explain_together(&cases, &[]).unwrap();
+        assert!(together.sets.iter().any(|set| ids(set) == made.join(" + ")));
+        cases.reverse();
+    }
+}
+
+#[test]
 fn the_known_fingerprints_are_named() {
     // Digests of the example of draft 76, 5.2, made with Python's hashlib.
     let request = Material::from_keys(

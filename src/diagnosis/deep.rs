@@ -67,10 +67,9 @@ impl Case<'_> {
     /// Explains a part that was found.
     #[must_use]
     pub fn deep_answer(&self, question: &DeepQuestion, found: Found) -> DeepAnswer {
-        let facts = [0, 1].map(|index| {
-            let key = self.material.keys.get(index);
-            KeyFacts::of(key.map(|key| key.value).unwrap_or_default())
-        });
+        let chain = question.mistake.map(Mistake::chain).unwrap_or_default();
+        let keys = chain::take_keys(&self.material, chain.pairing, chain.taking);
+        let facts = keys.values.map(|value| KeyFacts::of(&value));
         let [first, second] = &facts;
         let (own, other) = match question.word {
             Word::First => (first, second),

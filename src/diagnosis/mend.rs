@@ -28,17 +28,17 @@ mends! {
     /// Taking the value of a key's field.
     KEY:
         "const char *key = colon + 2;   /* up to the CR LF, nothing trimmed */",
-        "key = line.split(b\": \", 1)[1]   # no strip()",
+        "key = line.split(b\": \", 1)[1].decode(\"latin-1\")   # no strip()",
         "const key = line.slice(line.indexOf(': ') + 2);   // no trim()",
         "String key = line.substring(line.indexOf(\": \") + 2);   // no trim()",
         "$key = substr($line, strpos($line, ': ') + 2);   // no trim()";
     /// Making the key number.
     NUMBER:
-        "uint64_t number = 0;\nfor (p = key; p < end; p++)\n    if (*p >= '0' && *p <= '9') number = number * 10 + (*p - '0');",
-        "number = int(\"\".join(c for c in key if c in \"0123456789\"))",
-        "const number = Number(key.replace(/[^0-9]/g, ''));",
-        "long number = Long.parseLong(key.replaceAll(\"[^0-9]\", \"\"));",
-        "$number = (int) preg_replace('/[^0-9]/', '', $key);   // 64-bit PHP";
+        "uint64_t number = 0;\nint digits = 0;\nfor (p = key; p < end; p++)\n    if (*p >= '0' && *p <= '9') {\n        if (number > UINT32_MAX) return abort_connection();\n        number = number * 10 + (*p - '0');\n        digits++;\n    }\nif (digits == 0) return abort_connection();",
+        "digits = \"\".join(c for c in key if c in \"0123456789\")\nif digits == \"\":\n    return abort()\nnumber = int(digits)",
+        "const digits = key.replace(/[^0-9]/g, '');\nif (digits === '' || Number(digits) > 0xffffffff) return abort();\nconst number = Number(digits);",
+        "String digits = key.replaceAll(\"[^0-9]\", \"\");\nif (digits.isEmpty() || digits.length() > 18) return abort();\nlong number = Long.parseLong(digits);",
+        "$digits = preg_replace('/[^0-9]/', '', $key);\nif ($digits === '' || strlen($digits) > 18) return abort();\n$number = (int) $digits;   // 64-bit PHP";
     /// Counting the spaces.
     SPACES:
         "uint32_t spaces = 0;\nfor (p = key; p < end; p++) spaces += *p == ' ';",
@@ -48,11 +48,11 @@ mends! {
         "$spaces = substr_count($key, ' ');";
     /// Dividing.
     DIVISION:
-        "if (spaces == 0 || number % spaces != 0) return abort_connection();\nuint32_t part = number / spaces;",
-        "if spaces == 0 or number % spaces != 0:\n    return abort()\npart = number // spaces",
-        "if (spaces === 0 || number % spaces !== 0) return socket.destroy();\nconst part = number / spaces;",
-        "if (spaces == 0 || number % spaces != 0) { socket.close(); return; }\nlong part = number / spaces;",
-        "if ($spaces === 0 || $number % $spaces !== 0) { fclose($conn); return; }\n$part = intdiv($number, $spaces);";
+        "if (spaces == 0 || number % spaces != 0 || number / spaces > UINT32_MAX)\n    return abort_connection();\nuint32_t part = number / spaces;",
+        "if spaces == 0 or number % spaces != 0 or number // spaces > 0xFFFFFFFF:\n    return abort()\npart = number // spaces",
+        "if (spaces === 0 || number % spaces !== 0) return abort();\nconst part = number / spaces;",
+        "if (spaces == 0 || number % spaces != 0 || number / spaces > 0xFFFFFFFFL) return abort();\nlong part = number / spaces;",
+        "if ($spaces === 0 || $number % $spaces !== 0) return abort();\n$part = intdiv($number, $spaces);\nif ($part > 0xFFFFFFFF) return abort();";
     /// Laying out the challenge block.
     BLOCK:
         "uint32_t be1 = htonl(part1), be2 = htonl(part2);\nmemcpy(block, &be1, 4); memcpy(block + 4, &be2, 4); memcpy(block + 8, key3, 8);",

@@ -1,7 +1,7 @@
 //! Several handshakes of one server: the mistakes that explain them all.
 
 use super::case::Case;
-use super::mistakes::{Mistake, chain_of};
+use super::mistakes::{ALL, Mistake, chain_of};
 use super::search::{MOST, rank};
 use super::stage::Chain;
 use super::telling::{self, Telling};
@@ -23,33 +23,57 @@ pub struct Together {
 /// that what would have spoiled them is ruled out. None where nothing explains them all.
 #[must_use]
 pub fn explain_together(wrong: &[Case<'_>], right: &[Case<'_>]) -> Option<Together> {
-    let mut sets: Vec<Vec<&'static Mistake>> = vec![Vec::new()];
-    for case in wrong {
-        // What explains the cases so far may explain this one too.
-        let (fitting, other): (Vec<_>, Vec<_>) = sets.into_iter().partition(|set| fits(set, case));
-        sets = fitting;
-        let explanations = case.diagnose(MOST).explanations;
-        for set in other {
-            let joined = explanations
-                .iter()
-                .filter_map(|found| join(&set, &found.mistakes));
-            sets.extend(joined);
-        }
-        sets.sort_by_key(|set| rank(set));
-        sets.dedup();
-        sets.truncate(MOST_SETS);
+    let of_each: Vec<Sets> = wrong.iter().map(explanations).collect();
+    // What explains one of them alone may explain all; only else several mistakes act by turns.
+    let mut sets: Sets = of_each.concat();
+    sets.retain(|set| fits_all(set, wrong, right));
+    if sets.is_empty() {
+        sets = joined(wrong, &of_each);
+        sets.retain(|set| !set.is_empty() && fits_all(set, wrong, right));
     }
-    sets.retain(|set| {
-        let all = wrong.iter().chain(right);
-        !set.is_empty() && all.into_iter().all(|case| fits(set, case))
-    });
     let fewest = sets.iter().map(Vec::len).min()?;
     sets.retain(|set| set.len() == fewest);
+    sets.sort_by_key(|set| (rank(set), places(set)));
+    sets.dedup();
     let chains: Vec<Chain> = sets.iter().filter_map(|set| chain_of(set)).collect();
     Some(Together {
         telling: telling::best_of(&chains),
         sets,
     })
+}
+
+type Sets = Vec<Vec<&'static Mistake>>;
+
+fn explanations(case: &Case<'_>) -> Sets {
+    let found = case.diagnose(MOST).explanations.into_iter();
+    found.map(|explanation| explanation.mistakes).collect()
+}
+
+/// Sets of which each case has one explanation within.
+fn joined(wrong: &[Case<'_>], of_each: &[Sets]) -> Sets {
+    let mut sets: Sets = vec![Vec::new()];
+    for (case, explanations) in wrong.iter().zip(of_each) {
+        // What explains the cases so far may explain this one too.
+        let (fitting, other): (Vec<_>, Vec<_>) = sets.into_iter().partition(|set| fits(set, case));
+        sets = fitting;
+        for set in other {
+            sets.extend(explanations.iter().filter_map(|more| join(&set, more)));
+        }
+        sets.sort_by_key(|set| (rank(set), places(set)));
+        sets.dedup();
+        sets.truncate(MOST_SETS);
+    }
+    sets
+}
+
+/// The mistakes' places in the catalogue.
+fn places(set: &[&'static Mistake]) -> Vec<usize> {
+    let place = |mistake: &Mistake| ALL.iter().position(|row| std::ptr::eq(*row, mistake));
+    set.iter().filter_map(|mistake| place(mistake)).collect()
+}
+
+fn fits_all(set: &[&'static Mistake], wrong: &[Case<'_>], right: &[Case<'_>]) -> bool {
+    wrong.iter().chain(right).all(|case| fits(set, case))
 }
 
 fn fits(set: &[&'static Mistake], case: &Case<'_>) -> bool {
@@ -64,11 +88,7 @@ fn join(set: &[&'static Mistake], more: &[&'static Mistake]) -> Option<Vec<&'sta
             joined.push(mistake);
         }
     }
-    joined.sort_by_key(|mistake| {
-        super::mistakes::ALL
-            .iter()
-            .position(|row| std::ptr::eq(*row, *mistake))
-    });
+    joined.sort_by_key(|mistake| places(&[*mistake]));
     chain_of(&joined)
         .filter(|_| joined.len() <= MOST)
         .map(|_| joined)

@@ -22,6 +22,18 @@ pub(super) fn undo_utf8(bytes: &[u8], want: usize) -> Option<Vec<u8>> {
     undone.filter(|bytes| bytes.len() == want)
 }
 
+/// As [`undo_utf8`], with what a file's maker may have put behind the bytes left out: nothing if that
+/// fits, for they may end in a line end themselves, then one line end, then all.
+pub(super) fn undo_utf8_and_line_end(bytes: &[u8], want: usize) -> Option<Vec<u8>> {
+    let line_ends: [&[u8]; 3] = [b"", b"\n", b"\r\n"];
+    let candidates = line_ends
+        .into_iter()
+        .filter_map(|end| bytes.strip_suffix(end));
+    candidates
+        .chain([without_line_end(bytes)])
+        .find_map(|bytes| undo_utf8(bytes, want))
+}
+
 /// The bytes without all CR and LF at their end.
 pub(super) fn without_line_end(bytes: &[u8]) -> &[u8] {
     let end = bytes
@@ -43,6 +55,18 @@ mod tests {
             undo_utf8(damaged, 8).as_deref(),
             Some(&b"i\xfe\xda\xa0\xee\xe8\xb9\x99"[..])
         );
+    }
+
+    #[test]
+    fn bytes_that_end_in_a_line_end_keep_it() {
+        let raw = b"i\xfe\xda\xa0\xee\xe8\xb9\n";
+        let damaged: String = raw.iter().map(|&byte| char::from(byte)).collect();
+        for end in ["", "\n", "\r\n", "\n\n"] {
+            let file = format!("{damaged}{end}");
+            let undone = undo_utf8_and_line_end(file.as_bytes(), 8);
+            let expected = if end == "\n\n" { None } else { Some(&raw[..]) };
+            assert_eq!(undone.as_deref(), expected, "{end:?}");
+        }
     }
 
     #[test]

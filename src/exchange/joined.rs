@@ -37,6 +37,13 @@ fn split_one(bytes: &[u8]) -> (Exchange<'_>, Option<&[u8]>) {
         let at = message.body().and_then(|body| response_after(bytes, body));
         (message.body(), at)
     };
+    // A request that got no response may be followed by the next one.
+    let from = body.unwrap_or(bytes.len());
+    let next_at = request_from(bytes, from).filter(|&at| response_at.is_none_or(|it| at < it));
+    if let Some(next_at) = next_at.filter(|_| response_at != Some(0)) {
+        exchange.take_request(bytes, body, next_at);
+        return (exchange, bytes.get(next_at..));
+    }
     if response_at != Some(0) {
         exchange.take_request(bytes, body, response_at.unwrap_or(bytes.len()));
     }
@@ -81,12 +88,14 @@ fn response_after(bytes: &[u8], body: usize) -> Option<usize> {
         .map(|at| body.saturating_add(at))
 }
 
-/// Where the next request begins after a response's answer or body.
+/// Where the next request begins after a response: behind its answer, which may be missing or cut
+/// short, and the frames that follow it, or behind its body. Line ends before it belong to the
+/// answer's side, so that they are told there.
 fn next_request(bytes: &[u8]) -> Option<usize> {
     let response = Response::read(bytes);
     let body = response.message.body()?;
     let length = if response.code() == Some(101) {
-        16
+        0
     } else {
         let length = response.message.value("Content-Length");
         std::str::from_utf8(length.unwrap_or(b"0"))
@@ -94,14 +103,37 @@ fn next_request(bytes: &[u8]) -> Option<usize> {
             .parse()
             .ok()?
     };
-    let end = body.saturating_add(length);
-    let rest = bytes.get(end..)?;
-    let next = without_leading_line_ends(rest);
-    let start = bytes.len().saturating_sub(next.len());
-    // The line ends before it belong to the answer's side, so that they are told there.
-    let is_request = Span::sized(0, 5).of(next) == b"GET /";
-    is_request.then_some(start)
+    request_from(bytes, body.saturating_add(length))
 }
+
+/// Where the first request at or after `from` begins: a start line of `GET`, and a field that only a
+/// WebSocket's request has. Frames and pages of text hold nothing of the kind.
+fn request_from(bytes: &[u8], from: usize) -> Option<usize> {
+    let rest = bytes.get(from..)?;
+    let starts = memchr::memmem::find_iter(rest, b"GET /").take(MOST_STARTS);
+    starts
+        .map(|at| from.saturating_add(at))
+        .find(|&at| bytes.get(at..).is_some_and(is_request))
+}
+
+/// Places that look like a request's first bytes; more are not looked into.
+const MOST_STARTS: usize = 64;
+
+fn is_request(bytes: &[u8]) -> bool {
+    let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
+    let line = Span::new(0, end).of(bytes);
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    if !line.ends_with(b" HTTP/1.1") && !line.ends_with(b" HTTP/1.0") {
+        return false;
+    }
+    let message = Message::read(Span::sized(0, LONGEST_FIELDS).of(bytes), Side::Client);
+    ["Upgrade", "Sec-WebSocket-Key1", "Sec-WebSocket-Key2"]
+        .into_iter()
+        .any(|name| message.named(name).next().is_some())
+}
+
+/// Bytes in which a request shows one of those fields.
+const LONGEST_FIELDS: usize = 16 << 10;
 
 #[cfg(test)]
 mod tests {
@@ -179,8 +211,39 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_between_two_handshakes_hides_none() {
+        let head = "GET / HTTP/1.1\r\nUpgrade: WebSocket\r\n\r\n";
+        let first = format!("{head}12345678{ANSWER}");
+        for between in [
+            "\0hello\u{7f}",
+            "",
+            "\r\n",
+            "\0GET / HTTP/1.1 is no request\n",
+        ] {
+            let found = sides(format!("{first}{between}{head}abcdefgh{ANSWER}").as_bytes());
+            assert_eq!(found.len(), 2, "{between:?}");
+            assert_eq!(found[1].0, format!("{head}abcdefgh"));
+        }
+    }
+
+    #[test]
+    fn a_request_without_response_takes_none_from_the_next() {
+        let head = "GET / HTTP/1.1\r\nUpgrade: WebSocket\r\n\r\n";
+        for key3 in ["12345678", "12345678\n", ""] {
+            let found = sides(format!("{head}{key3}{head}abcdefgh{ANSWER}").as_bytes());
+            assert_eq!(found.len(), 2, "{key3:?}");
+            assert_eq!(found[0].1, "-");
+            assert_eq!(found[1].1, ANSWER);
+        }
+        let short = ANSWER.replace("0123456789abcdef", "");
+        let found = sides(format!("{head}12345678{short}{head}abcdefgh{ANSWER}").as_bytes());
+        assert_eq!((found.len(), found[0].1.as_str()), (2, short.as_str()));
+    }
+
+    #[test]
     fn several_handshakes_stand_in_a_row() {
         let refused = "HTTP/1.1 400 Bad\r\nContent-Length: 3\r\n\r\nbad";
+        const HEAD: &str = "GET / HTTP/1.1\r\nUpgrade: WebSocket\r\n\r\n";
         let file = format!("{HEAD}12345678{refused}{HEAD}abcdefgh{ANSWER}\n{HEAD}ABCDEFGH{ANSWER}");
         let found = sides(file.as_bytes());
         let requests: Vec<_> = found

@@ -106,7 +106,7 @@ impl<'a> Exchange<'a> {
         let (key3, rest) = tail.split_at_checked(8).unwrap_or((tail, &[]));
         let trimmed = damage::without_line_end(tail);
         if trimmed.len() > 8 || (!rest.is_empty() && !is_line_ends(rest)) {
-            self.take_long_key3(bytes, body, trimmed);
+            self.take_long_key3(bytes, body, tail);
             return;
         }
         let mut kept = body.saturating_add(key3.len());
@@ -130,7 +130,7 @@ impl<'a> Exchange<'a> {
                 "bytes of key 3 were replaced by U+FFFD",
             );
             self.request = Some(Cow::Borrowed(Span::new(0, body).of(bytes)));
-        } else if let Some(undone) = damage::undo_utf8(tail, 8) {
+        } else if let Some(undone) = damage::undo_utf8_and_line_end(tail, 8) {
             self.bent(
                 &rules::CAPTURE_UTF8,
                 "the bytes of key 3 above 0x7f were written as UTF-8, that is undone here",
@@ -140,7 +140,7 @@ impl<'a> Exchange<'a> {
         } else {
             let text = format!(
                 "{} bytes follow the request's empty line, the first 8 are taken for key 3",
-                tail.len()
+                damage::without_line_end(tail).len()
             );
             self.bent(&rules::CAPTURE_KEY3_LONG, text);
             let end = body.saturating_add(8);
@@ -159,8 +159,7 @@ impl<'a> Exchange<'a> {
             .findings
             .iter()
             .any(|finding| std::ptr::eq(finding.rule, &rules::CAPTURE_UTF8));
-        let trimmed = damage::without_line_end(tail);
-        if let Some(undone) = damage::undo_utf8(trimmed, 16).filter(|_| damaged) {
+        if let Some(undone) = damage::undo_utf8_and_line_end(tail, 16).filter(|_| damaged) {
             self.response = Some(Cow::Owned([head, &undone].concat()));
             return;
         }

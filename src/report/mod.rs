@@ -51,6 +51,10 @@ pub struct VerdictReport {
     /// What the exhaustive search came to, where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deep: Option<DeepReport>,
+    /// Whether the bytes may have been changed on their way into the capture, for those who tell what
+    /// an editor or a terminal does as well as a server.
+    #[serde(skip)]
+    pub may_be_bent: bool,
     /// How many mistakes at once were sought, for those who tell that there are none.
     #[serde(skip)]
     pub sought: usize,
@@ -139,6 +143,7 @@ impl HandshakeReport {
                 tell_apart: None,
                 deep: None,
                 sought: 0,
+                may_be_bent: !handshake.exact,
                 received: handshake.received.map(<[u8]>::to_vec),
             }),
             verdict: handshake.verdict,

@@ -38,7 +38,8 @@ pub(crate) struct VerifyArgs {
         conflicts_with = "files"
     )]
     pub(crate) response: Option<PathBuf>,
-    /// Where no known mistake explains a wrong answer, try all 2^32 values of part 1 and of part 2
+    /// Where no known mistake explains a wrong answer, try all 2^32 values of part 1 and of part 2,
+    /// with the rest right or with one mistake in it: seconds a search, minutes for all
     #[arg(long)]
     pub(crate) deep: bool,
     /// The client used wss://, so the location must too

@@ -2,6 +2,7 @@
 //! comes out in the order of the inputs.
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::Ordering::Relaxed;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
@@ -11,7 +12,7 @@ use ws76::report::{HandshakeReport, PassedOver, Summary};
 use super::Totals;
 use super::error::SourceError;
 use super::run::Taker;
-use super::source::Judge;
+use super::source::{Judge, THOROUGH};
 use super::together::{self, Kept};
 use crate::cli::input::Input;
 use crate::cli::outcome::Outcome;
@@ -38,6 +39,8 @@ pub(super) fn run(
     let bar = progress(inputs.len(), quiet || is_shown);
     totals.bar = bar.clone();
     for chunk in inputs.chunks(CHUNK) {
+        let left = THOROUGH.saturating_sub(totals.searched);
+        judge.thorough.store(left, Relaxed);
         let judged: Vec<Option<Judged>> = if chunk.len() > 1 && judge.deep.is_none() {
             chunk.par_iter().map(|input| small(judge, input)).collect()
         } else {
@@ -89,6 +92,7 @@ struct Judged {
     warnings: Vec<Note>,
     error: Option<SourceError>,
     kept: Vec<Kept>,
+    searched: u32,
 }
 
 impl Clone for Judged {
@@ -106,6 +110,7 @@ impl Judged {
         for kept in self.kept {
             totals.servers.keep(kept);
         }
+        totals.searched = totals.searched.saturating_add(self.searched);
         for report in self.reports {
             totals.handshake(report)?;
         }
@@ -130,6 +135,10 @@ impl Taker for Judged {
         if self.kept.len() < together::MOST_KEPT {
             self.kept.push(kept);
         }
+    }
+
+    fn searched(&mut self) {
+        self.searched = self.searched.saturating_add(1);
     }
 
     fn passed(&mut self, passed: &PassedOver, warnings: Vec<Note>) {
@@ -165,6 +174,10 @@ impl Taker for Named<'_, '_, '_> {
 
     fn keep(&mut self, kept: Kept) {
         self.totals.servers.keep(kept);
+    }
+
+    fn searched(&mut self) {
+        self.totals.searched = self.totals.searched.saturating_add(1);
     }
 }
 

@@ -12,6 +12,19 @@ use ws76::report::{DeepReport, FoundReport};
 /// Set by Ctrl-C: the search under way ends, and no other begins. What was found is still told.
 static CANCELLED: AtomicBool = AtomicBool::new(false);
 
+/// Whether a search is under way. Where none is, Ctrl-C ends the run, as a second one always does.
+static SEARCHING: AtomicBool = AtomicBool::new(false);
+
+/// What a shell makes of a run that Ctrl-C ended.
+const INTERRUPTED: i32 = 130;
+
+fn interrupted() {
+    let is_second = CANCELLED.swap(true, Relaxed);
+    if is_second || !SEARCHING.load(Relaxed) {
+        std::process::exit(INTERRUPTED);
+    }
+}
+
 /// How often the bar moves and Ctrl-C is looked for.
 const TICK: Duration = Duration::from_millis(100);
 
@@ -22,9 +35,9 @@ pub(super) struct Deep {
 }
 
 impl Deep {
-    /// Makes ready; from here on Ctrl-C ends the search and not the run.
+    /// Makes ready; from here on the first Ctrl-C in a search ends that and not the run.
     pub(super) fn new(quiet: bool) -> anyhow::Result<Self> {
-        ctrlc::set_handler(|| CANCELLED.store(true, Relaxed)).context("cannot watch for Ctrl-C")?;
+        ctrlc::set_handler(interrupted).context("cannot watch for Ctrl-C")?;
         Ok(Self { quiet })
     }
 
@@ -40,6 +53,7 @@ impl Deep {
             cancelled: false,
             found: None,
         };
+        SEARCHING.store(true, Relaxed);
         for question in &questions {
             bar.set_message(question.supposed());
             match run(question, &bar) {
@@ -58,6 +72,7 @@ impl Deep {
                 }
             }
         }
+        SEARCHING.store(false, Relaxed);
         bar.finish_and_clear();
         Some(report)
     }

@@ -98,6 +98,7 @@ fn run(
         summary: Summary::default(),
         outcome: Outcome::Right,
         servers: Servers::default(),
+        searched: 0,
         bar: ProgressBar::hidden(),
     };
     batch::run(judge, inputs, global.quiet, &mut totals)?;
@@ -137,6 +138,8 @@ struct Totals<'o> {
     summary: Summary,
     outcome: Outcome,
     servers: Servers,
+    /// Answers that were searched for three mistakes in vain.
+    searched: u32,
     /// Makes way for what is told on standard error.
     bar: ProgressBar,
 }

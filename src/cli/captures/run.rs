@@ -4,7 +4,7 @@ use std::io;
 use std::ops::ControlFlow;
 
 use ws76::capture::{self, Conversation, Note, Statistics};
-use ws76::diagnosis::Case;
+use ws76::diagnosis::{Case, MOST};
 use ws76::draft::Version;
 use ws76::exchange::{self, Exchange};
 use ws76::judgement::{Handshake, Verdict};
@@ -24,6 +24,8 @@ pub(super) trait Taker {
     fn count(&mut self, summary: &Summary, outcome: Outcome);
     /// Keeps one for the diagnosis of its server.
     fn keep(&mut self, kept: Kept);
+    /// Counts an answer that was searched for three mistakes in vain.
+    fn searched(&mut self);
     /// Counts what was passed over, and takes what is to be told of the input as a whole.
     fn passed(&mut self, passed: &PassedOver, warnings: Vec<Note>);
 }
@@ -41,6 +43,8 @@ pub(super) struct Run<'r> {
     other_was_cut: bool,
     /// What the handshakes told of the input as a whole.
     told: Vec<Note>,
+    /// Answers that may still be searched for three mistakes at once.
+    thorough: u32,
     /// What keeps the output from being written.
     failed: Option<io::Error>,
 }
@@ -57,8 +61,15 @@ impl<'r> Run<'r> {
             other_talk: 0,
             other_was_cut: false,
             told: Vec::new(),
+            thorough: judge.thorough(),
             failed: None,
         }
+    }
+
+    /// The same with another number of thorough searches.
+    pub(super) const fn with_thorough(mut self, thorough: u32) -> Self {
+        self.thorough = thorough;
+        self
     }
 
     /// Judges a conversation, and shows what may be shown by now.
@@ -110,7 +121,13 @@ impl<'r> Run<'r> {
         if judge.wanted.verdict {
             let case = Case::of(&handshake);
             if let Some(case) = &case {
-                report = judge.diagnosed(case, report);
+                let most = if self.thorough > 0 { MOST } else { 2 };
+                let (diagnosed, is_unexplained) = judge.diagnosed(case, report, most);
+                report = diagnosed;
+                if is_unexplained && self.thorough > 0 {
+                    self.thorough = self.thorough.saturating_sub(1);
+                    self.taker.searched();
+                }
             }
             let is_right = handshake.verdict == Some(Verdict::Match);
             if is_right || case.is_some() {

@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use std::thread;
 
 use ws76::capture::{self, Conversation, Form, Options};
-use ws76::diagnosis::{self, Case};
+use ws76::diagnosis::Case;
 use ws76::exchange::Exchange;
 use ws76::judgement::Scope;
 use ws76::report::{HandshakeReport, Wanted};
@@ -24,8 +24,12 @@ const AHEAD: usize = 4;
 /// Conversations of a file that are handed over at once: waking a thread costs more than judging.
 const BATCH: usize = 64;
 
-/// The beginning of [`Judge::thorough`]: some seconds of work.
+/// Answers that are searched for three mistakes at once, of those that nothing explains: of a hundred
+/// thousand the last need not cost what the first do. Some seconds of work.
 pub(super) const THOROUGH: u32 = 1000;
+
+/// The same of one small file.
+const THOROUGH_SMALL: u32 = 16;
 
 /// How handshakes are judged.
 #[derive(Debug)]
@@ -43,25 +47,29 @@ pub(super) struct Judge {
     pub(super) summary_only: bool,
     /// The exhaustive search, where it was asked for.
     pub(super) deep: Option<Deep>,
-    /// How many more answers are searched for three mistakes at once: of a hundred thousand that
-    /// nothing explains, the last need not cost what the first do.
+    /// How many answers of an input may still be searched for three mistakes at once. It changes only
+    /// between inputs that are judged side by side, so that what is told does not hang on their order.
     pub(super) thorough: AtomicU32,
 }
 
 impl Judge {
-    /// The report with what the server computed instead.
-    pub(super) fn diagnosed(&self, case: &Case<'_>, report: HandshakeReport) -> HandshakeReport {
-        let left = self.thorough.load(Relaxed);
-        let diagnosis = case.diagnose(if left > 0 { diagnosis::MOST } else { 2 });
+    /// The report with what the server computed instead, and whether nothing was found; of at most
+    /// `most` mistakes.
+    pub(super) fn diagnosed(
+        &self,
+        case: &Case<'_>,
+        report: HandshakeReport,
+        most: usize,
+    ) -> (HandshakeReport, bool) {
+        let diagnosis = case.diagnose(most);
         let report = report.with_diagnosis(&case.material, &diagnosis);
         if !diagnosis.is_nothing() {
-            return report;
+            return (report, false);
         }
-        self.thorough.store(left.saturating_sub(1), Relaxed);
         let deep = self.deep.as_ref().and_then(|deep| deep.search(case));
         match deep {
-            Some(deep) => report.with_deep(deep),
-            None => report,
+            Some(deep) => (report.with_deep(deep), true),
+            None => (report, true),
         }
     }
 
@@ -107,7 +115,8 @@ impl Judge {
         match read {
             Ok(count) => {
                 let bytes = bytes.get(..count).unwrap_or_default();
-                let mut run = Run::new(self, &name, taker);
+                let thorough = self.thorough().min(THOROUGH_SMALL);
+                let mut run = Run::new(self, &name, taker).with_thorough(thorough);
                 let read = capture::read(bytes, &self.options(), &mut |conversation| {
                     run.take(&conversation)
                 });
@@ -160,6 +169,11 @@ impl Judge {
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         });
         run.end(read)
+    }
+
+    /// See the field.
+    pub(super) fn thorough(&self) -> u32 {
+        self.thorough.load(Relaxed)
     }
 
     fn options(&self) -> Options<'static> {

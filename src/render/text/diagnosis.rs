@@ -43,6 +43,15 @@ pub(super) fn write(
         }
         write_help(out, palette, &explanation.help, &explanation.mistakes)?;
     }
+    let is_bent = |found: &ExplanationReport| {
+        let of_text = ["answer-utf8", "answer-replaced", "answer-question-marks"];
+        found.mistakes.iter().any(|id| of_text.contains(id))
+    };
+    if judged.may_be_bent && explanations.first().is_some_and(is_bent) {
+        let text = "an editor or a terminal does the same to a capture; tcpdump -w FILE keeps the \
+                    bytes and tells which it was";
+        write_wrapped(out, Line::new().styled("  note: ", palette.note), text, 8)?;
+    }
     write_others(out, palette, explanations, judged.tell_apart.as_ref())?;
     judged
         .deep
