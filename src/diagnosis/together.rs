@@ -1,5 +1,7 @@
 //! Several handshakes of one server: the mistakes that explain them all.
 
+use std::cmp::Reverse;
+
 use super::case::Case;
 use super::mistakes::{ALL, Mistake, chain_of};
 use super::search::{MOST, rank};
@@ -33,7 +35,7 @@ pub fn explain_together(wrong: &[Case<'_>], right: &[Case<'_>]) -> Option<Togeth
     }
     let fewest = sets.iter().map(Vec::len).min()?;
     sets.retain(|set| set.len() == fewest);
-    sets.sort_by_key(|set| (rank(set), places(set)));
+    sets.sort_by_key(|set| order(set));
     sets.dedup();
     let chains: Vec<Chain> = sets.iter().filter_map(|set| chain_of(set)).collect();
     Some(Together {
@@ -59,11 +61,16 @@ fn joined(wrong: &[Case<'_>], of_each: &[Sets]) -> Sets {
         for set in other {
             sets.extend(explanations.iter().filter_map(|more| join(&set, more)));
         }
-        sets.sort_by_key(|set| (rank(set), places(set)));
+        sets.sort_by_key(|set| order(set));
         sets.dedup();
         sets.truncate(MOST_SETS);
     }
     sets
+}
+
+/// As [`explain`](super::explain) orders them: where two are as common, the later stage comes first.
+fn order(set: &[&'static Mistake]) -> ((usize, u32), Reverse<Vec<usize>>) {
+    (rank(set), Reverse(places(set)))
 }
 
 /// The mistakes' places in the catalogue.
