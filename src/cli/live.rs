@@ -105,6 +105,11 @@ impl<'o> Show<'o> {
         self.outcome
     }
 
+    /// Whether nobody reads any more what is shown.
+    pub(super) const fn is_closed(&self) -> bool {
+        self.output.is_closed()
+    }
+
     /// Writes the end.
     pub(super) fn finish(&mut self) -> io::Result<()> {
         match &mut self.renderer {

@@ -40,14 +40,20 @@ pub(crate) fn run(
         server.address()
     ));
     let mut show = Show::new(global, output);
-    let totals = server.run(&mut |event| take(event, &mut show, &mut saver, global.quiet))?;
+    let totals = server.run(&mut |event| {
+        take(event, &mut show, &mut saver, global.quiet)?;
+        if show.is_closed() {
+            stop.stop();
+        }
+        Ok(())
+    })?;
     let outcome = if args.once {
         show.outcome()
     } else {
         Outcome::Right
     };
     show.finish()?;
-    if !global.quiet {
+    if !global.quiet && !show.is_closed() {
         tell(&sum(&totals));
     }
     Ok(outcome)

@@ -348,6 +348,33 @@ fn the_binary_shows_saves_and_ends_with_the_handshakes_code() {
 }
 
 #[test]
+fn a_reader_that_goes_away_ends_serve_and_tap_silently() {
+    use std::io::BufRead as _;
+
+    let server = Serving::start(Settings::default());
+    let target = server.address.to_string();
+    for args in [
+        &["serve", "127.0.0.1:0"][..],
+        &["serve", "127.0.0.1:0", "--format", "jsonl"],
+        &["tap", "127.0.0.1:0", &target],
+    ] {
+        let (mut child, mut stderr, url) = spawn(args);
+        let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
+        let (code, out, err) = run(&["probe", &url]);
+        assert_eq!(code, 0, "{out}{err}");
+        stdout.read_line(&mut String::new()).unwrap();
+        drop(stdout);
+        let (code, out, err) = run(&["probe", &url]);
+        assert_eq!(code, 0, "{out}{err}");
+        // The test would hang here.
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{args:?}");
+        let mut told = String::new();
+        stderr.read_to_string(&mut told).unwrap();
+        assert_eq!(told, "", "{args:?}");
+    }
+}
+
+#[test]
 #[cfg(unix)]
 fn the_binary_sums_up_at_sigterm() {
     use std::io::Read as _;
