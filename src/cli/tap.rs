@@ -46,7 +46,8 @@ pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyho
             if args.once {
                 stop.stop();
             }
-            show.handshake(report, None)?;
+            let outcome = Outcome::of_handshake(&report);
+            show.handshake(report, None, outcome)?;
             if show.is_closed() {
                 stop.stop();
             }

@@ -207,6 +207,30 @@ fn a_request_that_must_be_aborted_is_and_the_reason_is_told() {
 }
 
 #[test]
+fn where_serve_itself_aborts_the_code_is_1_and_no_response_is_missed() {
+    let args = ["serve", "127.0.0.1:0", "--once", "--format", "jsonl"];
+    let (child, _stderr, url) = spawn(&args);
+    let address = url.trim_start_matches("ws://").trim_end_matches('/');
+    let address = address.parse().unwrap();
+    let mut client = std::net::TcpStream::connect(address).unwrap();
+    let text = String::from_utf8(request(address)).unwrap();
+    let sent = text.replace("Connection: Upgrade", "Connection: keep-alive, Upgrade");
+    client.write_all(sent.as_bytes()).unwrap();
+    assert_eq!(read_to_end(&mut client), b"");
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(!told.contains("response-missing"), "{told}");
+    // Where the client itself goes too early, it is as with any capture that is cut off.
+    let (child, _stderr, url) = spawn(&args);
+    let address = url.trim_start_matches("ws://").trim_end_matches('/');
+    let mut client = std::net::TcpStream::connect(address).unwrap();
+    client.write_all(&sent.as_bytes()[..40]).unwrap();
+    drop(client);
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(3));
+}
+
+#[test]
 fn a_browser_gets_a_page_without_a_byte_of_html_from_a_client() {
     let server = Serving::start(Settings::default());
     let mut client = server.connect();
