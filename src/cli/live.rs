@@ -69,14 +69,15 @@ impl<'o> Show<'o> {
         }
     }
 
-    /// Shows one handshake, and why it ended where that needs telling.
+    /// Shows one handshake, and why it ended where that needs telling; counts what it came to.
     pub(super) fn handshake(
         &mut self,
         report: HandshakeReport,
         why: Option<&str>,
+        outcome: Outcome,
     ) -> io::Result<()> {
         self.summary.count(report.verdict);
-        self.outcome = self.outcome.max(Outcome::of_handshake(&report));
+        self.outcome = self.outcome.max(outcome);
         if let Some(renderer) = &mut self.renderer {
             renderer.handshake(self.output, report)?;
         } else {
@@ -103,6 +104,11 @@ impl<'o> Show<'o> {
     /// What all handshakes came to.
     pub(super) const fn outcome(&self) -> Outcome {
         self.outcome
+    }
+
+    /// Whether nobody reads any more what is shown.
+    pub(super) const fn is_closed(&self) -> bool {
+        self.output.is_closed()
     }
 
     /// Writes the end.

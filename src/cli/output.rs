@@ -15,7 +15,7 @@ use super::args::{Color, Global};
 ///
 /// The file is made when the first byte is written, so that a run which fails before leaves none.
 /// A reader that has gone away ends the writing, not the run: the exit code still tells what all
-/// inputs came to.
+/// inputs came to. A command without an end of its own looks at [`Output::is_closed`].
 pub(crate) struct Output {
     sink: Sink,
     palette: Palette,
@@ -68,6 +68,11 @@ impl Output {
     /// How much to tell.
     pub(crate) const fn detail(&self) -> Detail {
         self.detail
+    }
+
+    /// Whether the reader has gone away: a command that would run on for nobody ends then.
+    pub(crate) const fn is_closed(&self) -> bool {
+        matches!(self.sink, Sink::Closed)
     }
 
     /// Writes what is still held back.

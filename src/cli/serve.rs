@@ -40,14 +40,20 @@ pub(crate) fn run(
         server.address()
     ));
     let mut show = Show::new(global, output);
-    let totals = server.run(&mut |event| take(event, &mut show, &mut saver, global.quiet))?;
+    let totals = server.run(&mut |event| {
+        take(event, &mut show, &mut saver, global.quiet)?;
+        if show.is_closed() {
+            stop.stop();
+        }
+        Ok(())
+    })?;
     let outcome = if args.once {
         show.outcome()
     } else {
         Outcome::Right
     };
     show.finish()?;
-    if !global.quiet {
+    if !global.quiet && !show.is_closed() {
         tell(&sum(&totals));
     }
     Ok(outcome)
@@ -61,10 +67,16 @@ fn take(event: Event, show: &mut Show<'_>, saver: &mut Saver, quiet: bool) -> io
                 response,
                 report,
                 why,
+                aborted,
                 ..
             } = *seen;
             saver.save(&request, &response);
-            show.handshake(report, why)
+            let outcome = match Outcome::of_handshake(&report) {
+                // Nothing is cut off here: the request breaks a rule, so no answer is to come.
+                Outcome::Unreadable if aborted => Outcome::Wrong,
+                outcome => outcome,
+            };
+            show.handshake(report, why, outcome)
         }
         Event::Silent { .. } | Event::Page(_) | Event::TurnedAway(_) if quiet => Ok(()),
         Event::Silent { peer, ending } => {

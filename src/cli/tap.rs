@@ -46,7 +46,12 @@ pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyho
             if args.once {
                 stop.stop();
             }
-            show.handshake(report, None)
+            let outcome = Outcome::of_handshake(&report);
+            show.handshake(report, None, outcome)?;
+            if show.is_closed() {
+                stop.stop();
+            }
+            Ok(())
         }
         Event::NoServer { peer, error } => {
             tell(&format!("{peer}: {target} takes no connection: {error}"));
@@ -63,7 +68,7 @@ pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyho
         Outcome::Right
     };
     show.finish()?;
-    if !global.quiet {
+    if !global.quiet && !show.is_closed() {
         tell(&format!(
             "{} connections, {} bytes to the server, {} bytes to the clients",
             totals.connections, totals.to_server, totals.to_client

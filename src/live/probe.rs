@@ -9,7 +9,7 @@ use super::told;
 use crate::challenge::Key3;
 use crate::generate::{Generator, Keys, RequestBytes, RequestPlan};
 use crate::judgement::{Handshake, Scope, Verdict};
-use crate::message::{Response, Side};
+use crate::message::{Request, Response, Side};
 use crate::report::{FrameReport, HandshakeReport, ProbeReport, TogetherReport};
 
 /// When the eight bytes are sent.
@@ -219,10 +219,23 @@ impl Probed {
         self.report.ending == Ending::Late.word()
     }
 
-    /// The handshake's bytes in a row, as `verify` reads them.
+    /// The handshake's bytes in a row, as `verify` reads them: the request up to key 3, and the
+    /// response up to the answer. Frames are no part of it.
     #[must_use]
     pub fn raw(&self) -> Vec<u8> {
-        let sides = [Side::Client, Side::Server];
-        sides.map(|side| self.exchanged.bytes_of(side)).concat()
+        let mut sent = self.exchanged.bytes_of(Side::Client);
+        if let Some(body) = Request::read(&sent).message.body() {
+            sent.truncate(body.saturating_add(8));
+        }
+        let mut received = self.exchanged.bytes_of(Side::Server);
+        let response = Response::read(&received);
+        let answered = response
+            .message
+            .body()
+            .filter(|_| response.code() == Some(101));
+        if let Some(body) = answered {
+            received.truncate(body.saturating_add(16));
+        }
+        [sent, received].concat()
     }
 }

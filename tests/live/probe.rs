@@ -194,7 +194,10 @@ fn a_server_that_never_ends_its_response_is_left() {
 fn what_is_saved_is_what_verify_reads() {
     let folder = folder("save");
     for name in ["a.raw", "a.pcap"] {
-        let server = Scripted::answering(right_response);
+        let server = Scripted::answering(|request| {
+            let frame = b"\x00welcome\xff".to_vec();
+            [right_response(request), frame].concat()
+        });
         let path = folder.join(name).to_str().unwrap().to_owned();
         let args = [
             "probe",
@@ -208,6 +211,12 @@ fn what_is_saved_is_what_verify_reads() {
         assert_eq!(code, 0, "{first}{err}");
         let (code, out, err) = run(&["verify", &path]);
         assert_eq!(code, 0, "{out}{err}");
+        assert!(!out.contains("capture-"), "{out}");
+        // Frames are in the capture, and no part of the handshake.
+        let bytes = std::fs::read(&path).unwrap();
+        let has_frames = memchr::memmem::find(&bytes, b"welcome").is_some();
+        assert_eq!(has_frames, name == "a.pcap");
+        assert!(!bytes.ends_with(b"\xff\x00"));
         let answer = |text: &str| {
             text.split("  hex ")
                 .nth(1)

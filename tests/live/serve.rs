@@ -207,6 +207,30 @@ fn a_request_that_must_be_aborted_is_and_the_reason_is_told() {
 }
 
 #[test]
+fn where_serve_itself_aborts_the_code_is_1_and_no_response_is_missed() {
+    let args = ["serve", "127.0.0.1:0", "--once", "--format", "jsonl"];
+    let (child, _stderr, url) = spawn(&args);
+    let address = url.trim_start_matches("ws://").trim_end_matches('/');
+    let address = address.parse().unwrap();
+    let mut client = std::net::TcpStream::connect(address).unwrap();
+    let text = String::from_utf8(request(address)).unwrap();
+    let sent = text.replace("Connection: Upgrade", "Connection: keep-alive, Upgrade");
+    client.write_all(sent.as_bytes()).unwrap();
+    assert_eq!(read_to_end(&mut client), b"");
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(!told.contains("response-missing"), "{told}");
+    // Where the client itself goes too early, it is as with any capture that is cut off.
+    let (child, _stderr, url) = spawn(&args);
+    let address = url.trim_start_matches("ws://").trim_end_matches('/');
+    let mut client = std::net::TcpStream::connect(address).unwrap();
+    client.write_all(&sent.as_bytes()[..40]).unwrap();
+    drop(client);
+    assert_eq!(child.wait_with_output().unwrap().status.code(), Some(3));
+}
+
+#[test]
 fn a_browser_gets_a_page_without_a_byte_of_html_from_a_client() {
     let server = Serving::start(Settings::default());
     let mut client = server.connect();
@@ -345,6 +369,33 @@ fn the_binary_shows_saves_and_ends_with_the_handshakes_code() {
     let saved = folder.join("handshake-000001.raw");
     let (code, out, err) = run(&["verify", saved.to_str().unwrap()]);
     assert_eq!(code, 0, "{out}{err}");
+}
+
+#[test]
+fn a_reader_that_goes_away_ends_serve_and_tap_silently() {
+    use std::io::BufRead as _;
+
+    let server = Serving::start(Settings::default());
+    let target = server.address.to_string();
+    for args in [
+        &["serve", "127.0.0.1:0"][..],
+        &["serve", "127.0.0.1:0", "--format", "jsonl"],
+        &["tap", "127.0.0.1:0", &target],
+    ] {
+        let (mut child, mut stderr, url) = spawn(args);
+        let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
+        let (code, out, err) = run(&["probe", &url]);
+        assert_eq!(code, 0, "{out}{err}");
+        stdout.read_line(&mut String::new()).unwrap();
+        drop(stdout);
+        let (code, out, err) = run(&["probe", &url]);
+        assert_eq!(code, 0, "{out}{err}");
+        // The test would hang here.
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{args:?}");
+        let mut told = String::new();
+        stderr.read_to_string(&mut told).unwrap();
+        assert_eq!(told, "", "{args:?}");
+    }
 }
 
 #[test]

@@ -52,6 +52,9 @@ pub(super) fn decide(request: &Request<'_>, lenient: bool) -> Decision {
     )
 }
 
+/// The fields whose values go back. A CR or LF in one could begin another field there.
+const GO_BACK: [&str; 3] = ["Host", "Origin", "Sec-WebSocket-Protocol"];
+
 /// What 5.1 says a server should abort on.
 fn should_abort(request: &Request<'_>) -> Option<&'static str> {
     use crate::message::{QuirkKind, Separator};
@@ -78,6 +81,11 @@ fn should_abort(request: &Request<'_>) -> Option<&'static str> {
         Some("the request has no Origin field")
     } else if keys.key1.is_none() || keys.key2.is_none() {
         Some("the request lacks a key field")
+    } else if GO_BACK.iter().any(|name| {
+        let value = message.value(name).unwrap_or_default();
+        memchr::memchr2(b'\r', b'\n', value).is_some()
+    }) {
+        Some("a value that goes back to the client holds a CR or LF")
     } else if message
         .quirks()
         .iter()
@@ -93,8 +101,8 @@ fn should_abort(request: &Request<'_>) -> Option<&'static str> {
     }
 }
 
-/// 5.2 steps 10 to 12. What goes back of the request is one line's bytes, so nothing in it can
-/// begin another field: a value holds no CR LF, and one with a lone CR or LF is left out.
+/// 5.2 steps 10 to 12. What goes back of the request holds no CR and no LF ([`GO_BACK`]), so nothing
+/// in it can begin another field.
 fn fields(request: &Request<'_>) -> Option<Vec<u8>> {
     let message = &request.message;
     let location = expected_location(request, false)?;
@@ -103,9 +111,6 @@ fn fields(request: &Request<'_>) -> Option<Vec<u8>> {
         Upgrade: WebSocket\r\nConnection: Upgrade\r\n"
         .to_vec();
     let mut field = |name: &str, value: &[u8]| {
-        if value.iter().any(|byte| matches!(byte, b'\r' | b'\n')) {
-            return;
-        }
         out.extend_from_slice(name.as_bytes());
         out.extend_from_slice(b": ");
         out.extend_from_slice(value);
@@ -180,10 +185,18 @@ mod tests {
             decision("GET / HTTP/1.1", &broken),
             Decision::Abort(_)
         ));
-        let lone = FIELDS.replace("http://A", "http://A\nX: y");
-        assert!(matches!(
-            decision("GET / HTTP/1.1", &lone),
-            Decision::Abort(_)
-        ));
+        for (value, lone) in [
+            ("http://A", "http://A\nX: y"),
+            ("http://A", "http://A\rX: y"),
+            ("A:80", "A\rb"),
+            ("A:80", "A:80\r\nSec-WebSocket-Protocol: a\rb"),
+        ] {
+            let fields = FIELDS.replacen(value, lone, 1);
+            let decided = decision("GET / HTTP/1.1", &fields);
+            assert!(
+                matches!(decided, Decision::Abort(_)),
+                "{lone:?}: {decided:?}"
+            );
+        }
     }
 }

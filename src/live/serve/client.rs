@@ -14,7 +14,8 @@ use super::answer::{Decision, decide, refusal};
 use super::page::{self, Row};
 use super::{Seen, Settings};
 use crate::diagnosis::{Chain, Material, Written};
-use crate::draft::KeyFields;
+use crate::draft::{KeyFields, rules};
+use crate::judgement::{Handshake, Scope};
 use crate::message::Request;
 
 /// More than this is not held for a client that does not read.
@@ -260,10 +261,7 @@ impl Client {
                 self.phase = Phase::Key3 { end, fields };
                 self.take_key3(settings, local)
             }
-            Decision::Abort(why) => {
-                self.note(Ending::Done, Some(why), local);
-                Some(Next::Close(Ending::Done))
-            }
+            Decision::Abort(why) => Some(self.abort(why, local)),
             Decision::Page => {
                 self.output.extend_from_slice(&page::response(rows));
                 self.is_told = true;
@@ -296,9 +294,7 @@ impl Client {
         let fields = std::mem::take(fields);
         let frames = self.input.split_off(whole);
         let Some(written) = written(&self.input, &settings.chain) else {
-            let why = "the mistaken computation aborts on these keys";
-            self.note(Ending::Done, Some(why), local);
-            return Some(Next::Close(Ending::Done));
+            return Some(self.abort("the mistaken computation aborts on these keys", local));
         };
         if settings.is_mistaken() {
             match &written.field {
@@ -319,8 +315,24 @@ impl Client {
         None
     }
 
+    /// Closes without an answer.
+    fn abort(&mut self, why: &'static str, local: SocketAddr) -> Next {
+        self.note_as(Ending::Done, Some(why), local, true);
+        Next::Close(Ending::Done)
+    }
+
     /// Judges what was had, and lets go of it.
     fn note(&mut self, ending: Ending, why: Option<&'static str>, local: SocketAddr) {
+        self.note_as(ending, why, local, false);
+    }
+
+    fn note_as(
+        &mut self,
+        ending: Ending,
+        why: Option<&'static str>,
+        local: SocketAddr,
+        aborted: bool,
+    ) {
         self.is_told = true;
         let mut request = std::mem::take(&mut self.input);
         let response = std::mem::take(&mut self.response);
@@ -330,7 +342,13 @@ impl Client {
         }
         let exchange = told::exchange(&request, &response);
         let flow = format!("{} -> {local}", self.peer);
-        let report = told::report(&exchange, Some(false), local.to_string(), Some(flow));
+        let mut judged = Handshake::judge(&exchange, Scope::Both, Some(false));
+        if aborted {
+            // Its advice is to capture the response too, and there is none to capture.
+            let missing = rules::RESPONSE_MISSING.id;
+            judged.findings.retain(|finding| finding.rule.id != missing);
+        }
+        let report = told::of_judged(&judged, local.to_string(), Some(flow));
         self.told = Some(Told::Handshake(Box::new(Seen {
             number: 0,
             peer: self.peer,
@@ -339,6 +357,7 @@ impl Client {
             report,
             why,
             ending,
+            aborted,
         })));
     }
 

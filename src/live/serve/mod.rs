@@ -92,6 +92,8 @@ pub struct Seen {
     pub why: Option<&'static str>,
     /// How it ended.
     pub ending: Ending,
+    /// Whether this server itself closed the connection, as 6.2 has it: no answer is to come.
+    pub aborted: bool,
 }
 
 /// What happens at a server.
