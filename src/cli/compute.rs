@@ -30,8 +30,7 @@ pub(crate) fn run(
         Format::Json => json::write_computation(output, &report, true)?,
         Format::Jsonl => json::write_computation(output, &report, false)?,
         format @ (Format::Tap | Format::Junit) => {
-            let text = format!("--format {format} is for parse and verify");
-            return Err(UsageError(text).into());
+            return Err(UsageError::no_handshakes(format).into());
         }
     }
     Ok(if report.has_errors() {

@@ -17,8 +17,7 @@ pub(crate) fn run(
 ) -> anyhow::Result<Outcome> {
     let palette = output.palette();
     if matches!(global.format, Format::Tap | Format::Junit) {
-        let text = format!("--format {} is for parse and verify", global.format);
-        return Err(UsageError(text).into());
+        return Err(UsageError::no_handshakes(global.format).into());
     }
     let is_text = global.format == Format::Text;
     let Some(id) = &args.id else {

@@ -6,6 +6,8 @@ use ws76::draft::Severity;
 use ws76::judgement::{Handshake, Verdict};
 use ws76::report::HandshakeReport;
 
+use super::args::Format;
+
 /// What a run came to; of several, the highest counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Outcome {
@@ -69,3 +71,13 @@ impl From<Outcome> for ExitCode {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct UsageError(pub(crate) String);
+
+impl UsageError {
+    /// A form of results that only commands which judge handshakes have.
+    pub(crate) fn no_handshakes(format: Format) -> Self {
+        Self(format!(
+            "--format {format} is for the commands that judge handshakes: parse, verify, probe, \
+             serve and tap"
+        ))
+    }
+}

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use ws76::live::connect::{self, ConnectError, Target};
+use ws76::live::connect::{self, Target};
 use ws76::live::probe::{Key3Timing, Probe, Probed};
 use ws76::live::record;
 use ws76::live::suite::{self, Case, Group, Suite};
@@ -41,7 +41,7 @@ pub(crate) fn run(
     let probed = match probe.run() {
         Ok(probed) => probed,
         Err(error) => {
-            tell(&chain(&error));
+            tell(&error.with_cause());
             return Ok(Outcome::Unreachable);
         }
     };
@@ -59,6 +59,11 @@ pub(crate) fn run(
         tell(&format!(
             "{}: no answer within {:?}{advice}",
             probed.report.peer, probe.time
+        ));
+    }
+    if let Some(error) = &probed.cut_off {
+        tell(&format!(
+            "the answer has several explanations, and the server was gone when it was asked further: {error}"
         ));
     }
     show(&probed, global, output)?;
@@ -233,7 +238,7 @@ fn run_suite(
     let wanted = wanted(&args.cases)?;
     let time = args.timeout.unwrap_or(CASE_TIME);
     if let Err(error) = connect::reach(&target, time) {
-        tell(&chain(&error));
+        tell(&error.with_cause());
         return Ok(Outcome::Unreachable);
     }
     let report = SuiteReport {
@@ -283,10 +288,4 @@ fn wanted(ids: &[String]) -> Result<Vec<(&'static Group, &'static Case)>, UsageE
     }
     let is_wanted = |case: &Case| ids.is_empty() || ids.iter().any(|id| id == case.id);
     Ok(suite::cases().filter(|(_, case)| is_wanted(case)).collect())
-}
-
-/// An error with its causes, in one line.
-fn chain(error: &ConnectError) -> String {
-    let cause = std::error::Error::source(error);
-    cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
 }

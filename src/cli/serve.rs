@@ -26,7 +26,7 @@ pub(crate) fn run(
             connections: args.max_connections,
             handshake: args.timeout,
             idle: args.idle_timeout,
-            ..Limits::default()
+            drain: args.drain_timeout,
         },
         once: args.once,
         chain: chain(&args.mistakes)?,

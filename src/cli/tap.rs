@@ -24,7 +24,9 @@ pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyho
         .with_context(|| format!("{}: no such address", args.target))?;
     let limits = Limits {
         connections: args.max_connections,
-        ..Limits::default()
+        connect: args.connect_timeout,
+        idle: args.idle_timeout,
+        drain: args.drain_timeout,
     };
     let mut saver = Saver::new(args.save.clone())?;
     let stop = Stop::new();
@@ -51,6 +53,17 @@ pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyho
             if show.is_closed() {
                 stop.stop();
             }
+            Ok(())
+        }
+        Event::Plain(_) | Event::Idle(_) if global.quiet => Ok(()),
+        Event::Plain(peer) => {
+            tell(&format!("{peer} made a plain request, no handshake"));
+            Ok(())
+        }
+        Event::Idle(peer) => {
+            tell(&format!(
+                "{peer} was closed: no byte went either way in time"
+            ));
             Ok(())
         }
         Event::NoServer { peer, error } => {

@@ -13,24 +13,33 @@ use crate::report::TogetherReport;
 /// Further requests that are asked at most.
 const MOST_ASKED: usize = 8;
 
-/// Asks until one explanation is left, or nothing more would tell. None where there is nothing to
-/// tell apart: the first answer is right, or has fewer than two explanations.
-///
-/// # Errors
-/// The server takes no more connections.
-pub(super) fn further(
-    probe: &Probe,
-    request: &[u8],
-    response: &[u8],
-) -> Result<Option<TogetherReport>, ConnectError> {
+/// What came of further requests.
+#[derive(Default)]
+pub(super) struct Asked {
+    /// None where there is nothing to tell apart: the first answer is right, or has fewer than two
+    /// explanations.
+    pub(super) together: Option<TogetherReport>,
+    /// Why no more was asked: the server takes no more connections.
+    pub(super) cut_off: Option<ConnectError>,
+}
+
+/// Asks until one explanation is left, nothing more would tell, or the server is gone.
+pub(super) fn further(probe: &Probe, request: &[u8], response: &[u8]) -> Asked {
     let first = (request.to_vec(), response.to_vec());
     let mut had = vec![first];
     let Some(mut next) = to_ask(&had, probe) else {
-        return Ok(None);
+        return Asked::default();
     };
+    let mut cut_off = None;
     let mut asked: Vec<&Telling> = Vec::new();
     for number in 1..=MOST_ASKED {
-        had.push(ask(probe, next, number)?);
+        match ask(probe, next, number) {
+            Ok(one) => had.push(one),
+            Err(error) => {
+                cut_off = Some(error);
+                break;
+            }
+        }
         asked.extend(next);
         match together(&had, probe) {
             Some(found) if found.sets.len() > 1 => {
@@ -40,8 +49,16 @@ pub(super) fn further(
             _ => break,
         }
     }
+    let found = if had.len() > 1 {
+        together(&had, probe)
+    } else {
+        None
+    };
     let wrong = with_cases(&had, probe, |wrong, _| wrong.len() as u64);
-    Ok(together(&had, probe).map(|found| TogetherReport::new(None, wrong, &found)))
+    Asked {
+        together: found.map(|found| TogetherReport::new(None, wrong, &found)),
+        cut_off,
+    }
 }
 
 type Had = (Vec<u8>, Vec<u8>);

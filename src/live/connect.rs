@@ -107,6 +107,15 @@ pub enum ConnectError {
     NoTls,
 }
 
+impl ConnectError {
+    /// The error with its cause, in one line.
+    #[must_use]
+    pub fn with_cause(&self) -> String {
+        let cause = std::error::Error::source(self);
+        cause.map_or_else(|| self.to_string(), |cause| format!("{self}: {cause}"))
+    }
+}
+
 /// A connection: plain, or TLS over it.
 pub(super) struct Connection {
     stream: Stream,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::ask;
+use super::ask::{self, Asked};
 use super::connect::{ConnectError, Target};
 use super::script::{Ending, Exchanged, Session, Step, is_whole};
 use super::told;
@@ -47,7 +47,8 @@ pub struct Probe {
     pub timing: Key3Timing,
     /// A text to send in a frame after the handshake.
     pub send: Option<String>,
-    /// The time for all of it.
+    /// The time for the request: connection, answer and frame. Each further request that tells
+    /// explanations apart gets it anew.
     pub time: Duration,
 }
 
@@ -63,6 +64,8 @@ pub struct Probed {
     /// What the answers to further requests have in common with it, where they were asked for to
     /// tell its explanations apart.
     pub together: Option<TogetherReport>,
+    /// Why fewer further requests were asked than would tell: the server takes no more connections.
+    pub cut_off: Option<String>,
 }
 
 impl Probe {
@@ -143,10 +146,10 @@ impl Probe {
         let secure = Some(self.target.url.secure);
         let mut handshake = told::report(&exchange, secure, url.clone(), Some(flow));
         // A server that lets the time pass would do so each time.
-        let together = if is_whole(&handshake_bytes) {
-            ask::further(self, &request, &handshake_bytes).unwrap_or_default()
+        let Asked { together, cut_off } = if is_whole(&handshake_bytes) {
+            ask::further(self, &request, &handshake_bytes)
         } else {
-            None
+            Asked::default()
         };
         if let (Some(together), Some(judged)) = (&together, &mut handshake.judged) {
             // What the further answers have ruled out is told no more.
@@ -179,6 +182,7 @@ impl Probe {
             report,
             handshake,
             together,
+            cut_off: cut_off.as_ref().map(ConnectError::with_cause),
         })
     }
 

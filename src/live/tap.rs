@@ -12,11 +12,12 @@ use mio::net::{TcpListener, TcpStream};
 use mio::{Events, Interest, Poll, Token, Waker};
 
 use super::Stop;
-use super::script::is_whole;
+use super::script::{Watch, content_length};
 use super::serve::ServeError;
 use super::slots::Slots;
 use super::told;
-use crate::message::Request;
+use crate::draft::{Version, version_of};
+use crate::message::{Request, Response};
 use crate::report::HandshakeReport;
 
 const LISTENER: Token = Token(usize::MAX);
@@ -41,6 +42,8 @@ pub struct Limits {
     pub connections: usize,
     /// For the server to take a connection.
     pub connect: Duration,
+    /// Without a byte either way.
+    pub idle: Duration,
     /// For the connections that are there when the end is asked for.
     pub drain: Duration,
 }
@@ -50,6 +53,7 @@ impl Default for Limits {
         Self {
             connections: 1024,
             connect: Duration::from_secs(10),
+            idle: Duration::from_secs(300),
             drain: Duration::from_secs(2),
         }
     }
@@ -78,6 +82,10 @@ pub enum Event {
         /// What the system says.
         error: io::Error,
     },
+    /// A plain request of HTTP and its response went by; what follows on the connection is judged.
+    Plain(SocketAddr),
+    /// A client was closed, since no byte went either way in time.
+    Idle(SocketAddr),
     /// The system gives no more connections for now.
     Short(io::Error),
 }
@@ -174,6 +182,7 @@ struct Pair {
     deadline: Option<Instant>,
     up: Pipe,
     down: Pipe,
+    watch: Watch,
     is_told: bool,
 }
 
@@ -186,7 +195,7 @@ enum Next {
 }
 
 impl Pair {
-    fn turn(&mut self) -> Next {
+    fn turn(&mut self, idle: Duration) -> Next {
         if !self.connected {
             match self.server.take_error() {
                 Ok(Some(error)) | Err(error) => return Next::NoServer(error),
@@ -195,15 +204,19 @@ impl Pair {
             match self.server.peer_addr() {
                 Ok(_) => {
                     self.connected = true;
-                    self.deadline = None;
+                    self.deadline = Instant::now().checked_add(idle);
                 }
                 Err(error) if error.kind() == io::ErrorKind::NotConnected => return Next::Wait,
                 Err(error) => return Next::NoServer(error),
             }
         }
         let keep = !self.is_told;
+        let before = (self.up.count, self.down.count);
         let up = self.up.pass(&mut self.client, &mut self.server, keep);
         let down = self.down.pass(&mut self.server, &mut self.client, keep);
+        if (self.up.count, self.down.count) != before {
+            self.deadline = Instant::now().checked_add(idle);
+        }
         // What one direction read may be what the other waits to write, so both are looked at.
         if up == Flow::Broken || down == Flow::Broken || (self.up.shut && self.down.shut) {
             return Next::Close;
@@ -215,11 +228,58 @@ impl Pair {
         }
     }
 
-    fn is_judgeable(&self) -> bool {
-        !self.is_told
-            && (is_whole(&self.down.kept)
-                || self.up.kept.len() >= MOST_KEPT
-                || self.down.kept.len() >= MOST_KEPT)
+    /// What is to be told, once a response is whole or no more is kept.
+    fn told(&mut self, server: SocketAddr) -> Option<Event> {
+        if self.is_told {
+            return None;
+        }
+        let is_full = self.up.kept.len() >= MOST_KEPT || self.down.kept.len() >= MOST_KEPT;
+        let has_body = !self.up.kept.starts_with(b"HEAD ");
+        let whole = self.watch.look(&self.down.kept, has_body);
+        if is_full || whole.is_none() {
+            return is_full.then(|| self.judge(server)).flatten();
+        }
+        let Some((request, version)) = whole.and_then(|whole| self.request_before_next(whole))
+        else {
+            return self.judge(server);
+        };
+        // The connection goes on with another request: this one and its response are cut off.
+        let after_request = self.up.kept.split_off(request);
+        let after_response = self.down.kept.split_off(whole.unwrap_or(0));
+        let event = if version == Version::NotWebSocket {
+            Some(Event::Plain(self.peer))
+        } else {
+            self.judge(server)
+        };
+        self.up.kept = after_request;
+        self.down.kept = after_response;
+        self.watch = Watch::default();
+        self.is_told = false;
+        event
+    }
+
+    /// The length and version of the request whose response is whole, where another may follow it:
+    /// the response is no 101, and both messages tell their ends.
+    fn request_before_next(&self, whole: usize) -> Option<(usize, Version)> {
+        let response = Response::read(self.down.kept.get(..whole)?);
+        let length = content_length(&response.message);
+        let is_told = length.is_some() || matches!(response.code(), Some(204 | 304));
+        let chunked = response.message.value("Transfer-Encoding").is_some();
+        if !is_told || chunked || matches!(response.code(), None | Some(100..=199)) {
+            return None;
+        }
+        let request = Request::read(&self.up.kept);
+        let message = &request.message;
+        let version = version_of(&request);
+        let body = if version.is_judged() {
+            8
+        } else if message.value("Transfer-Encoding").is_some() {
+            return None;
+        } else {
+            content_length(message).unwrap_or(0)
+        };
+        let end = message.body()?.saturating_add(body);
+        (end <= self.up.kept.len()).then_some((end, version))
     }
 
     /// Judges what went by so far; none where nothing did.
@@ -421,6 +481,7 @@ impl Tap {
             deadline: Instant::now().checked_add(self.limits.connect),
             up: Pipe::default(),
             down: Pipe::default(),
+            watch: Watch::default(),
             is_told: false,
         });
         self.again.push(at);
@@ -431,10 +492,13 @@ impl Tap {
         let Some(pair) = self.pairs.get_mut(at) else {
             return Ok(());
         };
-        let next = pair.turn();
-        if pair.is_judgeable() {
-            let event = pair.judge(self.target);
-            self.tell(event, tell)?;
+        let next = pair.turn(self.limits.idle);
+        while let Some(event) = self
+            .pairs
+            .get_mut(at)
+            .and_then(|pair| pair.told(self.target))
+        {
+            self.tell(Some(event), tell)?;
         }
         match next {
             Next::Wait => Ok(()),
@@ -484,16 +548,22 @@ impl Tap {
         all.into_iter().try_for_each(|at| self.close(at, tell))
     }
 
-    /// Closes the clients whose server takes no connection in time.
+    /// Closes the clients whose server takes no connection in time, and those that are silent.
     fn sweep(&mut self, tell: Tell<'_>) -> io::Result<()> {
         let now = Instant::now();
         let late = self.pairs.iter();
         let late = late.filter(|(_, pair)| pair.deadline.is_some_and(|deadline| deadline <= now));
-        let late: Vec<(usize, SocketAddr)> = late.map(|(at, pair)| (at, pair.peer)).collect();
-        for (at, peer) in late {
+        let late: Vec<(usize, SocketAddr, bool)> = late
+            .map(|(at, pair)| (at, pair.peer, pair.connected))
+            .collect();
+        for (at, peer, connected) in late {
             self.close(at, tell)?;
-            let error = io::ErrorKind::TimedOut.into();
-            tell(Event::NoServer { peer, error })?;
+            if connected {
+                tell(Event::Idle(peer))?;
+            } else {
+                let error = io::ErrorKind::TimedOut.into();
+                tell(Event::NoServer { peer, error })?;
+            }
         }
         Ok(())
     }

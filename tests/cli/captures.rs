@@ -87,6 +87,8 @@ fn summary_has_the_totals_of_the_whole_list() {
 #[test]
 fn the_forms_are_listed_with_the_commands_that_make_them() {
     golden("parse/list-formats.txt", &["parse", "--list-formats"], 0);
+    let global = ["parse", "--list-formats", "--color", "never", "-q"];
+    golden("parse/list-formats.txt", &global, 0);
 }
 
 #[test]

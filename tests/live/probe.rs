@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::support::{Scripted, folder, read_request, read_to_end, right_response, run};
+use crate::support::{Scripted, Serving, folder, read_request, read_to_end, right_response, run};
 
 fn json(text: &str) -> serde_json::Value {
     serde_json::from_str(text).unwrap()
@@ -46,6 +46,27 @@ fn a_wrong_answer_is_a_mismatch() {
     let (code, out, _) = run(&["probe", &server.url()]);
     assert_eq!(code, 1);
     assert!(out.contains("mismatch"), "{out}");
+}
+
+#[test]
+fn a_server_that_dies_before_it_is_asked_further_is_told() {
+    let mistake = ws76::diagnosis::mistakes::find("keys-swapped").unwrap();
+    let wrong = Serving::start(ws76::live::serve::Settings {
+        chain: mistake.chain(),
+        ..Default::default()
+    });
+    // It takes one connection, whose answer has several explanations, and no more.
+    let address = wrong.address;
+    let server = Scripted::once(move |mut client| {
+        let mut behind = std::net::TcpStream::connect(address).unwrap();
+        behind.write_all(&read_request(&mut client)).unwrap();
+        behind.shutdown(std::net::Shutdown::Write).unwrap();
+        client.write_all(&read_to_end(&mut behind)).unwrap();
+    });
+    let (code, out, err) = run(&["probe", &server.url(), "--seed", "5"]);
+    assert_eq!(code, 1, "{out}{err}");
+    assert!(out.contains("keys-swapped"), "{out}");
+    assert!(err.contains("asked further"), "{out}{err}");
 }
 
 #[test]

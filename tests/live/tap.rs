@@ -204,3 +204,60 @@ fn the_suite_passes_through_the_tap_as_it_does_without() {
         "{out}"
     );
 }
+
+#[test]
+fn a_handshake_behind_plain_requests_on_a_kept_connection_is_judged() {
+    const PAGE: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage";
+    const HEAD: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n";
+    const GET: &[u8] = b"GET /page HTTP/1.1\r\nHost: a\r\n\r\n";
+    const POST: &[u8] = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc";
+    let plain = [
+        (GET, PAGE),
+        (POST, PAGE),
+        (b"HEAD / HTTP/1.1\r\nHost: a\r\n\r\n", HEAD),
+    ];
+    let server = Scripted::once(move |mut stream| {
+        for (request, response) in plain {
+            let mut came = vec![0; request.len()];
+            stream.read_exact(&mut came).unwrap();
+            assert_eq!(came, request);
+            stream.write_all(response).unwrap();
+        }
+        let request = read_request(&mut stream);
+        stream.write_all(&right_response(&request)).unwrap();
+        read_to_end(&mut stream);
+    });
+    let tap = Tapping::start(server.address, Limits::default());
+    let mut client = tap.connect();
+    for (request, response) in plain {
+        client.write_all(request).unwrap();
+        let mut came = vec![0; response.len()];
+        client.read_exact(&mut came).unwrap();
+        assert_eq!(came, response);
+        let event = tap.events.recv_timeout(LONG).unwrap();
+        assert!(matches!(event, Event::Plain(_)), "{event:?}");
+    }
+    let bytes = request(tap.address);
+    client.write_all(&bytes).unwrap();
+    let passed = tap.next_handshake();
+    assert_eq!(passed.request, bytes);
+    assert_eq!(passed.report.verdict, Some(Verdict::Match));
+}
+
+#[test]
+fn a_silent_client_gives_its_slot_back() {
+    let server = Serving::start(Settings::default());
+    let limits = Limits {
+        connections: 1,
+        idle: std::time::Duration::from_millis(200),
+        ..Limits::default()
+    };
+    let tap = Tapping::start(server.address, limits);
+    let mut silent = tap.connect();
+    assert_eq!(read_to_end(&mut silent), b"");
+    let event = tap.events.recv_timeout(LONG).unwrap();
+    assert!(matches!(event, Event::Idle(_)), "{event:?}");
+    let mut client = tap.connect();
+    client.write_all(&request(tap.address)).unwrap();
+    assert_eq!(tap.next_handshake().report.verdict, Some(Verdict::Match));
+}

@@ -18,6 +18,8 @@ pub(crate) struct ParseArgs {
     #[arg(long)]
     pub(crate) lenient: bool,
     /// List the forms of captures that can be read, and the commands that make them
-    #[arg(long, exclusive = true)]
+    #[arg(long, conflicts_with_all = [
+        "files", "recursive", "summary", "input_format", "kept", "flows", "lenient"
+    ])]
     pub(crate) list_formats: bool,
 }

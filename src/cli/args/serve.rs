@@ -44,6 +44,9 @@ pub(crate) struct ServeArgs {
     /// The time without a byte after which a client is closed, the handshake made
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "300s")]
     pub(crate) idle_timeout: Duration,
+    /// The time for clients to go, the end asked for
+    #[arg(long, value_name = "TIME", value_parser = time, default_value = "2s")]
+    pub(crate) drain_timeout: Duration,
     /// Listen at an address that other machines reach
     #[arg(long)]
     pub(crate) public: bool,

@@ -1,8 +1,11 @@
 //! Arguments of `tap`.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::Args;
+
+use super::probe::time;
 
 /// Stand between clients and a server, pass every byte on, and judge each handshake that goes by
 #[derive(Debug, Args)]
@@ -27,6 +30,15 @@ pub(crate) struct TapArgs {
     /// Clients at one time; more wait
     #[arg(long, value_name = "COUNT", default_value_t = 1024)]
     pub(crate) max_connections: usize,
+    /// The time for the server to take a connection
+    #[arg(long, value_name = "TIME", value_parser = time, default_value = "10s")]
+    pub(crate) connect_timeout: Duration,
+    /// The time without a byte either way after which a client is closed
+    #[arg(long, value_name = "TIME", value_parser = time, default_value = "300s")]
+    pub(crate) idle_timeout: Duration,
+    /// The time for clients to go, the end asked for
+    #[arg(long, value_name = "TIME", value_parser = time, default_value = "2s")]
+    pub(crate) drain_timeout: Duration,
     /// Listen at an address that other machines reach
     #[arg(long)]
     pub(crate) public: bool,
