@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::HandshakeRenderer;
+use crate::capture::TABLE;
 use crate::diagnosis::Mistake;
 use crate::draft::rules::Rule;
 use crate::report::{
@@ -131,6 +132,36 @@ pub fn write_explained(
         mistakes: mistakes.collect(),
     };
     write_document(out, &explained, true)
+}
+
+/// One form of captures.
+#[derive(Serialize)]
+struct FormRow {
+    id: &'static str,
+    sentence: &'static str,
+    command: &'static str,
+    /// The command that keeps the bytes which the form loses.
+    instead: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+struct FormRows {
+    formats: Vec<FormRow>,
+}
+
+/// Writes the forms of captures.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_forms(out: &mut dyn Write) -> io::Result<()> {
+    let formats = TABLE.iter().map(|row| FormRow {
+        id: row.id,
+        sentence: row.sentence,
+        command: row.command,
+        instead: row.instead,
+    });
+    let formats = formats.collect();
+    write_document(out, &FormRows { formats }, true)
 }
 
 /// Writes one object with all handshakes, each as it comes: only one of them is held in memory.

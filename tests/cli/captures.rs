@@ -348,3 +348,14 @@ fn a_live_pipe_is_judged_handshake_by_handshake() {
     reader.join().unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(1));
 }
+
+#[test]
+fn the_forms_are_listed_for_programs_too() {
+    let json = run(&["parse", "--list-formats", "--format", "json"]).json();
+    assert_eq!(json["schema"], "ws76/1");
+    let formats = json["formats"].as_array().unwrap();
+    let lossy = formats.iter().filter(|row| !row["instead"].is_null());
+    let lossy: Vec<_> = lossy.map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(lossy, ["follow-ascii", "socat-v", "prefixed"]);
+    assert_eq!(run(&["parse", "--list-formats", "--format", "tap"]).code, 2);
+}

@@ -31,8 +31,16 @@ pub(crate) fn parse(
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
     if args.list_formats {
-        let palette = output.palette();
-        text::write_forms(output, &palette)?;
+        match global.format {
+            Format::Text => {
+                let palette = output.palette();
+                text::write_forms(output, &palette)?;
+            }
+            Format::Json | Format::Jsonl => json::write_forms(output)?,
+            format @ (Format::Tap | Format::Junit) => {
+                return Err(UsageError::no_handshakes(format).into());
+            }
+        }
         return Ok(Outcome::Right);
     }
     let judge = Judge {
