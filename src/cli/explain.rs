@@ -20,22 +20,23 @@ pub(crate) fn run(
         return Err(UsageError::no_handshakes(global.format).into());
     }
     let is_text = global.format == Format::Text;
+    let pretty = global.format == Format::Json;
     let Some(id) = &args.id else {
         if is_text {
             text::write_rules(output, &palette, rules::ALL)?;
             text::write_mistakes(output, &palette, mistakes::ALL)?;
         } else {
-            json::write_explained(output, rules::ALL, mistakes::ALL)?;
+            json::write_explained(output, rules::ALL, mistakes::ALL, pretty)?;
         }
         return Ok(Outcome::Right);
     };
     match (rules::find(id), mistakes::find(id)) {
         (Some(rule), _) if is_text => text::write_rule(output, &palette, rule)?,
-        (Some(rule), _) => json::write_explained(output, &[rule], &[])?,
+        (Some(rule), _) => json::write_explained(output, &[rule], &[], pretty)?,
         (None, Some(mistake)) if is_text => {
             text::write_mistake(output, &palette, &MistakeReport::new(mistake))?;
         }
-        (None, Some(mistake)) => json::write_explained(output, &[], &[mistake])?,
+        (None, Some(mistake)) => json::write_explained(output, &[], &[mistake], pretty)?,
         (None, None) => return Err(unknown(id).into()),
     }
     Ok(Outcome::Right)

@@ -31,11 +31,11 @@ pub(crate) enum ValueError {
         source: EscapeError,
     },
     /// After `@` a file that cannot be read.
-    #[error("{flag}: {path}: {source}")]
+    #[error("{flag}: {path}: {error}")]
     File {
         flag: &'static str,
         path: String,
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// After `@` a file that is too large to be a key.
     #[error("{flag}: {path}: the file is larger than 64 MiB")]
@@ -112,10 +112,10 @@ fn file(flag: &'static str, path: &[u8]) -> Result<Vec<u8>, ValueError> {
     use std::io::Read as _;
 
     let path_text = ws76::bytes::escape(path);
-    let failed = |source| ValueError::File {
+    let failed = |error| ValueError::File {
         flag,
         path: path_text.clone(),
-        source,
+        error,
     };
     let path = os_path(path);
     let mut bytes = Vec::new();

@@ -412,6 +412,7 @@ pub(super) fn take_key3<'m>(material: &'m Material<'_>, taking: Key3Taking) -> C
         Key3Taking::Zeros => Cow::Borrowed(&[0; 8]),
         Key3Taking::Stripped => Cow::Borrowed(text::stripped(key3)),
         Key3Taking::CutAtNul => Cow::Borrowed(text::cut_at_nul(key3)),
+        Key3Taking::CutAfterLineEnd => Cow::Borrowed(text::cut_after_line_end(key3)),
         Key3Taking::CutAtLineEnd => Cow::Borrowed(text::cut_at_line_end(key3)),
         Key3Taking::LastLine => Cow::Borrowed(text::last_line(key3)),
         Key3Taking::Utf8 => Cow::Owned(text::utf8(key3)),

@@ -305,6 +305,10 @@ mistakes! {
         "The server read key 3 as a line: it ended at the first line end.",
         "PHP servers whose pattern stops at LF; readline for the bytes after the fields",
         "read eight bytes, not a line", mend::KEY3;
+    "key3-cut-after-line-end", Key3(stage::Key3Taking::CutAfterLineEnd), Likely,
+        "The server read key 3 as a line: it ended with the first LF, which was kept.",
+        "readline in Python, fgets in PHP, gets in Ruby for the bytes after the fields",
+        "read eight bytes, not a line", mend::KEY3;
     "key3-last-line", Key3(stage::Key3Taking::LastLine), Seen,
         "The server took the last line of the request for key 3.",
         "PHP servers and a Java one that split the request at CR LF",

@@ -112,7 +112,9 @@ impl<'a> Seen<'a> {
                 until >= 16
             }
             Writing::QuestionMarks => all(first(16), u8::is_ascii),
-            Writing::CutAtNul | Writing::Missing | Writing::FirstByteLost => self.body.len() < 16,
+            Writing::Missing => self.body.is_empty(),
+            // The longest digest has 20 bytes.
+            Writing::CutAtNul | Writing::FirstByteLost => self.body.len() < 20,
             Writing::InField => self.values.iter().any(|value| value.len() >= 16),
             Writing::NewlineBefore => starts(b"\r\n"),
             Writing::Chunked => first(4).contains(&b'\r'),

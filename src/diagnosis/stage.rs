@@ -173,6 +173,8 @@ pub enum Key3Taking {
     CutAtNul,
     /// Up to the first line end.
     CutAtLineEnd,
+    /// Up to the first LF, which is kept.
+    CutAfterLineEnd,
     /// The bytes after the last CR LF in it.
     LastLine,
     /// Each byte above 0x7f as two bytes of UTF-8.

@@ -36,6 +36,12 @@ pub(super) fn cut_at_line_end(bytes: &[u8]) -> &[u8] {
     }
 }
 
+/// The bytes up to the first LF and with it, as a line reader keeps them.
+pub(super) fn cut_after_line_end(bytes: &[u8]) -> &[u8] {
+    let end = memchr::memchr(b'\n', bytes).map_or(bytes.len(), |at| at.saturating_add(1));
+    bytes.get(..end).unwrap_or_default()
+}
+
 /// The bytes after the last CR or LF.
 pub(super) fn after_last_line_end(bytes: &[u8]) -> &[u8] {
     let at = memchr::memrchr2(b'\r', b'\n', bytes);
@@ -132,6 +138,7 @@ mod tests {
         assert_eq!(cut_at_nul(b"ab\0c"), b"ab");
         assert_eq!(cut_at_line_end(b"ab\r\nc"), b"ab");
         assert_eq!(cut_at_line_end(b"ab\r"), b"ab\r");
+        assert_eq!(cut_after_line_end(b"ab\r\nc\n"), b"ab\r\n");
         assert_eq!(last_line(b"ab\r\nc\n"), b"c\n");
         assert_eq!(after_last_line_end(b"ab\rc"), b"c");
         assert_eq!(cut_at_colon(b"18x(5:  {"), b"18x(5");

@@ -108,7 +108,7 @@ struct Explained {
     mistakes: Vec<MistakeReport>,
 }
 
-/// Writes rules and mistakes.
+/// Writes rules and mistakes, over several lines or in one.
 ///
 /// # Errors
 /// Those of the writer.
@@ -116,6 +116,7 @@ pub fn write_explained(
     out: &mut dyn Write,
     rules: &[&Rule],
     mistakes: &[&Mistake],
+    pretty: bool,
 ) -> io::Result<()> {
     let rules = rules.iter().map(|rule| RuleRow {
         id: rule.id,
@@ -131,7 +132,7 @@ pub fn write_explained(
         rules: rules.collect(),
         mistakes: mistakes.collect(),
     };
-    write_document(out, &explained, true)
+    write_document(out, &explained, pretty)
 }
 
 /// One form of captures.
@@ -149,11 +150,11 @@ struct FormRows {
     formats: Vec<FormRow>,
 }
 
-/// Writes the forms of captures.
+/// Writes the forms of captures, over several lines or in one.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_forms(out: &mut dyn Write) -> io::Result<()> {
+pub fn write_forms(out: &mut dyn Write, pretty: bool) -> io::Result<()> {
     let formats = TABLE.iter().map(|row| FormRow {
         id: row.id,
         sentence: row.sentence,
@@ -161,7 +162,7 @@ pub fn write_forms(out: &mut dyn Write) -> io::Result<()> {
         instead: row.instead,
     });
     let formats = formats.collect();
-    write_document(out, &FormRows { formats }, true)
+    write_document(out, &FormRows { formats }, pretty)
 }
 
 /// Writes one object with all handshakes, each as it comes: only one of them is held in memory.

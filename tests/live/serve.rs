@@ -465,6 +465,7 @@ const NOT_SHOWN_BY_SEED_5: [&[(&str, &str)]; 10] = [
         ("key3-stripped", "match"),
         ("key3-cut-at-nul", "match"),
         ("key3-cut-at-line-end", "match"),
+        ("key3-cut-after-line-end", "match"),
         ("key3-last-line", "match"),
         ("key3-with-frames", "match"),
         ("key3-last-eight", "match"),

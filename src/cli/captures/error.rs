@@ -39,6 +39,11 @@ pub(crate) enum SourceError {
         /// Bytes kept of each direction.
         kept: usize,
     },
+    /// It is a packet capture, and no packet is in it.
+    #[error(
+        "a packet capture without a whole packet\nlook whether interface and port are the right ones (tcpdump -i any -s 0 -w FILE port PORT), and begin before the client connects"
+    )]
+    NoPackets,
     /// It is a folder without files.
     #[error("{why}")]
     NoFiles {
@@ -54,7 +59,9 @@ impl SourceError {
     /// The error of a capture in which no handshake was found.
     pub(super) fn nothing_in(statistics: &Statistics) -> Self {
         let (packets, flows) = (statistics.packets, statistics.flows);
-        if packets == 0 {
+        if packets == 0 && statistics.conversations == 0 {
+            Self::NoPackets
+        } else if packets == 0 {
             Self::Blank
         } else if statistics.snapped > 0 {
             Self::Snapped {

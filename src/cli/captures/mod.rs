@@ -36,7 +36,8 @@ pub(crate) fn parse(
                 let palette = output.palette();
                 text::write_forms(output, &palette)?;
             }
-            Format::Json | Format::Jsonl => json::write_forms(output)?,
+            Format::Json => json::write_forms(output, true)?,
+            Format::Jsonl => json::write_forms(output, false)?,
             format @ (Format::Tap | Format::Junit) => {
                 return Err(UsageError::no_handshakes(format).into());
             }
