@@ -316,6 +316,21 @@ fn each_mistake_is_found_back_on_many_requests() {
 }
 
 #[test]
+fn a_digest_of_20_bytes_that_lost_some_is_found_back() {
+    let mut random = Random(20);
+    for id in ["answer-first-byte-lost", "answer-cut-at-nul"] {
+        let made = ["answer-sha1-whole", id].map(|id| mistakes::find(id).unwrap());
+        let mut shown = 0;
+        for _ in 0..200 {
+            let (key1, key2) = (random.key(), random.key());
+            let request = Material::from_keys(&key1, &key2, random.bytes());
+            shown += u32::from(there_and_back(&made, &request));
+        }
+        assert!(shown > 100, "{id}: {shown}");
+    }
+}
+
+#[test]
 fn two_thousand_pairs_and_triples_are_found_back() {
     let mut random = Random(2000);
     let mut shown = 0;

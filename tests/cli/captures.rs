@@ -359,3 +359,28 @@ fn the_forms_are_listed_for_programs_too() {
     assert_eq!(lossy, ["follow-ascii", "socat-v", "prefixed"]);
     assert_eq!(run(&["parse", "--list-formats", "--format", "tap"]).code, 2);
 }
+
+#[test]
+fn a_packet_capture_without_packets_is_told_as_one() {
+    // What tcpdump leaves where nothing came by: the file's first 24 bytes.
+    let good = std::fs::read(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/testdata/formats/good.pcap"
+    ))
+    .unwrap();
+    for length in [24, 60] {
+        let run = run_with(&["verify"], &good[..length]);
+        assert_eq!(run.code, 3);
+        assert!(
+            run.err().contains("without a whole packet"),
+            "{}",
+            run.err()
+        );
+    }
+    let run = run_with(&["verify"], b"\r\n\r\n");
+    assert!(
+        !run.err().contains("packet capture without"),
+        "{}",
+        run.err()
+    );
+}
