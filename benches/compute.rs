@@ -6,8 +6,7 @@ use std::hint::black_box;
 use criterion::{Criterion, criterion_group, criterion_main};
 use md5::{Digest as _, Md5};
 use ws76::challenge::Computation;
-use ws76::exchange;
-use ws76::judgement::{Handshake, Scope};
+use ws76::judge::{self, Handshake, Scope};
 use ws76::key::KeyReading;
 
 fn compute(criterion: &mut Criterion) {
@@ -38,7 +37,7 @@ fn judge(criterion: &mut Criterion) {
     };
     criterion.bench_function("judging one handshake", |b| {
         b.iter(|| {
-            let exchanges = exchange::split(black_box(&capture));
+            let exchanges = judge::split(black_box(&capture));
             exchanges
                 .iter()
                 .map(|exchange| Handshake::judge(exchange, Scope::Both, None).verdict)

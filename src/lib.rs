@@ -35,14 +35,13 @@
 //! # From a capture to a verdict
 //!
 //! ```
-//! use ws76::exchange;
-//! use ws76::judgement::{Handshake, Scope, Verdict};
+//! use ws76::judge::{self, Handshake, Scope, Verdict};
 //!
 //! let capture = b"GET / HTTP/1.1\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\nHost: a\r\n\
 //!     Origin: http://a\r\nSec-WebSocket-Key1: 1 1\r\nSec-WebSocket-Key2: 2 2\r\n\r\n12345678\
 //!     HTTP/1.1 101 WebSocket Protocol Handshake\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n\
 //!     Sec-WebSocket-Origin: http://a\r\nSec-WebSocket-Location: ws://a/\r\n\r\nnot the answer!!";
-//! for exchange in exchange::split(capture) {
+//! for exchange in judge::split(capture) {
 //!     let handshake = Handshake::judge(&exchange, Scope::Both, None);
 //!     assert_eq!(handshake.verdict, Some(Verdict::Mismatch));
 //!     for finding in &handshake.findings {
@@ -55,18 +54,17 @@
 //!
 //! Data runs one way, and each module knows only those before it: [`bytes`], [`capture`] (the forms
 //! that people hold), [`message`] (the byte-exact reader), [`key`] and [`challenge`] (the right
-//! computation), [`draft`] (the rules), [`exchange`] (one request, one response, and what the
-//! capture bent), [`judgement`], [`report`] (plain data, the JSON), [`render`].
+//! computation), [`draft`] (the rules), [`judge`] (one request, one
+//! response, what the capture bent, the verdict), [`report`] (plain data, the JSON), [`render`].
 
 pub mod bytes;
 pub mod capture;
 pub mod challenge;
 pub mod diagnosis;
 pub mod draft;
-pub mod exchange;
 #[cfg(feature = "generate")]
 pub mod generate;
-pub mod judgement;
+pub mod judge;
 pub mod key;
 #[cfg(feature = "live")]
 pub mod live;

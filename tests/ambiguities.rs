@@ -6,8 +6,7 @@
     reason = "a test that cannot go on fails"
 )]
 
-use ws76::exchange::{self, Exchange};
-use ws76::judgement::{Handshake, Scope, Verdict};
+use ws76::judge::{self, Exchange, Handshake, Scope, Verdict};
 
 const KEY1: &str = "Sec-WebSocket-Key1: 4 @1  46546xW%0l 1 5";
 const KEY2: &str = "Sec-WebSocket-Key2: 12998 5 Y3 1  .P00";
@@ -42,7 +41,7 @@ fn capture(change: impl Fn(&str) -> String) -> Vec<u8> {
 
 /// The verdict and the rules that are told, notes and all.
 fn judge(bytes: &[u8]) -> (Option<Verdict>, Vec<&'static str>) {
-    let exchanges = exchange::split(bytes);
+    let exchanges = judge::split(bytes);
     assert_eq!(exchanges.len(), 1);
     judged(&exchanges[0])
 }
@@ -132,7 +131,7 @@ fn key_number_zero_is_legal_and_makes_part_zero() {
     // Chrome 6.0.427 sent such keys: 0 / 1 = 0, testdata/draft/draft.json.
     let request = "GET / HTTP/1.1\r\nSec-WebSocket-Key1:  !0\r\nSec-WebSocket-Key2:  !0\r\n\r\n";
     let bytes = [request.as_bytes(), &[0; 8]].concat();
-    let exchanges = exchange::split(&bytes);
+    let exchanges = judge::split(&bytes);
     let handshake = Handshake::judge(&exchanges[0], Scope::Request, None);
     let answer = handshake.answer().map(hex::encode);
     assert_eq!(answer.as_deref(), Some("4ae71336e44bf9bf79d2752e234818a5"));
@@ -300,7 +299,7 @@ fn key_3_may_hold_line_ends_and_nul() {
     for key3 in [*b"\r\nab\r\n\r\n", *b"\0\0\0\0\0\0\0\0", *b"HTTP/1.1"] {
         let key3 = String::from_utf8(key3.to_vec()).unwrap();
         let bytes = capture(|message| message.replace("^n:ds[4U", &key3));
-        let exchanges = exchange::split(&bytes);
+        let exchanges = judge::split(&bytes);
         let handshake = Handshake::judge(&exchanges[0], Scope::Both, None);
         assert_eq!(handshake.computation.unwrap().key3, key3.as_bytes());
         // The answer is that of another key 3.

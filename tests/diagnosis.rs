@@ -18,8 +18,7 @@ use ws76::diagnosis::exhaust::{Exhaustion, Outcome, Progress};
 use ws76::diagnosis::{
     Case, Chain, MOST, Material, Mistake, Seen, TELLING, explain, explain_together, mistakes,
 };
-use ws76::exchange::{self, Exchange};
-use ws76::judgement::{Handshake, Scope, Verdict};
+use ws76::judge::{self, Exchange, Handshake, Scope, Verdict};
 
 /// A generator of our own, so that a failure can be run again: SplitMix64.
 struct Random(u64);
@@ -138,7 +137,7 @@ fn one_mistake_explains_all_of_a_servers_answers_at_once() {
     .unwrap();
     let exchanges: Vec<_> = conversations
         .iter()
-        .flat_map(exchange::of_conversation)
+        .flat_map(judge::of_conversation)
         .collect();
     let judged = exchanges
         .iter()

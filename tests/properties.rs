@@ -9,8 +9,7 @@
 use md5::{Digest as _, Md5};
 use proptest::prelude::*;
 use ws76::challenge::Computation;
-use ws76::exchange;
-use ws76::judgement::{Handshake, Scope, Verdict};
+use ws76::judge::{self, Handshake, Scope, Verdict};
 use ws76::key::KeyReading;
 
 /// The draft's part by schoolbook arithmetic on digit strings: none where a server aborts.
@@ -100,7 +99,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_judged_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
-        for exchange in exchange::split(&bytes) {
+        for exchange in judge::split(&bytes) {
             let _ = Handshake::judge(&exchange, Scope::Both, None);
         }
     }
@@ -119,7 +118,7 @@ fn read(path: &str) -> Vec<u8> {
 }
 
 fn verdicts(bytes: &[u8]) -> Vec<Option<Verdict>> {
-    exchange::split(bytes)
+    judge::split(bytes)
         .iter()
         .map(|exchange| Handshake::judge(exchange, Scope::Both, None).verdict)
         .collect()

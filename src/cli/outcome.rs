@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use ws76::draft::Severity;
-use ws76::judgement::{Handshake, Verdict};
+use ws76::judge::{Handshake, Verdict};
 use ws76::report::HandshakeReport;
 
 use super::args::Format;

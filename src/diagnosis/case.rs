@@ -6,7 +6,7 @@ use super::seen::Seen;
 use super::stage::Chain;
 use super::telling::{self, Telling};
 use crate::draft::rules;
-use crate::judgement::{Handshake, Verdict};
+use crate::judge::{Handshake, Verdict};
 
 /// A request and what a server made of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,7 @@ use super::probe::{Key3Timing, Probe};
 use super::script;
 use super::told;
 use crate::diagnosis::{Case, MOST, TELLING, Telling, Together, explain_together};
-use crate::exchange::Exchange;
-use crate::judgement::{Handshake, Scope, Verdict};
+use crate::judge::{Exchange, Handshake, Scope, Verdict};
 use crate::message::Side;
 use crate::report::TogetherReport;
 

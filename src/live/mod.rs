@@ -1,7 +1,7 @@
 //! Live peers: a client that probes servers, a server that shows clients, and a tap between both.
 //!
 //! Nothing here prints. A handshake that was had is told as what it is elsewhere, an
-//! [`Exchange`](crate::exchange::Exchange) of exact bytes, and judged by the same code as a
+//! [`Exchange`](crate::judge::Exchange) of exact bytes, and judged by the same code as a
 //! captured one.
 
 mod ask;

@@ -8,7 +8,7 @@ use super::script::{Ending, Exchanged, Session, Step, is_whole};
 use super::told;
 use crate::challenge::Key3;
 use crate::generate::{Generator, Keys, RequestBytes, RequestPlan};
-use crate::judgement::{Handshake, Scope, Verdict};
+use crate::judge::{Handshake, Scope, Verdict};
 use crate::message::{Request, Response, Side};
 use crate::report::{FrameReport, HandshakeReport, ProbeReport, TogetherReport};
 

@@ -1,8 +1,7 @@
 //! A live handshake as a report: judged, and where the server was wrong, diagnosed.
 
 use crate::diagnosis::{Case, MOST};
-use crate::exchange::Exchange;
-use crate::judgement::{Handshake, Scope};
+use crate::judge::{Exchange, Handshake, Scope};
 use crate::report::{HandshakeReport, Origin, Wanted};
 
 /// The exchange of bytes that went over a connection; no byte is none.

@@ -45,10 +45,7 @@ pub trait HandshakeRenderer: Send {
 
 /// Whether the handshake is right: what CI asks.
 fn is_right(report: &HandshakeReport) -> bool {
-    let by_verdict = matches!(
-        report.verdict,
-        None | Some(crate::judgement::Verdict::Match)
-    );
+    let by_verdict = matches!(report.verdict, None | Some(crate::judge::Verdict::Match));
     by_verdict && !report.computation.has_errors()
 }
 
@@ -68,7 +65,7 @@ fn place_of(report: &HandshakeReport) -> String {
 fn word_of(report: &HandshakeReport) -> &'static str {
     report
         .verdict
-        .map_or("request", crate::judgement::Verdict::word)
+        .map_or("request", crate::judge::Verdict::word)
 }
 
 /// What is wrong with a handshake, a line for each thing, for the reports of CI.

@@ -29,7 +29,7 @@ use serde::Serialize;
 
 use crate::bytes::printable;
 use crate::diagnosis::{Diagnosis, Material};
-use crate::judgement::{Handshake, Verdict};
+use crate::judge::{Handshake, Verdict};
 use crate::key::KeyReading;
 use crate::message::{Message, Request};
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::judgement::Verdict;
+use crate::judge::Verdict;
 
 /// How many handshakes came to which verdict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]

@@ -6,8 +6,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use ws76::capture::{self, Conversation, Error, Options, Statistics};
-use ws76::exchange;
-use ws76::judgement::{Handshake, Scope};
+use ws76::judge::{self, Handshake, Scope};
 
 use crate::wire::{Talk, Tcp};
 
@@ -140,7 +139,7 @@ pub(crate) fn read_one(bytes: &[u8]) -> Told {
 }
 
 pub(crate) fn judged(conversation: &Conversation) -> Vec<Told> {
-    exchange::of_conversation(conversation)
+    judge::of_conversation(conversation)
         .iter()
         .map(|exchange| {
             let handshake = Handshake::judge(exchange, Scope::Both, None);

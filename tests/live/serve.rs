@@ -5,7 +5,7 @@ use std::net::Shutdown;
 use std::time::{Duration, Instant};
 
 use ws76::generate::Generator;
-use ws76::judgement::Verdict;
+use ws76::judge::Verdict;
 use ws76::live::script::Ending;
 use ws76::live::serve::{Event, Limits, Seen, Settings};
 

@@ -6,7 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
 
 use ws76::generate::Generator;
-use ws76::judgement::Verdict;
+use ws76::judge::Verdict;
 use ws76::live::Stop;
 use ws76::live::serve::Settings;
 use ws76::live::tap::{Event, Limits, Passed, Tap, Totals};

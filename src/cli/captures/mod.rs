@@ -10,7 +10,7 @@ mod together;
 
 use indicatif::ProgressBar;
 use ws76::capture::Note;
-use ws76::judgement::Scope;
+use ws76::judge::Scope;
 use ws76::render::{HandshakeRenderer, json, junit, tap, text};
 use ws76::report::{HandshakeReport, PassedOver, Summary, Wanted};
 

@@ -6,8 +6,7 @@ use std::ops::ControlFlow;
 use ws76::capture::{self, Conversation, Note, Statistics};
 use ws76::diagnosis::{Case, MOST};
 use ws76::draft::Version;
-use ws76::exchange::{self, Exchange};
-use ws76::judgement::{Handshake, Verdict};
+use ws76::judge::{self, Exchange, Handshake, Verdict};
 use ws76::report::{HandshakeReport, Origin, PassedOver, Summary};
 
 use super::error::SourceError;
@@ -80,7 +79,7 @@ impl<'r> Run<'r> {
                 self.told.push(*note);
             }
         }
-        for (nth, exchange) in exchange::of_conversation(conversation).iter().enumerate() {
+        for (nth, exchange) in judge::of_conversation(conversation).iter().enumerate() {
             self.exchange(exchange, flow, conversation.ordinal, nth);
         }
         if self.other_talk > other {

@@ -10,8 +10,7 @@ use std::thread;
 
 use ws76::capture::{self, Conversation, Form, Options};
 use ws76::diagnosis::Case;
-use ws76::exchange::Exchange;
-use ws76::judgement::Scope;
+use ws76::judge::{Exchange, Scope};
 use ws76::report::{HandshakeReport, Wanted};
 
 use super::deep::Deep;

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use ws76::capture::Flow;
 use ws76::diagnosis::{Case, explain_together};
-use ws76::exchange::Exchange;
-use ws76::judgement::{Handshake, Scope, Verdict};
+use ws76::judge::{Exchange, Handshake, Scope, Verdict};
 use ws76::report::TogetherReport;
 
 /// Handshakes kept of one server, wrong and right ones each: more would say nothing new.

@@ -15,7 +15,7 @@ use super::page::{self, Row};
 use super::{Seen, Settings};
 use crate::diagnosis::{Chain, Material, Written};
 use crate::draft::{KeyFields, rules};
-use crate::judgement::{Handshake, Scope};
+use crate::judge::{Handshake, Scope};
 use crate::message::Request;
 
 /// More than this is not held for a client that does not read.

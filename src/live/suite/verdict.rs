@@ -7,8 +7,7 @@ use super::super::script::{self, Ending, Exchanged, Step};
 use super::super::told;
 use super::{Expect, Request};
 use crate::draft::rules::Rule;
-use crate::exchange::Exchange;
-use crate::judgement::{Handshake, Scope, Verdict};
+use crate::judge::{Exchange, Handshake, Scope, Verdict};
 use crate::message::{Response, Side};
 
 /// What one request came to.

@@ -209,7 +209,7 @@ impl HandshakeWriter {
     }
 
     fn is_wrong(&self, report: &HandshakeReport) -> bool {
-        use crate::judgement::Verdict::{Aborted, Mismatch, Refused};
+        use crate::judge::Verdict::{Aborted, Mismatch, Refused};
         matches!(report.verdict, Some(Mismatch | Aborted | Refused))
     }
 

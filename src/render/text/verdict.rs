@@ -8,7 +8,7 @@ use super::block::shown;
 use super::line::{Line, write_wrapped};
 use crate::bytes::spaced_hex;
 use crate::draft::rules::ANSWER_WRONG;
-use crate::judgement::Verdict;
+use crate::judge::Verdict;
 use crate::render::palette::Palette;
 use crate::report::{HandshakeReport, VerdictReport};
 

@@ -1,12 +1,12 @@
 //! The judgement of one handshake: both sides against the draft, and the answer against the right
 //! one.
 
+use super::Exchange;
 use crate::bytes::Span;
 use crate::challenge::{Answer, Computation};
 use crate::draft::{
     self, Finding, KeyFields, LineEnds, RequestContext, ResponseContext, Subject, Version, rules,
 };
-use crate::exchange::Exchange;
 use crate::message::{LineEnd, Request, Response};
 
 /// What became of a handshake.

@@ -1,6 +1,6 @@
 //! Request and response in a row, in one run of bytes.
 
-use super::{Exchange, without_leading_line_ends};
+use super::exchange::{Exchange, without_leading_line_ends};
 use crate::bytes::Span;
 use crate::message::{Message, Response, Separator, Side};
 

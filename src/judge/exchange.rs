@@ -4,15 +4,9 @@
 //! line end after key 3, a byte order mark) is left out, what an editor made of the bytes is
 //! undone where that is certain, and each such thing becomes a finding.
 
-mod conversation;
-mod damage;
-mod joined;
-
 use std::borrow::Cow;
 
-pub use conversation::of_conversation;
-pub use joined::split;
-
+use super::damage;
 use crate::bytes::Span;
 use crate::draft::{Finding, Subject, rules};
 use crate::message::{Message, Side};
@@ -79,7 +73,7 @@ impl<'a> Exchange<'a> {
     }
 
     /// Leaves out a byte order mark and empty lines before a message.
-    fn without_lead(&mut self, bytes: &'a [u8]) -> &'a [u8] {
+    pub(super) fn without_lead(&mut self, bytes: &'a [u8]) -> &'a [u8] {
         let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
             Some(rest) => {
                 self.bent(&rules::CAPTURE_BOM, rules::CAPTURE_BOM.title);
@@ -97,7 +91,7 @@ impl<'a> Exchange<'a> {
     }
 
     /// Takes the request from the bytes up to `end`, where the response begins or the bytes end.
-    fn take_request(&mut self, bytes: &'a [u8], body: Option<usize>, end: usize) {
+    pub(super) fn take_request(&mut self, bytes: &'a [u8], body: Option<usize>, end: usize) {
         let Some(body) = body else {
             self.request = Some(Cow::Borrowed(Span::new(0, end).of(bytes)));
             return;
@@ -149,7 +143,7 @@ impl<'a> Exchange<'a> {
     }
 
     /// Takes the response from all of the bytes.
-    fn take_response(&mut self, bytes: &'a [u8]) {
+    pub(super) fn take_response(&mut self, bytes: &'a [u8]) {
         let body = Message::read(bytes, Side::Server).body();
         let Some((head, tail)) = body.and_then(|body| bytes.split_at_checked(body)) else {
             self.response = Some(Cow::Borrowed(bytes));
@@ -203,7 +197,7 @@ fn is_line_ends(bytes: &[u8]) -> bool {
     bytes.iter().all(|byte| matches!(byte, b'\r' | b'\n'))
 }
 
-fn without_leading_line_ends(bytes: &[u8]) -> &[u8] {
+pub(super) fn without_leading_line_ends(bytes: &[u8]) -> &[u8] {
     let start = bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n'));
     start.and_then(|at| bytes.get(at..)).unwrap_or_default()
 }
