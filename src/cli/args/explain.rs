@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-/// Say what a rule or a mistake means and how to mend it; without an id, list all
+/// Say what a rule or a mistake means and how to fix it; without an id, list all
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 Examples:

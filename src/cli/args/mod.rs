@@ -4,6 +4,7 @@
 //! help says what it does; commands have examples in their long help.
 
 mod captures;
+mod commands;
 mod compute;
 mod explain;
 mod global;
@@ -14,6 +15,7 @@ mod tap;
 mod verify;
 
 pub(crate) use captures::CaptureArgs;
+pub(crate) use commands::Command;
 pub(crate) use compute::ComputeArgs;
 pub(crate) use explain::ExplainArgs;
 pub(crate) use global::{Color, Format, Global};
@@ -23,7 +25,7 @@ pub(crate) use serve::ServeArgs;
 pub(crate) use tap::TapArgs;
 pub(crate) use verify::VerifyArgs;
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
 
 /// Calculator and debugging tool for the opening handshake of WebSocket draft 76 (hybi-00)
 #[derive(Debug, Parser)]
@@ -37,23 +39,4 @@ pub(crate) struct Cli {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
-}
-
-/// The commands of the contract.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Command {
-    /// Show every step from two keys and key 3 to the answer
-    Compute(ComputeArgs),
-    /// Show the fields and every step of captured requests
-    Parse(ParseArgs),
-    /// Check captured handshakes: the answer, and both sides against the draft
-    Verify(VerifyArgs),
-    /// Make a handshake with a live server, or hold it against the conformance suite
-    Probe(Box<ProbeArgs>),
-    /// Answer live clients rightly and show every step of each handshake
-    Serve(ServeArgs),
-    /// Stand between clients and a server and judge each handshake that goes by
-    Tap(TapArgs),
-    /// Say what a rule or a mistake means and how to mend it; without an id, list all
-    Explain(ExplainArgs),
 }

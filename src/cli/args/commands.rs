@@ -1,0 +1,77 @@
+//! The table of commands. The arguments of a command are built only when that command runs:
+//! building them for all commands took an eighth of the time of a start.
+
+use clap::error::ErrorKind;
+use clap::{ArgMatches, Args as _, FromArgMatches, Subcommand};
+
+use super::{ComputeArgs, ExplainArgs, ParseArgs, ProbeArgs, ServeArgs, TapArgs, VerifyArgs};
+
+/// Writes the enum of the commands and what clap asks of it; what derive writes builds the
+/// arguments of every command at each start.
+macro_rules! commands {
+    ($( #[doc = $about:literal] $name:literal => $command:ident($args:ty), )*) => {
+        /// The commands of the contract.
+        #[derive(Debug)]
+        pub(crate) enum Command {
+            $( #[doc = $about] $command($args), )*
+        }
+
+        impl Subcommand for Command {
+            fn augment_subcommands(command: clap::Command) -> clap::Command {
+                command
+                    .subcommand_required(true)
+                    .arg_required_else_help(true)
+                    $( .subcommand(deferred($name, $about, <$args>::augment_args)) )*
+            }
+
+            fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
+                Self::augment_subcommands(command)
+            }
+
+            fn has_subcommand(name: &str) -> bool {
+                [$( $name ),*].contains(&name)
+            }
+        }
+
+        impl FromArgMatches for Command {
+            fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+                match matches.subcommand() {
+                    $( Some(($name, found)) => <$args>::from_arg_matches(found).map(Self::$command), )*
+                    _ => Err(clap::Error::new(ErrorKind::MissingSubcommand)),
+                }
+            }
+
+            fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+                *self = Self::from_arg_matches(matches)?;
+                Ok(())
+            }
+        }
+    };
+}
+
+commands! {
+    /// Show every step from two keys and key 3 to the answer
+    "compute" => Compute(ComputeArgs),
+    /// Show the fields and every step of captured requests
+    "parse" => Parse(ParseArgs),
+    /// Check captured handshakes: the answer, and both sides against the draft
+    "verify" => Verify(VerifyArgs),
+    /// Make a handshake with a live server, or hold it against the conformance suite
+    "probe" => Probe(Box<ProbeArgs>),
+    /// Answer live clients rightly and show every step of each handshake
+    "serve" => Serve(ServeArgs),
+    /// Stand between clients and a server and judge each handshake that goes by
+    "tap" => Tap(TapArgs),
+    /// Say what a rule or a mistake means and how to fix it; without an id, list all
+    "explain" => Explain(ExplainArgs),
+}
+
+fn deferred(
+    name: &'static str,
+    about: &'static str,
+    arguments: fn(clap::Command) -> clap::Command,
+) -> clap::Command {
+    clap::Command::new(name)
+        .about(about.trim())
+        .defer(arguments)
+}
