@@ -9,6 +9,8 @@ mod conversation;
 mod error;
 mod flow;
 mod form;
+mod layers;
+mod likeness;
 mod note;
 mod options;
 mod packets;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::conversation::{Conversation, Endpoint, Flow, Side, Streams};
 use super::form::Form;
-use super::raw::Likeness;
+use super::likeness::Likeness;
 
 /// The two directions of one connection.
 #[derive(Clone, Debug, PartialEq, Eq)]

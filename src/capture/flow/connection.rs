@@ -3,10 +3,10 @@
 use std::net::SocketAddr;
 
 use super::super::conversation::{Cut, Endpoint, Flow, Side, Streams};
+use super::super::layers::segment::Segment;
+use super::super::likeness::Likeness;
 use super::super::note::{Note, Who};
 use super::super::options::Options;
-use super::super::packets::segment::Segment;
-use super::super::raw::Likeness;
 use super::half::Half;
 use super::key::Key;
 use super::known::Trace;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use super::super::packets::glance::Glance;
-use super::super::packets::segment::Segment;
+use super::super::layers::glance::Glance;
+use super::super::layers::segment::Segment;
 
 /// The two ends of a connection, the lower one first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,11 +8,11 @@ mod recent;
 mod slots;
 
 use super::form::Form;
+use super::layers::glance::Glance;
+use super::layers::segment::Segment;
+use super::likeness::Likeness;
 use super::note::Note;
 use super::options::Options;
-use super::packets::glance::Glance;
-use super::packets::segment::Segment;
-use super::raw::Likeness;
 use super::reading::Reading;
 use connection::{Connection, Progress};
 use key::{Key, Keyed};

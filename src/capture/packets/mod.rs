@@ -1,30 +1,19 @@
-//! Packets: the files that hold them, and what lies in them.
+//! The files that hold packets, and the way from a packet to its connection.
 
-pub(super) mod glance;
-pub(super) mod link;
 pub(super) mod pcap;
 pub(super) mod pcapng;
-pub(super) mod segment;
 
 use super::flow::Connections;
+use super::layers::link::Inner;
+use super::layers::segment::Contents;
+use super::layers::{glance, segment};
 use super::note::Note;
 use super::reading::Reading;
-use link::Inner;
-use segment::Contents;
+
+pub(super) use super::layers::{Packet, link};
 
 /// Longest packet that is looked at, in bytes; longer ones are passed over.
 pub(super) const LONGEST: usize = 1 << 20;
-
-/// One packet as it was captured.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Packet<'b> {
-    /// The bytes captured.
-    pub(super) bytes: &'b [u8],
-    /// Bytes that it had on the wire.
-    pub(super) length: u32,
-    /// Number of its link type.
-    pub(super) link: u32,
-}
 
 /// Takes one packet apart and hands its TCP segment on; everything else is counted.
 pub(super) fn handle(packet: Packet<'_>, to: &mut Connections, reading: &mut Reading<'_, '_>) {
