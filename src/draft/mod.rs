@@ -58,6 +58,18 @@ pub enum By {
     Capture,
 }
 
+impl By {
+    /// The contract's word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Client => "client",
+            Self::Server => "server",
+            Self::Capture => "capture",
+        }
+    }
+}
+
 /// What a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
@@ -113,6 +125,9 @@ pub struct Finding {
     pub severity: Severity,
     /// What it is about.
     pub subject: Subject,
+    /// Who departs from the rule. A rule that both sides can break (a misspelt name) is broken by
+    /// the sender of the message that the finding is about.
+    pub by: By,
     /// One sentence with the values seen, escaped, without a full stop.
     pub message: String,
     /// Where in the message it stands.
@@ -152,6 +167,7 @@ impl Finding {
             rule,
             severity: rule.severity,
             subject,
+            by: by(rule, subject),
             message: message.into(),
             place: None,
         }
@@ -169,6 +185,14 @@ impl Finding {
     pub fn weighing(mut self, severity: Severity) -> Self {
         self.severity = severity;
         self
+    }
+}
+
+const fn by(rule: &Rule, subject: Subject) -> By {
+    match (rule.by, subject) {
+        (By::Capture, _) | (_, Subject::Capture) => By::Capture,
+        (_, Subject::Response | Subject::Answer) => By::Server,
+        (_, Subject::Request | Subject::Key1 | Subject::Key2 | Subject::Key3) => By::Client,
     }
 }
 

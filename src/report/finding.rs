@@ -18,6 +18,8 @@ pub struct FindingReport {
     pub step: Option<u8>,
     /// What it is about.
     pub subject: &'static str,
+    /// Who departs from the rule: `client`, `server` or `capture`.
+    pub by: &'static str,
     /// One sentence, escaped.
     pub message: String,
     /// How to mend it.
@@ -50,6 +52,7 @@ impl FindingReport {
             section: finding.rule.section,
             step: finding.rule.step,
             subject: finding.subject.word(),
+            by: finding.by.word(),
             message: finding.message.clone(),
             help: finding.rule.help,
             offset: place.map(|place| place.offset),
