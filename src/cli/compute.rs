@@ -29,9 +29,7 @@ pub(crate) fn run(
         }
         Format::Json => json::write_computation(output, &report, true)?,
         Format::Jsonl => json::write_computation(output, &report, false)?,
-        format @ (Format::Tap | Format::Junit) => {
-            return Err(UsageError::no_handshakes(format).into());
-        }
+        format => return Err(UsageError::no_such_format(format).into()),
     }
     Ok(if report.has_errors() {
         Outcome::Wrong

@@ -16,8 +16,8 @@ pub(crate) fn run(
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
     let palette = output.palette();
-    if matches!(global.format, Format::Tap | Format::Junit) {
-        return Err(UsageError::no_handshakes(global.format).into());
+    if !matches!(global.format, Format::Text | Format::Json | Format::Jsonl) {
+        return Err(UsageError::no_such_format(global.format).into());
     }
     let is_text = global.format == Format::Text;
     let pretty = global.format == Format::Json;

@@ -2,10 +2,12 @@
 
 mod args;
 mod captures;
+mod completions;
 mod compute;
 mod explain;
 mod input;
 mod live;
+mod man;
 mod outcome;
 mod output;
 mod probe;
@@ -15,15 +17,13 @@ mod value;
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use clap::Parser as _;
-
 use args::{Cli, Command};
 use outcome::Outcome;
 use output::Output;
 
 /// Runs the command of the process's arguments.
 pub(crate) fn main() -> Outcome {
-    let cli = Cli::parse();
+    let cli = args::parse();
     match run(&cli) {
         Ok(outcome) => outcome,
         Err(error) => {
@@ -43,6 +43,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Serve(args) => serve::run(args, &cli.global, &mut output)?,
         Command::Tap(args) => tap::run(args, &cli.global, &mut output)?,
         Command::Explain(args) => explain::run(args, &cli.global, &mut output)?,
+        Command::Completions(args) => completions::run(args, &mut output)?,
+        Command::Man(args) => man::run(args, &mut output)?,
     };
     output.finish()?;
     Ok(outcome)

@@ -73,11 +73,10 @@ impl From<Outcome> for ExitCode {
 pub(crate) struct UsageError(pub(crate) String);
 
 impl UsageError {
-    /// A form of results that only commands which judge handshakes have.
-    pub(crate) fn no_handshakes(format: Format) -> Self {
+    /// A form of results that the command does not have; its help lists those that it has.
+    pub(crate) fn no_such_format(format: Format) -> Self {
         Self(format!(
-            "--format {format} is for the commands that judge handshakes: parse, verify, probe, \
-             serve and tap"
+            "--format {format} is not one of this command's formats, which its --help lists"
         ))
     }
 }

@@ -11,7 +11,7 @@ use ws76::live::url::Url;
 use ws76::render::suite::{
     JunitWriter, LineWriter, ObjectWriter, SuiteRenderer, TapWriter, TextWriter,
 };
-use ws76::render::{HandshakeRenderer, json, junit, tap, text};
+use ws76::render::{HandshakeRenderer, github, json, junit, tap, text};
 use ws76::report::{SuiteReport, SuiteSummary, Summary};
 
 use super::args::{Format, Global, ProbeArgs};
@@ -174,6 +174,8 @@ fn show(probed: &Probed, global: &Global, output: &mut Output) -> anyhow::Result
         Format::Jsonl => json::write_probe(output, probed_json(probed), false)?,
         Format::Tap => render(&mut tap::TapWriter::new(), probed, output)?,
         Format::Junit => render(&mut junit::JunitWriter::new(), probed, output)?,
+        Format::Github => render(&mut github::GithubWriter::default(), probed, output)?,
+        format => return Err(UsageError::no_such_format(format).into()),
     }
     Ok(())
 }
@@ -257,6 +259,8 @@ fn run_suite(
         Format::Jsonl => Box::new(LineWriter),
         Format::Tap => Box::new(TapWriter::default()),
         Format::Junit => Box::new(JunitWriter::default()),
+        Format::Github => Box::new(github::GithubSuiteWriter::default()),
+        format => return Err(UsageError::no_such_format(format).into()),
     };
     let mut summary = SuiteSummary::default();
     let mut cases = Vec::new();

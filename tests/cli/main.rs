@@ -13,6 +13,7 @@ mod captures;
 mod compute;
 mod explain;
 mod generated;
+mod help;
 mod hostile;
 mod parse;
 mod streams;

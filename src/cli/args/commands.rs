@@ -1,10 +1,13 @@
-//! The table of commands. The arguments of a command are built only when that command runs:
-//! building them for all commands took an eighth of the time of a start.
+//! The table of commands. The arguments of a command are built only where the command line names it
+//! ([`super::shape`]): building them for all commands took an eighth of the time of a start.
 
 use clap::error::ErrorKind;
 use clap::{ArgMatches, Args as _, FromArgMatches, Subcommand};
 
-use super::{ComputeArgs, ExplainArgs, ParseArgs, ProbeArgs, ServeArgs, TapArgs, VerifyArgs};
+use super::{
+    CompletionsArgs, ComputeArgs, ExplainArgs, ManArgs, ParseArgs, ProbeArgs, ServeArgs, TapArgs,
+    VerifyArgs,
+};
 
 /// Writes the enum of the commands and what clap asks of it; what derive writes builds the
 /// arguments of every command at each start.
@@ -16,12 +19,22 @@ macro_rules! commands {
             $( #[doc = $about] $command($args), )*
         }
 
+        impl Command {
+            /// Adds the arguments of a command to it.
+            pub(super) fn with_arguments(command: clap::Command) -> clap::Command {
+                match command.get_name() {
+                    $( $name => <$args>::augment_args(command).about($about.trim()), )*
+                    _ => command,
+                }
+            }
+        }
+
         impl Subcommand for Command {
             fn augment_subcommands(command: clap::Command) -> clap::Command {
                 command
                     .subcommand_required(true)
                     .arg_required_else_help(true)
-                    $( .subcommand(deferred($name, $about, <$args>::augment_args)) )*
+                    $( .subcommand(clap::Command::new($name).about($about.trim())) )*
             }
 
             fn augment_subcommands_for_update(command: clap::Command) -> clap::Command {
@@ -64,14 +77,8 @@ commands! {
     "tap" => Tap(TapArgs),
     /// Say what a rule or a mistake means and how to fix it; without an id, list all
     "explain" => Explain(ExplainArgs),
-}
-
-fn deferred(
-    name: &'static str,
-    about: &'static str,
-    arguments: fn(clap::Command) -> clap::Command,
-) -> clap::Command {
-    clap::Command::new(name)
-        .about(about.trim())
-        .defer(arguments)
+    /// Write a completion script for a shell
+    "completions" => Completions(CompletionsArgs),
+    /// Write a manual page (roff)
+    "man" => Man(ManArgs),
 }

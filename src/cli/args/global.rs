@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 /// Flags of every command.
 #[derive(Debug, Args)]
+#[command(next_help_heading = super::shape::GLOBAL)]
 pub(crate) struct Global {
     /// How results are written
     #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
@@ -36,21 +37,34 @@ pub(crate) enum Format {
     Json,
     /// One JSON object a line and handshake
     Jsonl,
-    /// Test Anything Protocol, for all but compute and explain
+    /// Test Anything Protocol
     Tap,
-    /// JUnit XML, for all but compute and explain
+    /// JUnit XML
     Junit,
+    /// One page for a browser
+    Html,
+    /// Annotations of GitHub Actions
+    Github,
 }
 
-impl std::fmt::Display for Format {
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str(match self {
+impl Format {
+    /// The word on the command line.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
             Self::Text => "text",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
             Self::Tap => "tap",
             Self::Junit => "junit",
-        })
+            Self::Html => "html",
+            Self::Github => "github",
+        }
+    }
+}
+
+impl std::fmt::Display for Format {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str(self.word())
     }
 }
 

@@ -11,7 +11,7 @@ mod together;
 use indicatif::ProgressBar;
 use ws76::capture::Note;
 use ws76::judge::Scope;
-use ws76::render::{HandshakeRenderer, json, junit, tap, text};
+use ws76::render::{HandshakeRenderer, github, json, junit, tap, text};
 use ws76::report::{HandshakeReport, PassedOver, Summary, Wanted};
 
 use super::args::{CaptureArgs, Format, Global, ParseArgs, VerifyArgs};
@@ -38,9 +38,7 @@ pub(crate) fn parse(
             }
             Format::Json => json::write_forms(output, true)?,
             Format::Jsonl => json::write_forms(output, false)?,
-            format @ (Format::Tap | Format::Junit) => {
-                return Err(UsageError::no_handshakes(format).into());
-            }
+            format => return Err(UsageError::no_such_format(format).into()),
         }
         return Ok(Outcome::Right);
     }
@@ -133,6 +131,8 @@ fn renderer(
         (Format::Jsonl, false) => Box::new(json::LineWriter),
         (Format::Tap, false) => Box::new(tap::TapWriter::new()),
         (Format::Junit, false) => Box::new(junit::JunitWriter::new()),
+        (Format::Github, false) => Box::new(github::GithubWriter::default()),
+        (format, false) => return Err(UsageError::no_such_format(format)),
         (format, true) => {
             let text = format!("--summary has totals alone, --format {format} has none of them");
             return Err(UsageError(text));

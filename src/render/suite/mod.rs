@@ -49,7 +49,7 @@ fn place(case: &CaseReport) -> String {
 }
 
 /// What is to be told of a case that failed, a line for each thing.
-fn told(case: &CaseReport) -> Vec<String> {
+pub(super) fn told(case: &CaseReport) -> Vec<String> {
     let mut lines = vec![
         format!("sent: {}", case.sent),
         format!("must come: {}", case.must),

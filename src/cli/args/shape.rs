@@ -1,0 +1,230 @@
+//! What the derived commands do not say themselves: headings, the formats that each command takes,
+//! and examples in the short help too.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
+use clap::{Arg, ArgAction, Command, CommandFactory as _, ValueEnum};
+
+use super::{Cli, Format};
+
+/// The heading of the flags that every command has.
+pub(super) const GLOBAL: &str = "Global options";
+
+/// Options under a heading of their own; all others of a command stand under "Options".
+const HEADINGS: &[(&str, &str, &[&str])] = &[
+    ("compute", "Keys", &["key1", "key2", "challenge"]),
+    (
+        "parse",
+        "Input",
+        &["recursive", "input_format", "kept", "flows"],
+    ),
+    (
+        "verify",
+        "Input",
+        &[
+            "recursive",
+            "input_format",
+            "kept",
+            "flows",
+            "request",
+            "response",
+        ],
+    ),
+    (
+        "probe",
+        "Request",
+        &[
+            "seed",
+            "key1",
+            "key2",
+            "challenge",
+            "origin",
+            "protocol",
+            "fields",
+            "send",
+        ],
+    ),
+    (
+        "probe",
+        "Connection",
+        &[
+            "timeout",
+            "connect_to",
+            "key3_delay",
+            "key3_after_101",
+            "insecure",
+        ],
+    ),
+    ("probe", "Conformance suite", &["suite", "cases"]),
+    (
+        "serve",
+        "Limits",
+        &[
+            "max_field_bytes",
+            "max_connections",
+            "timeout",
+            "idle_timeout",
+            "drain_timeout",
+        ],
+    ),
+    (
+        "tap",
+        "Limits",
+        &[
+            "max_connections",
+            "connect_timeout",
+            "idle_timeout",
+            "drain_timeout",
+        ],
+    ),
+];
+
+/// The formats that make sense for a command, the default first; all others take text alone.
+pub(super) fn formats(command: &str) -> &'static [Format] {
+    use Format::{Github, Html, Json, Jsonl, Junit, Tap, Text};
+    match command {
+        "parse" | "verify" | "probe" => &[Text, Json, Jsonl, Tap, Junit, Github],
+        "serve" | "tap" => &[Text, Json, Jsonl, Tap, Junit],
+        "compute" | "explain" => &[Text, Json, Jsonl],
+        "report" => &[Text, Html],
+        _ => &[Text],
+    }
+}
+
+/// The command line in full: what help, completions and manual pages are made from.
+pub(crate) fn command() -> Command {
+    command_for(|_| true)
+}
+
+/// The command line with the arguments of those commands that are wanted; of the others it has the
+/// names.
+pub(super) fn command_for(is_wanted: impl Fn(&str) -> bool) -> Command {
+    let root = Cli::command()
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(switch(
+            "help",
+            'h',
+            ArgAction::Help,
+            "Print help, with -h the short one",
+        ))
+        .arg(switch(
+            "version",
+            'V',
+            ArgAction::Version,
+            "Print the version",
+        ));
+    let format = root
+        .get_arguments()
+        .find(|arg| arg.get_id() == "format")
+        .cloned();
+    let names: Vec<String> = root
+        .get_subcommands()
+        .map(|command| command.get_name().to_owned())
+        .filter(|name| is_wanted(name))
+        .collect();
+    names.iter().fold(root, |root, name| {
+        root.mut_subcommand(name, |command| {
+            shaped(super::Command::with_arguments(command), format.as_ref())
+        })
+    })
+}
+
+fn switch(name: &'static str, short: char, action: ArgAction, help: &'static str) -> Arg {
+    Arg::new(name)
+        .short(short)
+        .long(name)
+        .action(action)
+        .global(true)
+        .help_heading(GLOBAL)
+        .help(help)
+        .display_order(900)
+}
+
+fn shaped(mut command: Command, format: Option<&Arg>) -> Command {
+    let name = command.get_name().to_owned();
+    for (_, heading, ids) in HEADINGS.iter().filter(|(of, ..)| *of == name) {
+        command = command.mut_args(|arg| {
+            if ids.contains(&arg.get_id().as_str()) {
+                arg.help_heading(*heading)
+            } else {
+                arg
+            }
+        });
+    }
+    // Without a short text of its own, -h shows the examples too.
+    if let Some(help) = command.get_after_long_help().cloned() {
+        command = command.after_help(help);
+    }
+    match format {
+        Some(format) => command.arg(limited(format, formats(&name))),
+        None => command,
+    }
+}
+
+/// The flag --format, with only those values that a command takes.
+fn limited(format: &Arg, formats: &'static [Format]) -> Arg {
+    let values = formats.iter().filter_map(ValueEnum::to_possible_value);
+    let parser = PossibleValuesParser::new(values)
+        .try_map(|word| <Format as ValueEnum>::from_str(&word, false));
+    let first = formats.first().copied().unwrap_or(Format::Text);
+    format
+        .clone()
+        .value_parser(parser)
+        .default_value(first.word())
+        .hide(formats.len() < 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn each_heading_is_that_of_an_option() {
+        let command = command();
+        for (name, heading, ids) in HEADINGS {
+            let sub = command.find_subcommand(name).unwrap();
+            for id in *ids {
+                let arg = sub.get_arguments().find(|arg| arg.get_id() == *id);
+                let arg = arg.unwrap_or_else(|| panic!("{name} has no {id}"));
+                assert_eq!(arg.get_help_heading(), Some(*heading), "{name} {id}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_command_has_examples_in_both_helps() {
+        let command = command();
+        for sub in command.get_subcommands() {
+            for help in [sub.get_after_help(), sub.get_after_long_help()] {
+                let help = help.map(ToString::to_string).unwrap_or_default();
+                assert!(help.contains("Example"), "{}: {help}", sub.get_name());
+            }
+        }
+    }
+
+    #[test]
+    fn each_commands_own_options_come_before_the_global_ones() {
+        let mut command = command();
+        command.build();
+        for sub in command.get_subcommands_mut() {
+            if sub.get_name() == "help" {
+                continue;
+            }
+            let sub_name = sub.get_name().to_owned();
+            let help = sub.render_long_help().to_string();
+            let place = |heading: &str| help.find(&format!("\n{heading}:\n"));
+            let global = place(GLOBAL).unwrap_or_else(|| panic!("{help}"));
+            for (_, heading, _) in HEADINGS.iter().filter(|(of, ..)| *of == sub_name) {
+                assert!(place(heading).is_some_and(|own| own < global), "{help}");
+            }
+            for heading in ["Options", "Arguments"] {
+                assert!(place(heading).is_none_or(|own| own < global), "{help}");
+            }
+        }
+    }
+}

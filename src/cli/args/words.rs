@@ -1,0 +1,186 @@
+//! From the words of the command line to its meaning, where clap alone would refuse them: a file
+//! without a command, and words that people try.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use clap::FromArgMatches as _;
+use clap::builder::StyledStr;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::Cli;
+use super::shape::{command_for, formats};
+
+/// Words that people try, and the command that does it.
+const TRIED: &[(&str, &[&str])] = &[
+    (
+        "compute",
+        &[
+            "calc",
+            "calculate",
+            "answer",
+            "hash",
+            "md5",
+            "key",
+            "keys",
+            "solve",
+        ],
+    ),
+    (
+        "parse",
+        &["decode", "dump", "read", "show", "print", "inspect", "list"],
+    ),
+    (
+        "verify",
+        &[
+            "check", "validate", "test", "judge", "analyze", "analyse", "diagnose", "lint",
+        ],
+    ),
+    (
+        "probe",
+        &["connect", "client", "ping", "get", "suite", "conformance"],
+    ),
+    ("serve", &["server", "listen", "start", "run", "echo"]),
+    ("tap", &["proxy", "forward", "sniff", "mitm", "between"]),
+    (
+        "explain",
+        &[
+            "rule", "rules", "mistake", "mistakes", "why", "doc", "docs", "describe",
+        ],
+    ),
+    ("completions", &["completion", "complete", "autocomplete"]),
+    ("man", &["manual", "manpage"]),
+];
+
+/// The command line of the process; what is wrong with it ends the process with code 2.
+pub(crate) fn parse() -> Cli {
+    let args: Vec<OsString> = std::env::args_os().collect();
+    read_words(&args).unwrap_or_else(|error| error.exit())
+}
+
+fn read_words(args: &[OsString]) -> Result<Cli, clap::Error> {
+    let error = match read(args) {
+        Err(error) if error.kind() == ErrorKind::InvalidSubcommand => error,
+        result => return result,
+    };
+    let word = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) => word.clone(),
+        _ => return Err(error),
+    };
+    let places = args
+        .iter()
+        .enumerate()
+        .skip(1)
+        .filter(|(_, arg)| arg.to_string_lossy() == word);
+    for (place, arg) in places {
+        if !std::fs::metadata(Path::new(arg)).is_ok_and(|file| !file.is_dir()) {
+            continue;
+        }
+        let (before, after) = args.split_at(place);
+        let with_command = [before, &["verify".into()], after].concat();
+        match read(&with_command) {
+            // The word was the value of a flag, and the file stands further on.
+            Err(error) if error.kind() == ErrorKind::InvalidSubcommand => {}
+            result => return result,
+        }
+    }
+    Err(advised(error, &word))
+}
+
+fn read(args: &[OsString]) -> Result<Cli, clap::Error> {
+    let mut command = command_for(|name| args.iter().any(|arg| arg == name));
+    let matches = command.try_get_matches_from_mut(args)?;
+    let cli = Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))?;
+    // Before the command stands the flag of them all, which takes every format.
+    let name = matches.subcommand_name().unwrap_or_default();
+    if formats(name).contains(&cli.global.format) {
+        return Ok(cli);
+    }
+    let words: Vec<&str> = formats(name).iter().map(|format| format.word()).collect();
+    let text = format!(
+        "ws76 {name} does not write --format {}, only {}",
+        cli.global.format,
+        words.join(", ")
+    );
+    Err(command.error(ErrorKind::InvalidValue, text))
+}
+
+/// The error with the command that was meant, where the word says which.
+fn advised(mut error: clap::Error, word: &str) -> clap::Error {
+    let lower = word.to_ascii_lowercase();
+    let meant = TRIED
+        .iter()
+        .find(|(_, words)| words.contains(&lower.as_str()));
+    if let Some((meant, _)) = meant {
+        let meant = ContextValue::Strings(vec![(*meant).to_owned()]);
+        error.insert(ContextKind::SuggestedSubcommand, meant);
+        return error;
+    }
+    let tip = if lower == "version" {
+        "'ws76 --version' prints the version"
+    } else if word.contains(['.', '/', '\\']) {
+        "there is no such file; 'ws76 FILE' is short for 'ws76 verify FILE'"
+    } else {
+        return error;
+    };
+    let tips = ContextValue::StyledStrs(vec![StyledStr::from(tip)]);
+    error.insert(ContextKind::Suggested, tips);
+    error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Command, command};
+    use super::*;
+
+    fn words(line: &str) -> Result<Cli, String> {
+        let args: Vec<OsString> = line.split(' ').map(OsString::from).collect();
+        read_words(&args).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn no_tried_word_is_a_command_and_each_leads_to_one() {
+        let command = command();
+        for (meant, tried) in TRIED {
+            assert!(command.find_subcommand(meant).is_some(), "{meant}");
+            for word in *tried {
+                assert!(command.find_subcommand(word).is_none(), "{word}");
+                let error = words(&format!("ws76 {word}")).unwrap_err();
+                assert!(error.contains(&format!("'{meant}'")), "{word}: {error}");
+            }
+        }
+    }
+
+    #[test]
+    fn version_and_a_missing_file_have_tips_of_their_own() {
+        assert!(
+            words("ws76 version")
+                .unwrap_err()
+                .contains("ws76 --version")
+        );
+        assert!(
+            words("ws76 no/such.pcap")
+                .unwrap_err()
+                .contains("no such file")
+        );
+        assert!(words("ws76 verfy x").unwrap_err().contains("'verify'"));
+    }
+
+    #[test]
+    fn a_file_without_a_command_is_verified() {
+        // Tests run in the package's folder.
+        for line in [
+            "ws76 Cargo.toml",
+            "ws76 -q Cargo.toml",
+            "ws76 -o Cargo.toml Cargo.toml README.md",
+            "ws76 Cargo.toml --format json",
+        ] {
+            let cli = words(line).unwrap();
+            let Command::Verify(args) = cli.command else {
+                panic!("{line}");
+            };
+            assert_eq!(args.captures.files.first(), Some(&"Cargo.toml".into()));
+        }
+        assert!(words("ws76 src").is_err(), "a folder needs -r");
+    }
+}

@@ -1,0 +1,161 @@
+//! Annotations of GitHub Actions: workflow commands on standard output that mark a file in the
+//! summary of a run. One for each handshake or suite case that is not right, one for each input that
+//! could not be read.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+use super::suite::SuiteRenderer;
+use super::{HandshakeRenderer, faults_of, is_right, place_of, word_of};
+use crate::bytes::safe_text;
+use crate::report::{
+    CaseReport, HandshakeReport, NamedReport, SuiteReport, SuiteSummary, Summary, TogetherReport,
+};
+
+/// Writes an annotation for each handshake that is not right.
+#[derive(Debug, Default)]
+pub struct GithubWriter {
+    annotated: u64,
+}
+
+/// How an annotation weighs: the workflow command that writes it.
+#[derive(Debug, Clone, Copy)]
+enum Level {
+    Error,
+    Warning,
+    Notice,
+}
+
+impl Level {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Notice => "notice",
+        }
+    }
+}
+
+/// One annotation. `file` is left out where there is none: then it belongs to the run.
+fn annotate(
+    out: &mut dyn Write,
+    level: Level,
+    file: Option<&str>,
+    title: &str,
+    lines: &[String],
+) -> io::Result<()> {
+    let mut properties = String::new();
+    if let Some(file) = file.filter(|file| *file != "-") {
+        let _ = write!(properties, "file={},", property(&safe_text(file)));
+    }
+    let title = property(title);
+    let message = data(&lines.join("\n"));
+    writeln!(
+        out,
+        "::{} {properties}title={title}::{message}",
+        level.word()
+    )
+}
+
+/// What ends a command or begins another is escaped; the runner undoes it.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// In a property, also what ends it.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+impl HandshakeRenderer for GithubWriter {
+    fn handshake(&mut self, out: &mut dyn Write, report: HandshakeReport) -> io::Result<()> {
+        let lines = faults_of(&report);
+        let level = match (is_right(&report), lines.is_empty()) {
+            (false, _) => Level::Error,
+            // Right, and something is odd all the same.
+            (true, false) => Level::Warning,
+            (true, true) => return Ok(()),
+        };
+        self.annotated = self.annotated.saturating_add(1);
+        let title = format!("{}: {}", place_of(&report), word_of(&report));
+        annotate(out, level, Some(&report.source), &title, &lines)
+    }
+
+    fn unreadable(&mut self, out: &mut dyn Write, source: &str, why: &str) -> io::Result<()> {
+        self.annotated = self.annotated.saturating_add(1);
+        let title = format!("{}: unreadable", safe_text(source));
+        annotate(out, Level::Error, Some(source), &title, &[safe_text(why)])
+    }
+
+    fn together(&mut self, out: &mut dyn Write, together: TogetherReport) -> io::Result<()> {
+        let server = together.server.as_deref().map(safe_text);
+        let title = format!(
+            "{}: {}",
+            server.as_deref().unwrap_or("the server"),
+            together.mistakes.join(" + ")
+        );
+        annotate(out, Level::Notice, None, &title, &[together.explanation])
+    }
+
+    /// A line for the log, so that a run in which all is right is not silent.
+    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        let (handshakes, annotated) = (summary.handshakes, self.annotated);
+        writeln!(out, "ws76: {handshakes} handshakes, {annotated} annotated")
+    }
+}
+
+/// Writes an annotation for each case of the conformance suite that fails.
+#[derive(Debug, Default)]
+pub struct GithubSuiteWriter {
+    url: String,
+}
+
+impl SuiteRenderer for GithubSuiteWriter {
+    fn begin(&mut self, _out: &mut dyn Write, suite: &SuiteReport) -> io::Result<()> {
+        self.url = safe_text(&suite.url);
+        Ok(())
+    }
+
+    fn case(&mut self, out: &mut dyn Write, case: CaseReport) -> io::Result<()> {
+        if case.passed() {
+            return Ok(());
+        }
+        let level = match case.severity {
+            "error" => Level::Error,
+            "warning" => Level::Warning,
+            _ => Level::Notice,
+        };
+        let title = format!("{}: {}", self.url, case.id);
+        annotate(out, level, None, &title, &super::suite::told(&case))
+    }
+
+    fn finish(
+        &mut self,
+        out: &mut dyn Write,
+        summary: &SuiteSummary,
+        _named: &[NamedReport],
+    ) -> io::Result<()> {
+        let (cases, passed) = (summary.cases(), summary.passed);
+        writeln!(out, "ws76: {cases} cases, {passed} passed")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_a_file_begins_another_command() {
+        let mut out = Vec::new();
+        let lines = ["100%".to_owned(), "::error::x".to_owned()];
+        let file = Some("a,b:c\n::warning::y");
+        annotate(&mut out, Level::Error, file, "t: 1,2\r\n::", &lines).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            "::error file=a%2Cb%3Ac\\x0a%3A%3Awarning%3A%3Ay,title=t%3A 1%2C2%0D%0A%3A%3A::\
+             100%25%0A::error::x\n"
+        );
+    }
+}
