@@ -47,6 +47,11 @@ pub enum Note {
         /// Offset of the damage in that form's bytes.
         at: u64,
     },
+    /// A handshake is longer than what is read of one; what follows was searched for the next.
+    Overlong {
+        /// Offset of its first byte.
+        at: u64,
+    },
     /// The form replaces bytes that are not printable by a dot.
     Lossy {
         /// The form.
@@ -116,6 +121,10 @@ impl fmt::Display for Note {
                     "damaged {form} at offset {at}: nothing after it was read"
                 )
             }
+            Self::Overlong { at } => write!(
+                out,
+                "the handshake at offset {at} is longer than can be read: its rest was passed over"
+            ),
             Self::Lossy { form, instead } => write!(
                 out,
                 "the form {form} shows unprintable bytes as dots: `{instead}` keeps every byte"

@@ -1,4 +1,4 @@
-//! Raw bytes: a request, a response, or the one after the other.
+//! Raw bytes: requests and responses, the one after the other, any number of times.
 
 use super::conversation::{Cut, Side, Streams};
 use super::form::Form;
@@ -7,6 +7,11 @@ use super::note::{Note, Who};
 use super::reading::Reading;
 use super::sniff::{Confidence, Head, without_bom};
 use super::window::Window;
+use crate::message::series::{Bounds, First, Next, Rest, Series};
+
+/// Bytes kept behind the answer or of a response's body, 64 KiB: no more is needed to judge it, and
+/// what follows is only searched for the next request.
+const KEPT_BEHIND: usize = 64 << 10;
 
 /// Whether the source begins like a request or a response, after a byte order mark or blank lines.
 pub(super) fn sniff(head: &Head<'_>) -> Confidence {
@@ -24,24 +29,147 @@ pub(super) fn sniff(head: &Head<'_>) -> Confidence {
     Confidence::Certain.when(fits)
 }
 
-/// Delivers what the window shows, untouched; a long source is cut at the limit of whole texts.
+/// Delivers handshake by handshake. Memory grows with the longest one, not with the source.
 pub(super) fn read(window: &mut Window<'_>, reading: &mut Reading<'_, '_>) {
-    let kept = reading.options.text;
-    let over = window.fill(kept.saturating_add(1));
-    let bytes = window.shown();
-    let bytes = bytes.get(..kept.min(bytes.len())).unwrap_or_default();
-    let mut side = Side::whole(bytes.to_vec());
-    let mut notes = Vec::new();
-    if over {
-        side.closed = false;
-        side.cut = Some(Cut::Limit);
-        notes.push(Note::KeptLimit {
-            side: Who::Client,
-            kept: kept as u64,
-        });
-    } else if window.failed() {
-        side.closed = false;
-        side.cut = Some(Cut::Gap { missing: None });
+    let mut pieces = Pieces::default();
+    while !reading.stopped() && window.fill(1) {
+        pieces.deliver_next(window, reading);
     }
-    reading.deliver(Form::Raw, 0, Streams::Joined(side), None, notes);
+}
+
+/// A handshake of more bytes than this is read on by a quarter at a time, else by as much again.
+const LARGE: usize = 1 << 20;
+
+/// How far a source of raw bytes was split.
+#[derive(Default)]
+struct Pieces {
+    series: Series,
+    ordinal: u64,
+}
+
+impl Pieces {
+    /// Delivers the handshake that the window begins with, and passes on to the next.
+    fn deliver_next(&mut self, window: &mut Window<'_>, reading: &mut Reading<'_, '_>) {
+        let limit = reading.options.text;
+        let mut rest = Rest::More;
+        loop {
+            let bytes = window.shown();
+            let bounds = match self.series.first(bytes, rest) {
+                First::Ends(bounds) => return self.deliver(window, &bounds, None, reading),
+                First::Open(bounds) => bounds,
+            };
+            if rest == Rest::Nothing {
+                let cut = window.failed().then_some(Cut::Gap { missing: None });
+                return self.deliver(window, &bounds, cut, reading);
+            }
+            let behind = bounds
+                .response_body
+                .map_or(0, |at| bytes.len().abs_diff(at));
+            if behind > KEPT_BEHIND.saturating_mul(2) || bytes.len() > limit {
+                return self.deliver_and_search(window, &bounds, reading);
+            }
+            // Looking again costs as much as what is there: so the window grows by a share of it.
+            let more = if bytes.len() > LARGE {
+                bytes.len() / 4
+            } else {
+                bytes.len()
+            };
+            let wanted = bytes.len().saturating_add(more.max(1));
+            if !window.fill(wanted) {
+                rest = Rest::Nothing;
+            }
+        }
+    }
+
+    /// Delivers what the bounds enclose.
+    fn deliver(
+        &mut self,
+        window: &mut Window<'_>,
+        bounds: &Bounds,
+        cut: Option<Cut>,
+        reading: &mut Reading<'_, '_>,
+    ) {
+        let kept = kept(bounds);
+        let behind = bounds.end.abs_diff(kept);
+        let bytes = window.take(kept);
+        window.pass(behind);
+        self.series.pass(bounds.end);
+        self.hand_on(bytes, cut, Vec::new(), reading);
+    }
+
+    /// Delivers what is needed of a handshake, and searches for the next request in what follows.
+    fn deliver_and_search(
+        &mut self,
+        window: &mut Window<'_>,
+        bounds: &Bounds,
+        reading: &mut Reading<'_, '_>,
+    ) {
+        let at = window.offset();
+        let limit = reading.options.text;
+        let kept = kept(bounds).min(limit);
+        // A handshake that is all there was not cut, whatever follows its answer.
+        let is_cut = bounds.response_body.is_none() || kept == limit;
+        let bytes = window.take(kept);
+        self.series.pass(kept);
+        let (mut cut, mut notes) = (None, Vec::new());
+        if is_cut {
+            let note = Note::KeptLimit {
+                side: Who::Client,
+                kept: kept as u64,
+            };
+            cut = Some(Cut::Limit);
+            notes.push(note);
+            reading.statistics.note(Note::Overlong { at });
+        }
+        self.hand_on(bytes, cut, notes, reading);
+        self.search(window);
+    }
+
+    /// Passes on to the next request.
+    fn search(&mut self, window: &mut Window<'_>) {
+        let mut rest = Rest::More;
+        loop {
+            let shown = window.shown().len();
+            let (passed, wanted) = match self.series.next_request(window.shown(), 0, rest) {
+                Next::At(at) => (at, 0),
+                Next::Open(at) => (at, shown.abs_diff(at).saturating_mul(2)),
+                Next::Nowhere if rest == Rest::Nothing => (shown, 0),
+                // The last bytes may begin one.
+                Next::Nowhere => (shown.saturating_sub(3), 4),
+            };
+            window.pass(passed);
+            self.series.pass(passed);
+            if wanted == 0 {
+                return;
+            }
+            if !window.fill(wanted.max(4)) {
+                rest = Rest::Nothing;
+            }
+        }
+    }
+
+    fn hand_on(
+        &mut self,
+        bytes: Vec<u8>,
+        cut: Option<Cut>,
+        notes: Vec<Note>,
+        reading: &mut Reading<'_, '_>,
+    ) {
+        let side = Side {
+            closed: cut.is_none(),
+            cut,
+            ..Side::whole(bytes)
+        };
+        let ordinal = self.ordinal;
+        self.ordinal = ordinal.saturating_add(1);
+        reading.deliver(Form::Raw, ordinal, Streams::Joined(side), None, notes);
+    }
+}
+
+/// The end of what is kept of a handshake.
+fn kept(bounds: &Bounds) -> usize {
+    let answered = bounds
+        .response_body
+        .map(|at| at.saturating_add(KEPT_BEHIND));
+    answered.map_or(bounds.end, |end| end.min(bounds.end))
 }

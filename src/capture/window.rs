@@ -115,6 +115,26 @@ impl<'r> Window<'r> {
         self.offset = self.offset.saturating_add(count as u64);
     }
 
+    /// Takes `count` bytes of those shown along. Many are not copied: the buffer goes with them.
+    pub(super) fn take(&mut self, count: usize) -> Vec<u8> {
+        let count = count.min(self.shown().len());
+        let taken = if count < LARGE {
+            self.shown().get(..count).unwrap_or_default().to_vec()
+        } else {
+            let left = self.shown().get(count..).unwrap_or_default().to_vec();
+            let mut taken = std::mem::replace(&mut self.buffer, left);
+            taken.truncate(self.start.saturating_add(count));
+            taken.drain(..self.start);
+            taken.shrink_to_fit();
+            self.start = 0;
+            self.end = self.buffer.len();
+            self.offset = self.offset.saturating_add(count as u64);
+            return taken;
+        };
+        self.pass(count);
+        taken
+    }
+
     /// Passes over `count` bytes, shown or not; whether the source held them.
     pub(super) fn skip(&mut self, count: u64) -> bool {
         let goal = self.offset.saturating_add(count);
@@ -154,16 +174,18 @@ impl<'r> Window<'r> {
             self.end = self.end.saturating_sub(self.start);
             self.start = 0;
         }
-        // A buffer that was filled is doubled, whatever is wanted: a high limit costs nothing
-        // where the source is short.
-        if full {
-            let doubled = self
-                .buffer
-                .len()
-                .saturating_mul(2)
-                .clamp(SMALL, LARGE.max(wanted));
-            self.buffer.resize(doubled.max(self.buffer.len()), 0);
-        }
+        // A buffer that was filled grows, whatever is wanted: a high limit costs nothing where the
+        // source is short. A large one grows only as far as it must.
+        let length = self.buffer.len();
+        let more = match length {
+            _ if length < LARGE && full => length.max(SMALL),
+            _ if self.end == length => length / 4,
+            _ => 0,
+        };
+        let most = LARGE.max(wanted).max(length);
+        let grown = length.saturating_add(more).min(most);
+        self.buffer.reserve_exact(grown.abs_diff(length));
+        self.buffer.resize(grown, 0);
     }
 }
 

@@ -110,6 +110,7 @@ fn finding(note: &Note) -> Finding {
         | Note::GivenUp
         | Note::TailCut { .. }
         | Note::Damaged { .. }
+        | Note::Overlong { .. }
         | Note::DumpGap { .. } => &rules::CAPTURE_GAP,
         _ => &rules::CAPTURE_ODD,
     };

@@ -2,10 +2,7 @@
 
 use super::exchange::{Exchange, without_leading_line_ends};
 use crate::bytes::Span;
-use crate::message::{Message, Response, Separator, Side};
-
-/// More handshakes than this are not looked for in one run of bytes.
-const MOST: usize = 100_000;
+use crate::message::series::{Bounds, First, Rest, Series};
 
 /// Splits a run of bytes that holds request and response in a row, any number of times.
 ///
@@ -14,126 +11,32 @@ const MOST: usize = 100_000;
 pub fn split(bytes: &[u8]) -> Vec<Exchange<'_>> {
     let mut exchanges = Vec::new();
     let mut rest = bytes;
-    while !without_leading_line_ends(rest).is_empty() && exchanges.len() < MOST {
-        let (exchange, next) = split_one(rest);
-        exchanges.push(exchange);
-        match next {
-            Some(next) => rest = next,
-            None => break,
-        }
+    let mut series = Series::default();
+    while !without_leading_line_ends(rest).is_empty() {
+        let (First::Ends(bounds) | First::Open(bounds)) = series.first(rest, Rest::Nothing);
+        series.pass(bounds.end);
+        exchanges.push(exchange(rest, &bounds));
+        rest = rest.get(bounds.end..).unwrap_or_default();
     }
     exchanges
 }
 
-fn split_one(bytes: &[u8]) -> (Exchange<'_>, Option<&[u8]>) {
+/// The exchange whose parts lie in `bytes` as the bounds say.
+fn exchange<'b>(bytes: &'b [u8], bounds: &Bounds) -> Exchange<'b> {
     let mut exchange = Exchange::default();
+    let from_start = |at: usize| at.saturating_sub(bounds.start);
     let bytes = exchange.without_lead(bytes);
-    let message = Message::read(bytes, Side::Client);
-    let (body, response_at) = if is_status_line(bytes) {
-        (None, Some(0))
-    } else if let Some(at) = status_line_among_fields(&message) {
-        (None, Some(at))
-    } else {
-        let at = message.body().and_then(|body| response_after(bytes, body));
-        (message.body(), at)
-    };
-    // A request that got no response may be followed by the next one.
-    let from = body.unwrap_or(bytes.len());
-    let next_at = request_from(bytes, from).filter(|&at| response_at.is_none_or(|it| at < it));
-    if let Some(next_at) = next_at.filter(|_| response_at != Some(0)) {
-        exchange.take_request(bytes, body, next_at);
-        return (exchange, bytes.get(next_at..));
+    let end = from_start(bounds.end);
+    let response = bounds.response.map(from_start);
+    if response != Some(0) {
+        let body = bounds.body.map(from_start);
+        exchange.take_request(bytes, body, response.unwrap_or(end));
     }
-    if response_at != Some(0) {
-        exchange.take_request(bytes, body, response_at.unwrap_or(bytes.len()));
+    if let Some(response) = response {
+        exchange.take_response(Span::new(response, end).of(bytes));
     }
-    let Some(response) = response_at.and_then(|at| bytes.get(at..)) else {
-        return (exchange, None);
-    };
-    let (response, next) = match next_request(response) {
-        Some(end) => response.split_at_checked(end).unwrap_or((response, &[])),
-        None => (response, &[][..]),
-    };
-    exchange.take_response(response);
-    (exchange, Some(next).filter(|next| !next.is_empty()))
+    exchange
 }
-
-/// `HTTP/`, a version, a space, three digits.
-fn is_status_line(bytes: &[u8]) -> bool {
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    bytes.starts_with(b"HTTP/1.") && digit(7) && bytes.get(8) == Some(&b' ') && (9..12).all(digit)
-}
-
-/// Where the response begins in a request that lacks its empty line.
-fn status_line_among_fields(message: &Message<'_>) -> Option<usize> {
-    let field = message.fields().iter().find(|field| {
-        field.separator == Separator::Missing && is_status_line(message.text(field.line))
-    })?;
-    Some(field.line.start)
-}
-
-/// Where the response begins after a request's empty line: right after the eight bytes, after
-/// line ends that someone put there, or wherever a status line comes first. Key 3 may itself be
-/// the eight bytes `HTTP/1.1`, so the places are tried in this order.
-fn response_after(bytes: &[u8], body: usize) -> Option<usize> {
-    let after_key3 = body.saturating_add(8);
-    let straight = bytes.get(after_key3..).unwrap_or_default();
-    let trimmed = without_leading_line_ends(straight);
-    if trimmed.starts_with(b"HTTP/") {
-        return Some(bytes.len().saturating_sub(trimmed.len()));
-    }
-    let tail = bytes.get(body..)?;
-    memchr::memmem::find_iter(tail, b"HTTP/1.")
-        .find(|&at| tail.get(at..).is_some_and(is_status_line))
-        .map(|at| body.saturating_add(at))
-}
-
-/// Where the next request begins after a response: behind its answer, which may be missing or cut
-/// short, and the frames that follow it, or behind its body. Line ends before it belong to the
-/// answer's side, so that they are told there.
-fn next_request(bytes: &[u8]) -> Option<usize> {
-    let response = Response::read(bytes);
-    let body = response.message.body()?;
-    let length = if response.code() == Some(101) {
-        0
-    } else {
-        let length = response.message.value("Content-Length");
-        std::str::from_utf8(length.unwrap_or(b"0"))
-            .ok()?
-            .parse()
-            .ok()?
-    };
-    request_from(bytes, body.saturating_add(length))
-}
-
-/// Where the first request at or after `from` begins: a start line of `GET`, and a field that only a
-/// WebSocket's request has. Frames and pages of text hold nothing of the kind.
-fn request_from(bytes: &[u8], from: usize) -> Option<usize> {
-    let rest = bytes.get(from..)?;
-    let starts = memchr::memmem::find_iter(rest, b"GET /").take(MOST_STARTS);
-    starts
-        .map(|at| from.saturating_add(at))
-        .find(|&at| bytes.get(at..).is_some_and(is_request))
-}
-
-/// Places that look like a request's first bytes; more are not looked into.
-const MOST_STARTS: usize = 64;
-
-fn is_request(bytes: &[u8]) -> bool {
-    let end = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
-    let line = Span::new(0, end).of(bytes);
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
-    if !line.ends_with(b" HTTP/1.1") && !line.ends_with(b" HTTP/1.0") {
-        return false;
-    }
-    let message = Message::read(Span::sized(0, LONGEST_FIELDS).of(bytes), Side::Client);
-    ["Upgrade", "Sec-WebSocket-Key1", "Sec-WebSocket-Key2"]
-        .into_iter()
-        .any(|name| message.named(name).next().is_some())
-}
-
-/// Bytes in which a request shows one of those fields.
-const LONGEST_FIELDS: usize = 16 << 10;
 
 #[cfg(test)]
 mod tests {

@@ -8,6 +8,7 @@
 mod fields;
 mod request;
 mod response;
+pub(crate) mod series;
 
 pub use fields::{Field, Message, Quirk, QuirkKind, Separator};
 pub use request::Request;
