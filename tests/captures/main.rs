@@ -17,6 +17,7 @@ mod forms;
 mod hostile;
 mod limits;
 mod links;
+mod raw;
 mod segments;
 mod support;
 mod truncated;
