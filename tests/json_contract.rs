@@ -48,6 +48,7 @@ struct Finding {
     section: String,
     step: Option<u8>,
     subject: String,
+    by: String,
     message: String,
     help: String,
     offset: Option<usize>,
@@ -123,8 +124,30 @@ struct Together {
     help: Vec<String>,
     #[serde(default)]
     or: Vec<Vec<String>>,
-    tell_apart: Option<Telling>,
+    next_request: Option<Telling>,
     broken: Option<Broken>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Frames {
+    request: Option<u64>,
+    response: Option<u64>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Refusal {
+    text_hex: String,
+    bytes: u64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FailedInput {
+    source: String,
+    reason: String,
+    offset: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -133,6 +156,8 @@ struct Handshake {
     source: String,
     index: usize,
     flow: Option<String>,
+    frames: Option<Frames>,
+    filter: Option<String>,
     request: Option<Message>,
     response: Option<Message>,
     key1: Option<Key>,
@@ -143,16 +168,23 @@ struct Handshake {
     lenient: Option<Lenient>,
     findings: Vec<Finding>,
     verdict: String,
+    ok: bool,
+    server_ok: Option<bool>,
+    protocol: Option<String>,
     received_hex: Option<String>,
     diagnosis: Vec<Explanation>,
-    tell_apart: Option<Telling>,
+    next_request: Option<Telling>,
+    refusal: Option<Refusal>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Summary {
+    passed: u64,
+    failed: u64,
     #[serde(rename = "match")]
     matched: u64,
+    faulty: u64,
     mismatch: u64,
     aborted: u64,
     refused: u64,
@@ -179,6 +211,7 @@ struct Verify {
     schema: String,
     handshakes: Vec<Handshake>,
     diagnosis: Option<Vec<Together>>,
+    inputs_failed: Vec<FailedInput>,
     summary: Summary,
 }
 
@@ -229,6 +262,7 @@ fn verify_holds_the_contracts_keys() {
     assert_eq!(verify.handshakes.len(), files.len());
     assert_eq!(verify.summary.handshakes, verify.handshakes.len() as u64);
     let told: u64 = verify.summary.matched
+        + verify.summary.faulty
         + verify.summary.mismatch
         + verify.summary.aborted
         + verify.summary.refused
@@ -281,10 +315,14 @@ fn the_keys_stand_in_the_contracts_order_with_the_schema_first() {
         "\"answer_hex\"",
         "\"findings\"",
         "\"verdict\"",
+        "\"ok\"",
+        "\"server_ok\"",
+        "\"protocol\"",
         "\"received_hex\"",
         "\"diagnosis\"",
         "\"mistakes\"",
-        "\"tell_apart\"",
+        "\"next_request\"",
+        "\"inputs_failed\"",
         "\"summary\"",
     ];
     let mut at = 0;

@@ -51,8 +51,11 @@ pub struct Side {
     pub uncertain: Vec<Range<usize>>,
     /// Why `bytes` ends although the side sent more; `None` where nothing speaks for more.
     pub cut: Option<Cut>,
-    /// Whether the side is known to have ended here (FIN, RST, end of a raw file).
+    /// Whether packets show that the side closed the connection here (FIN, RST).
     pub closed: bool,
+    /// Number of the packet that holds its first byte, counted from 1; `None` where the form has no
+    /// packets.
+    pub first_packet: Option<u64>,
 }
 
 impl Side {
@@ -60,7 +63,6 @@ impl Side {
     pub(super) fn whole(bytes: Vec<u8>) -> Self {
         Self {
             bytes,
-            closed: true,
             ..Self::default()
         }
     }
@@ -106,6 +108,26 @@ impl Flow {
             client: self.server,
             server: self.client,
         }
+    }
+}
+
+impl Flow {
+    /// The display filter of Wireshark that shows this connection; none where the form gives names
+    /// in place of addresses.
+    #[must_use]
+    pub fn display_filter(&self) -> Option<String> {
+        let (Endpoint::Address(client), Endpoint::Address(server)) = (&self.client, &self.server)
+        else {
+            return None;
+        };
+        let ip = if client.is_ipv4() { "ip" } else { "ipv6" };
+        Some(format!(
+            "{ip}.addr == {} && {ip}.addr == {} && tcp.port == {} && tcp.port == {}",
+            client.ip(),
+            server.ip(),
+            client.port(),
+            server.port()
+        ))
     }
 }
 

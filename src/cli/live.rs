@@ -77,7 +77,7 @@ impl<'o> Show<'o> {
         why: Option<&str>,
         outcome: Outcome,
     ) -> io::Result<()> {
-        self.summary.count(report.verdict);
+        self.summary.count(&report);
         self.outcome = self.outcome.max(outcome);
         if let Some(renderer) = &mut self.renderer {
             renderer.handshake(self.output, report)?;

@@ -2,9 +2,7 @@
 
 use std::process::ExitCode;
 
-use ws76::draft::Severity;
-use ws76::judge::{Handshake, Verdict};
-use ws76::report::HandshakeReport;
+use ws76::report::{HandshakeReport, Policy, Standing};
 
 use super::args::Format;
 
@@ -24,24 +22,18 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    /// The outcome of one handshake, reported.
+    /// The outcome of one handshake by the contract's own policy.
     pub(crate) fn of_handshake(report: &HandshakeReport) -> Self {
-        Self::of(report.verdict, report.computation.has_errors())
+        Self::of(Policy::default().standing(report))
     }
 
-    /// The outcome of one handshake, judged.
-    pub(crate) fn of_judged(handshake: &Handshake<'_>) -> Self {
-        let mut findings = handshake.findings.iter();
-        let has_errors = findings.any(|finding| finding.severity == Severity::Error);
-        Self::of(handshake.verdict, has_errors)
-    }
-
-    const fn of(verdict: Option<Verdict>, has_errors: bool) -> Self {
-        match verdict {
-            None | Some(Verdict::Match) if has_errors => Self::Wrong,
-            None | Some(Verdict::Match) => Self::Right,
-            Some(Verdict::Mismatch | Verdict::Aborted | Verdict::Refused) => Self::Wrong,
-            Some(Verdict::Incomplete | Verdict::NotDraft76) => Self::Unreadable,
+    /// The outcome of what a handshake came to. One in another protocol does not count beside a
+    /// draft-76 handshake; without one, its input yields [`Outcome::Unreadable`].
+    pub(crate) const fn of(standing: Standing) -> Self {
+        match standing {
+            Standing::Passed | Standing::Other => Self::Right,
+            Standing::Failed => Self::Wrong,
+            Standing::Unjudged => Self::Unreadable,
         }
     }
 

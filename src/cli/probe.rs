@@ -12,7 +12,7 @@ use ws76::render::suite::{
     JunitWriter, LineWriter, ObjectWriter, SuiteRenderer, TapWriter, TextWriter,
 };
 use ws76::render::{HandshakeRenderer, github, json, junit, tap, text};
-use ws76::report::{SuiteReport, SuiteSummary, Summary};
+use ws76::report::{Policy, Standing, SuiteReport, SuiteSummary, Summary};
 
 use super::args::{Format, Global, ProbeArgs};
 use super::outcome::{Outcome, UsageError};
@@ -151,10 +151,11 @@ fn outcome_of(probed: &Probed) -> Outcome {
     if probed.is_late() {
         return Outcome::Unreachable;
     }
-    match Outcome::of_handshake(&probed.handshake) {
-        // Nothing is cut off here: the server itself closed before it had answered.
-        Outcome::Unreadable => Outcome::Wrong,
-        outcome => outcome,
+    match Policy::default().standing(&probed.handshake) {
+        // There is nothing else that could have been captured.
+        Standing::Unjudged => Outcome::Wrong,
+        Standing::Other => Outcome::Unreadable,
+        standing => Outcome::of(standing),
     }
 }
 
@@ -194,7 +195,7 @@ fn render(
     output: &mut Output,
 ) -> std::io::Result<()> {
     let mut summary = Summary::default();
-    summary.count(probed.handshake.verdict);
+    summary.count(&probed.handshake);
     renderer.handshake(output, probed.handshake.clone())?;
     renderer.finish(output, &summary)
 }

@@ -49,7 +49,7 @@ impl<'a> Case<'a> {
             Verdict::Incomplete => {
                 handshake.response.as_ref()?.code() == Some(101) && !has(&rules::CAPTURE_GAP)
             }
-            Verdict::Match | Verdict::Refused | Verdict::NotDraft76 => false,
+            Verdict::Match | Verdict::Faulty | Verdict::Refused | Verdict::NotDraft76 => false,
         };
         is_wrong.then(|| Self::read(handshake)).flatten()
     }

@@ -20,18 +20,21 @@ pub use request::{KeyFields, RequestContext, check_request};
 pub use response::{ResponseContext, check_response};
 pub use version::{Version, version_of};
 
+use serde::{Serialize, Serializer};
+
 use crate::bytes::Span;
 use crate::message::Message;
 use rules::Rule;
 
 /// How much a finding weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
     /// Odd, and harmless: no peer acts on it.
     Note,
     /// A conforming peer should or may abort, or the sender breaks a rule that no peer checks.
     Warning,
     /// A conforming peer aborts or fails the connection, or has nothing to go on with.
+    #[default]
     Error,
 }
 
@@ -59,7 +62,7 @@ pub enum By {
 }
 
 impl By {
-    /// The contract's word.
+    /// The word for it in every output.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -69,6 +72,21 @@ impl By {
         }
     }
 }
+
+/// Types that are written as one word.
+macro_rules! serialize_as_word {
+    ($($of:ty),*) => {
+        $(
+            impl Serialize for $of {
+                fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                    to.serialize_str(self.word())
+                }
+            }
+        )*
+    };
+}
+
+serialize_as_word!(Severity, By, Subject);
 
 /// What a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -180,11 +198,10 @@ impl Finding {
         self
     }
 
-    /// The same, with another severity than the rule's own.
+    /// Whether it is of that rule.
     #[must_use]
-    pub fn weighing(mut self, severity: Severity) -> Self {
-        self.severity = severity;
-        self
+    pub fn is_of(&self, rule: &Rule) -> bool {
+        self.rule.id == rule.id
     }
 }
 
@@ -200,13 +217,5 @@ const fn by(rule: &Rule, subject: Subject) -> By {
 /// answer.
 #[must_use]
 pub fn forbids_answer(finding: &Finding) -> bool {
-    [
-        &rules::KEY_NO_DIGITS,
-        &rules::KEY_NO_SPACES,
-        &rules::KEY_NOT_MULTIPLE,
-        &rules::PART_TOO_LARGE,
-        &rules::KEY_FIELD_MISSING,
-    ]
-    .into_iter()
-    .any(|rule| std::ptr::eq(rule, finding.rule))
+    rules::FORBIDDING.iter().any(|rule| finding.is_of(rule))
 }

@@ -35,6 +35,16 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.id == id)
 }
 
+/// The rules that keep the draft's procedure from being run (5.2 steps 4 to 8): with one of these
+/// broken, no answer is allowed.
+pub static FORBIDDING: [&Rule; 5] = [
+    &KEY_NO_DIGITS,
+    &KEY_NO_SPACES,
+    &KEY_NOT_MULTIPLE,
+    &PART_TOO_LARGE,
+    &KEY_FIELD_MISSING,
+];
+
 /// Defines the rows and the list of them all, so that no row can be left off the list.
 macro_rules! rules {
     ($($name:ident: $id:literal, $section:literal $step:expr, $by:expr, $severity:expr,
@@ -223,10 +233,14 @@ rules! {
         "send the fields of one protocol";
 
     // The response.
-    RESPONSE_MISSING: "response-missing", "4.1" Some(28), Server, Warning,
+    RESPONSE_MISSING: "response-missing", "4.1" Some(28), Capture, Warning,
         "no response follows the request",
         "A client fails the connection at its end. A server that waits for key 3 behind a proxy that waits for the 101 deadlocks in this way.",
         "capture both directions; if the server is silent, look whether all eight bytes of key 3 reach it";
+    RESPONSE_CLOSED: "response-closed", "4.1" Some(28), Server, Error,
+        "the server closed the connection before it had answered",
+        "A client fails the connection. The capture is complete: what is missing was never sent.",
+        "check the server's log: it may have failed on this request, or refuse its origin, host or resource";
     RESPONSE_INCOMPLETE: "response-incomplete", "4.1" Some(34), Server, Warning,
         "the response ends before its empty line",
         "A client fails the connection when it ends here.",

@@ -1,5 +1,7 @@
 //! Which of the protocol's versions a request speaks.
 
+use serde::{Serialize, Serializer};
+
 use super::names;
 use crate::message::Request;
 
@@ -19,10 +21,28 @@ pub enum Version {
 }
 
 impl Version {
+    /// The word for it in every output; none without WebSocket.
+    #[must_use]
+    pub const fn word(self) -> Option<&'static str> {
+        match self {
+            Self::Draft76 => Some("draft-76"),
+            Self::Hybi01To03 => Some("hybi-01-03"),
+            Self::Draft75 => Some("draft-75"),
+            Self::Rfc6455 => Some("rfc-6455"),
+            Self::NotWebSocket => None,
+        }
+    }
+
     /// Whether the handshake is one that ws76 judges.
     #[must_use]
     pub const fn is_judged(self) -> bool {
         matches!(self, Self::Draft76 | Self::Hybi01To03)
+    }
+}
+
+impl Serialize for Version {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.word().serialize(to)
     }
 }
 

@@ -1,6 +1,6 @@
 //! From what a capture yields to exchanges.
 
-use super::{Exchange, joined};
+use super::{Exchange, Frames, joined};
 use crate::bytes::Span;
 use crate::capture::{Conversation, Form, Note, Side, Streams};
 use crate::draft::rules::{self, Rule};
@@ -33,6 +33,9 @@ pub fn of_conversation(conversation: &Conversation) -> Vec<Exchange<'_>> {
             };
             exchange.doubt_client(&client.uncertain);
             exchange.uncertain = spans(&server.uncertain);
+            // What the capture lost of the client's bytes may be why the server closed.
+            exchange.server_closed = server.closed && client.cut.is_none();
+            exchange.frames = frames(client, server);
             vec![exchange]
         }
     };
@@ -82,6 +85,15 @@ fn spans(ranges: &[std::ops::Range<usize>]) -> Vec<Span> {
         .iter()
         .map(|range| Span::new(range.start, range.end))
         .collect()
+}
+
+/// The packets that begin both sides; none where the form has no packets.
+fn frames(client: &Side, server: &Side) -> Option<Frames> {
+    let frames = Frames {
+        request: client.first_packet,
+        response: server.first_packet,
+    };
+    (frames.request.is_some() || frames.response.is_some()).then_some(frames)
 }
 
 /// Whether the form keeps each direction's bytes as they were on the wire.

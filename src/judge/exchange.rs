@@ -6,10 +6,21 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use super::damage;
 use crate::bytes::Span;
 use crate::draft::{Finding, Subject, rules};
 use crate::message::{Message, Side};
+
+/// Numbers of packets within their capture, from 1, as Wireshark counts them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Frames {
+    /// The packet that holds the first byte of the request.
+    pub request: Option<u64>,
+    /// The same of the response.
+    pub response: Option<u64>,
+}
 
 /// One request with, where captured, its response.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -24,6 +35,11 @@ pub struct Exchange<'a> {
     pub key3_lost: bool,
     /// Whether bytes of the answer were replaced in the capture, so that it is not known.
     pub answer_lost: bool,
+    /// Whether the server is known to have closed the connection behind its last byte: packets
+    /// show it (FIN, RST), or a live connection did. Without a byte, there is no response.
+    pub server_closed: bool,
+    /// The packets that begin both messages, in a packet capture.
+    pub frames: Option<Frames>,
     /// Bytes of the response that may stand for others, by a lossy form of capture.
     pub uncertain: Vec<Span>,
     /// What the capture bent.
@@ -67,6 +83,8 @@ impl<'a> Exchange<'a> {
             exact: self.exact,
             key3_lost: self.key3_lost,
             answer_lost: self.answer_lost,
+            server_closed: self.server_closed,
+            frames: self.frames,
             uncertain: self.uncertain.clone(),
             findings: self.findings.clone(),
         }

@@ -1,45 +1,14 @@
 //! The judgement of one handshake: both sides against the draft, and the answer against the right
 //! one.
 
-use super::Exchange;
+use super::{Exchange, Frames, Verdict};
 use crate::bytes::Span;
 use crate::challenge::{Answer, Computation};
 use crate::draft::{
-    self, Finding, KeyFields, LineEnds, RequestContext, ResponseContext, Subject, Version, rules,
+    self, By, Finding, KeyFields, LineEnds, RequestContext, ResponseContext, Severity, Subject,
+    Version, rules,
 };
 use crate::message::{LineEnd, Request, Response};
-
-/// What became of a handshake.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// The 16 bytes are right; findings may still name other faults.
-    Match,
-    /// The 16 bytes are not right.
-    Mismatch,
-    /// The draft forbids an answer to this request, whatever the server did.
-    Aborted,
-    /// The request is right and the server did not say 101.
-    Refused,
-    /// A side is missing or ends before it can be judged.
-    Incomplete,
-    /// Another version of the protocol, or no WebSocket at all.
-    NotDraft76,
-}
-
-impl Verdict {
-    /// The contract's word.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Match => "match",
-            Self::Mismatch => "mismatch",
-            Self::Aborted => "aborted",
-            Self::Refused => "refused",
-            Self::Incomplete => "incomplete",
-            Self::NotDraft76 => "not-draft-76",
-        }
-    }
-}
 
 /// What is to be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,6 +36,10 @@ pub struct Handshake<'a> {
     pub exact: bool,
     /// Bytes of the response that may stand for others, by a lossy form of capture.
     pub uncertain: &'a [Span],
+    /// The packets that begin both messages, in a packet capture.
+    pub frames: Option<Frames>,
+    /// Whether the server is known to have closed the connection behind its last byte.
+    pub server_closed: bool,
     /// The captured answer: up to 16 bytes; none where the response is no 101 or ends before.
     pub received: Option<&'a [u8]>,
     /// What is wrong or odd, in the order in which a reader meets it.
@@ -115,14 +88,82 @@ impl<'a> Handshake<'a> {
             computation: computation(keys, key3),
             exact: exchange.exact,
             uncertain: &exchange.uncertain,
+            frames: exchange.frames,
+            server_closed: exchange.server_closed,
             received: response.as_ref().and_then(received),
             request,
             response,
             findings,
             verdict: None,
         };
-        handshake.verdict = handshake.weigh(exchange, scope);
+        let verdict = handshake.weigh(exchange, scope);
+        handshake.verdict = match verdict {
+            Some(Verdict::Match) if handshake.has_errors() => Some(Verdict::Faulty),
+            Some(Verdict::Incomplete) if scope == Scope::Both => {
+                handshake.report_closed();
+                verdict
+            }
+            verdict => verdict,
+        };
         handshake
+    }
+
+    /// Whether some finding is an error.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        self.has_findings_of(Severity::Error)
+    }
+
+    /// Whether some finding weighs at least `least`.
+    #[must_use]
+    pub fn has_findings_of(&self, least: Severity) -> bool {
+        self.findings
+            .iter()
+            .any(|finding| finding.severity >= least)
+    }
+
+    /// The version of the protocol that both sides speak, as far as the capture shows it.
+    #[must_use]
+    pub fn protocol(&self) -> Option<Version> {
+        if self.has_other_version(Subject::Response) {
+            return Some(Version::Rfc6455);
+        }
+        self.version
+    }
+
+    /// Whether the server did what the draft requires of it, whatever the client did; none where
+    /// the capture does not show it.
+    #[must_use]
+    pub fn server_ok(&self) -> Option<bool> {
+        let verdict = self.verdict?;
+        if verdict == Verdict::NotDraft76 {
+            return None;
+        }
+        let mut findings = self.findings.iter();
+        // Of a key that must be refused, a status other than 101 is no answer either.
+        let is_refusal =
+            |f: &Finding| verdict == Verdict::Aborted && f.is_of(&rules::STATUS_NOT_101);
+        let is_fault = |f: &Finding| f.by == By::Server && f.severity == Severity::Error;
+        if findings.any(|f| is_fault(f) && !is_refusal(f)) {
+            return Some(false);
+        }
+        let has_status = self.response.as_ref().is_some_and(|r| r.status.ended);
+        match verdict {
+            Verdict::Match | Verdict::Faulty => Some(true),
+            // 5.2 steps 5 and 6: it closes.
+            Verdict::Aborted | Verdict::Incomplete if self.server_closed => Some(true),
+            Verdict::Aborted => has_status.then_some(true),
+            Verdict::Mismatch | Verdict::Refused => Some(false),
+            Verdict::Incomplete | Verdict::NotDraft76 => None,
+        }
+    }
+
+    /// Whether the server closed the connection before it had answered: what is missing was never
+    /// sent.
+    #[must_use]
+    pub fn is_cut_by_server(&self) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|finding| finding.is_of(&rules::RESPONSE_CLOSED))
     }
 
     /// The right answer, where the draft has one for this request.
@@ -169,12 +210,15 @@ impl<'a> Handshake<'a> {
 
     fn weigh_response(&mut self, answer: Answer, exchange: &Exchange<'_>) -> Verdict {
         let Some(response) = &self.response else {
-            let rule = &rules::RESPONSE_MISSING;
-            self.findings
-                .push(Finding::new(rule, Subject::Response, rule.title));
+            if !self.server_closed {
+                let rule = &rules::RESPONSE_MISSING;
+                self.findings
+                    .push(Finding::new(rule, Subject::Response, rule.title));
+            }
             return Verdict::Incomplete;
         };
         match (response.code(), response.status.ended) {
+            (Some(101), true) if self.is_other_version(&answer) => self.weigh_other_version(),
             (Some(101), true) => self.weigh_answer(answer, exchange),
             (_, true) => Verdict::Refused,
             (_, false) => Verdict::Incomplete,
@@ -202,6 +246,64 @@ impl<'a> Handshake<'a> {
             return Verdict::NotDraft76;
         }
         Verdict::Incomplete
+    }
+
+    /// Sec-WebSocket-Accept, and not the right 16 bytes: the server answers by RFC 6455.
+    fn is_other_version(&self, answer: &Answer) -> bool {
+        // With a field of draft 76 beside it, it is a draft-76 server that makes this mistake.
+        let is_accepted = |response: &Response<'_>| {
+            let has = |name| response.message.named(name).next().is_some();
+            has("Sec-WebSocket-Accept")
+                && !has("Sec-WebSocket-Origin")
+                && !has("Sec-WebSocket-Location")
+        };
+        self.response.as_ref().is_some_and(is_accepted) && self.received != Some(answer.as_slice())
+    }
+
+    /// What the draft requires of the response says nothing about one of another version.
+    fn weigh_other_version(&mut self) -> Verdict {
+        let is_draft_76 = |f: &Finding| !matches!(f.subject, Subject::Response | Subject::Answer);
+        self.findings.retain(is_draft_76);
+        let text = "the server answers with Sec-WebSocket-Accept, by RFC 6455 or hybi-04 and later";
+        let rule = &rules::VERSION_RFC_6455;
+        self.findings
+            .push(Finding::new(rule, Subject::Response, text));
+        self.received = None;
+        Verdict::NotDraft76
+    }
+
+    fn has_other_version(&self, subject: Subject) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|f| f.subject == subject && f.is_of(&rules::VERSION_RFC_6455))
+    }
+
+    /// Reports that what is missing was never sent. Where the request breaks a rule, a server may
+    /// close for that.
+    fn report_closed(&mut self) {
+        if !self.server_closed || self.request.is_none() {
+            return;
+        }
+        let mut findings = self.findings.iter();
+        let may_close = findings.any(|f| f.by == By::Client && f.severity >= Severity::Warning);
+        let sent = self
+            .response
+            .as_ref()
+            .map_or(0, |r| r.message.bytes().len());
+        let text = match (sent, may_close) {
+            (0, true) => {
+                "the server closed the connection without a byte: the request breaks a rule"
+                    .to_owned()
+            }
+            (0, false) => "the server closed the connection without a byte".to_owned(),
+            (sent, _) => format!(
+                "the server closed the connection after {sent} bytes, before it had answered"
+            ),
+        };
+        let mut finding = Finding::new(&rules::RESPONSE_CLOSED, Subject::Response, text);
+        if may_close {
+            finding.severity = Severity::Warning;
+        }
+        self.findings.push(finding);
     }
 
     fn tell_forbidden_answer(&mut self, scope: Scope) {

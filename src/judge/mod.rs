@@ -5,8 +5,10 @@ mod damage;
 mod exchange;
 mod handshake;
 mod joined;
+mod verdict;
 
 pub use conversation::of_conversation;
-pub use exchange::Exchange;
-pub use handshake::{Handshake, Scope, Verdict};
+pub use exchange::{Exchange, Frames};
+pub use handshake::{Handshake, Scope};
 pub use joined::split;
+pub use verdict::Verdict;

@@ -103,7 +103,7 @@ fn with_cases<T>(
         .map(|exchange| Handshake::judge(exchange, Scope::Both, secure))
         .collect();
     let wrong: Vec<Case<'_>> = judged.iter().filter_map(Case::of).collect();
-    let is_right = |handshake: &&Handshake<'_>| handshake.verdict == Some(Verdict::Match);
+    let is_right = |handshake: &&Handshake<'_>| handshake.verdict.is_some_and(Verdict::is_right);
     let right = judged.iter().filter(is_right);
     let right: Vec<Case<'_>> = right.filter_map(Case::read).collect();
     work(&wrong, &right)

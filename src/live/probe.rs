@@ -142,7 +142,8 @@ impl Probe {
         let exchanged = session.finish();
         let url = self.target.url.to_string();
         let flow = format!("{} -> {}", exchanged.local, exchanged.remote);
-        let exchange = told::exchange(&request, &handshake_bytes);
+        let mut exchange = told::exchange(&request, &handshake_bytes);
+        exchange.server_closed = matches!(exchanged.ending, Ending::Closed | Ending::Reset);
         let secure = Some(self.target.url.secure);
         let mut handshake = told::report(&exchange, secure, url.clone(), Some(flow));
         // A server that lets the time pass would do so each time.
@@ -151,7 +152,7 @@ impl Probe {
         } else {
             Asked::default()
         };
-        if let (Some(together), Some(judged)) = (&together, &mut handshake.judged) {
+        if let (Some(together), Some(judged)) = (&together, handshake.judged_mut()) {
             // What the further answers have ruled out is told no more.
             let is_left = |mistakes: &Vec<&str>| {
                 *mistakes == together.mistakes || together.or.contains(mistakes)
@@ -162,7 +163,7 @@ impl Probe {
                 .any(|found| is_left(&found.mistakes))
             {
                 judged.diagnosis.retain(|found| is_left(&found.mistakes));
-                judged.tell_apart = None;
+                judged.next_request = None;
             }
         }
         let report = ProbeReport {
@@ -190,7 +191,7 @@ impl Probe {
         let exchange = told::exchange(request, response);
         let secure = Some(self.target.url.secure);
         let handshake = Handshake::judge(&exchange, Scope::Both, secure);
-        handshake.verdict == Some(Verdict::Match)
+        handshake.verdict.is_some_and(Verdict::is_right)
     }
 
     /// After a handshake that succeeds: the text and what comes back, then the closing handshake.

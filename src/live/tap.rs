@@ -293,7 +293,8 @@ impl Pair {
         if let Some(body) = Request::read(&request).message.body() {
             request.truncate(body.saturating_add(8));
         }
-        let exchange = told::exchange(&request, &response);
+        let mut exchange = told::exchange(&request, &response);
+        exchange.server_closed = self.down.ended;
         let flow = format!("{} -> {server}", self.peer);
         let report = told::report(&exchange, None, server.to_string(), Some(flow));
         Some(Event::Handshake(Box::new(Passed {

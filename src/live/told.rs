@@ -32,12 +32,12 @@ pub(super) fn of_judged(
 ) -> HandshakeReport {
     let origin = Origin {
         source,
-        index: 0,
         flow,
+        ..Origin::default()
     };
     let wanted = Wanted {
         verdict: true,
-        lenient: false,
+        ..Wanted::default()
     };
     let report = HandshakeReport::new(handshake, origin, wanted);
     match Case::of(handshake) {

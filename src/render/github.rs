@@ -6,15 +6,17 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::suite::SuiteRenderer;
-use super::{HandshakeRenderer, faults_of, is_right, place_of, word_of};
+use super::{HandshakeRenderer, NO_DRAFT_76, cause_of, faults_of, place_of, safe_lines, word_of};
 use crate::bytes::safe_text;
 use crate::report::{
-    CaseReport, HandshakeReport, NamedReport, SuiteReport, SuiteSummary, Summary, TogetherReport,
+    CaseReport, FailedInput, HandshakeReport, NamedReport, Policy, Standing, SuiteReport,
+    SuiteSummary, Summary, TogetherReport,
 };
 
 /// Writes an annotation for each handshake that is not right.
 #[derive(Debug, Default)]
 pub struct GithubWriter {
+    policy: Policy,
     annotated: u64,
 }
 
@@ -69,24 +71,45 @@ fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
+impl GithubWriter {
+    /// The same, with what counts as passed.
+    #[must_use]
+    pub const fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+}
+
 impl HandshakeRenderer for GithubWriter {
     fn handshake(&mut self, out: &mut dyn Write, report: HandshakeReport) -> io::Result<()> {
-        let lines = faults_of(&report);
-        let level = match (is_right(&report), lines.is_empty()) {
-            (false, _) => Level::Error,
+        let mut lines = faults_of(&report);
+        let level = match (self.policy.standing(&report), lines.is_empty()) {
+            (Standing::Failed | Standing::Unjudged, _) => {
+                lines.insert(0, cause_of(&report));
+                Level::Error
+            }
+            (Standing::Other, _) => Level::Notice,
             // Right, and something is odd all the same.
-            (true, false) => Level::Warning,
-            (true, true) => return Ok(()),
+            (Standing::Passed, false) => Level::Warning,
+            (Standing::Passed, true) => return Ok(()),
         };
         self.annotated = self.annotated.saturating_add(1);
         let title = format!("{}: {}", place_of(&report), word_of(&report));
         annotate(out, level, Some(&report.source), &title, &lines)
     }
 
-    fn unreadable(&mut self, out: &mut dyn Write, source: &str, why: &str) -> io::Result<()> {
+    fn failed_input(&mut self, out: &mut dyn Write, input: &FailedInput) -> io::Result<()> {
         self.annotated = self.annotated.saturating_add(1);
-        let title = format!("{}: unreadable", safe_text(source));
-        annotate(out, Level::Error, Some(source), &title, &[safe_text(why)])
+        let title = format!("{}: unreadable", safe_text(&input.source));
+        let lines = safe_lines(&input.reason);
+        annotate(out, Level::Error, Some(&input.source), &title, &lines)
+    }
+
+    fn no_draft_76(&mut self, out: &mut dyn Write, source: &str) -> io::Result<()> {
+        self.annotated = self.annotated.saturating_add(1);
+        let title = format!("{}: {NO_DRAFT_76}", safe_text(source));
+        let lines = [NO_DRAFT_76.to_owned()];
+        annotate(out, Level::Error, Some(source), &title, &lines)
     }
 
     fn together(&mut self, out: &mut dyn Write, together: TogetherReport) -> io::Result<()> {

@@ -9,7 +9,8 @@ use crate::capture::TABLE;
 use crate::diagnosis::Mistake;
 use crate::draft::rules::Rule;
 use crate::report::{
-    ComputationReport, HandshakeReport, MistakeReport, ProbeReport, SCHEMA, Summary, TogetherReport,
+    ComputationReport, FailedInput, HandshakeReport, MistakeReport, ProbeReport, SCHEMA, Summary,
+    TogetherReport,
 };
 
 /// An object with the schema's name before the rest.
@@ -66,7 +67,7 @@ pub struct ProbeParts<'r> {
 /// Writes the object of `probe`: that of `verify`, with what was asked before it.
 pub fn write_probe(out: &mut dyn Write, parts: ProbeParts<'_>, pretty: bool) -> io::Result<()> {
     let mut summary = Summary::default();
-    summary.count(parts.handshake.verdict);
+    summary.count(parts.handshake);
     let probed = Probed {
         probe: parts.probe,
         handshakes: [parts.handshake],
@@ -76,7 +77,7 @@ pub fn write_probe(out: &mut dyn Write, parts: ProbeParts<'_>, pretty: bool) -> 
     write_document(out, &probed, pretty)
 }
 
-/// Writes one handshake a line.
+/// Writes one handshake a line, a line for each input that failed, and the totals in the last.
 #[derive(Debug, Default)]
 pub struct LineWriter;
 
@@ -85,7 +86,12 @@ impl HandshakeRenderer for LineWriter {
         write_document(out, &report, false)
     }
 
-    fn finish(&mut self, out: &mut dyn Write, _summary: &Summary) -> io::Result<()> {
+    fn failed_input(&mut self, out: &mut dyn Write, input: &FailedInput) -> io::Result<()> {
+        write_document(out, input, false)
+    }
+
+    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        write_document(out, &SummaryObject { summary }, false)?;
         out.flush()
     }
 }
@@ -170,6 +176,7 @@ pub fn write_forms(out: &mut dyn Write, pretty: bool) -> io::Result<()> {
 pub struct ObjectWriter {
     has_any: bool,
     together: Vec<TogetherReport>,
+    failed: Vec<FailedInput>,
 }
 
 impl ObjectWriter {
@@ -206,6 +213,11 @@ impl HandshakeRenderer for ObjectWriter {
         Ok(())
     }
 
+    fn failed_input(&mut self, _out: &mut dyn Write, input: &FailedInput) -> io::Result<()> {
+        self.failed.push(input.clone());
+        Ok(())
+    }
+
     /// Writes the summary and the object's end.
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         if self.has_any {
@@ -218,6 +230,8 @@ impl HandshakeRenderer for ObjectWriter {
             write_member(out, "diagnosis", &self.together)?;
             write!(out, ",")?;
         }
+        write_member(out, "inputs_failed", &self.failed)?;
+        write!(out, ",")?;
         write_member(out, "summary", summary)?;
         writeln!(out, "\n}}")
     }
@@ -229,9 +243,17 @@ fn write_member<T: Serialize>(out: &mut dyn Write, name: &str, value: &T) -> io:
     write!(out, "\n  \"{name}\": {}", value.trim_start())
 }
 
-/// Writes the totals alone.
+/// Writes the totals alone, and the inputs that failed.
 #[derive(Debug, Default)]
-pub struct SummaryWriter;
+pub struct SummaryWriter {
+    failed: Vec<FailedInput>,
+}
+
+#[derive(Serialize)]
+struct Totals<'s> {
+    inputs_failed: &'s [FailedInput],
+    summary: &'s Summary,
+}
 
 #[derive(Serialize)]
 struct SummaryObject<'s> {
@@ -243,8 +265,18 @@ impl HandshakeRenderer for SummaryWriter {
         Ok(())
     }
 
+    fn failed_input(&mut self, _out: &mut dyn Write, input: &FailedInput) -> io::Result<()> {
+        self.failed.push(input.clone());
+        Ok(())
+    }
+
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-        write_document(out, &SummaryObject { summary }, true)
+        let inputs_failed = &self.failed;
+        let totals = Totals {
+            inputs_failed,
+            summary,
+        };
+        write_document(out, &totals, true)
     }
 }
 

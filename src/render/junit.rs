@@ -5,13 +5,14 @@ use std::io::{self, Write};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
-use super::{HandshakeRenderer, faults_of, is_right, place_of, word_of};
+use super::{HandshakeRenderer, NO_DRAFT_76, cause_of, faults_of, place_of, safe_lines, word_of};
 use crate::bytes::safe_text;
-use crate::report::{HandshakeReport, Summary};
+use crate::report::{FailedInput, HandshakeReport, Policy, Standing, Summary};
 
 /// Collects the cases: the counts stand before them.
 #[derive(Debug, Default)]
 pub struct JunitWriter {
+    policy: Policy,
     cases: Vec<Case>,
 }
 
@@ -24,9 +25,12 @@ struct Case {
 
 #[derive(Debug)]
 struct Fault {
-    /// `failure` for a handshake that is wrong, `error` for an input that cannot be read.
+    /// `failure` for a handshake that is wrong, `error` for an input that cannot be read, `skipped`
+    /// for another protocol.
     element: &'static str,
     kind: &'static str,
+    /// One line: what the lists of a CI server show.
+    message: String,
     text: String,
 }
 
@@ -35,6 +39,13 @@ impl JunitWriter {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The same, with what counts as passed.
+    #[must_use]
+    pub const fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
     }
 
     fn count(&self, element: &str) -> String {
@@ -48,9 +59,16 @@ impl JunitWriter {
 
 impl HandshakeRenderer for JunitWriter {
     fn handshake(&mut self, _out: &mut dyn Write, report: HandshakeReport) -> io::Result<()> {
-        let fault = (!is_right(&report)).then(|| Fault {
-            element: "failure",
+        let standing = self.policy.standing(&report);
+        let fault = (standing != Standing::Passed).then(|| Fault {
+            // What another protocol says is neither passed nor failed.
+            element: if standing == Standing::Other {
+                "skipped"
+            } else {
+                "failure"
+            },
             kind: word_of(&report),
+            message: cause_of(&report),
             text: faults_of(&report).join("\n"),
         });
         self.cases.push(Case {
@@ -61,15 +79,32 @@ impl HandshakeRenderer for JunitWriter {
         Ok(())
     }
 
-    fn unreadable(&mut self, _out: &mut dyn Write, source: &str, why: &str) -> io::Result<()> {
-        let source = safe_text(source);
+    fn failed_input(&mut self, _out: &mut dyn Write, input: &FailedInput) -> io::Result<()> {
+        let source = safe_text(&input.source);
+        let lines = safe_lines(&input.reason);
         self.cases.push(Case {
             name: source.clone(),
             source,
             fault: Some(Fault {
                 element: "error",
                 kind: "unreadable",
-                text: safe_text(why),
+                message: lines.first().cloned().unwrap_or_default(),
+                text: lines.join("\n"),
+            }),
+        });
+        Ok(())
+    }
+
+    fn no_draft_76(&mut self, _out: &mut dyn Write, source: &str) -> io::Result<()> {
+        let source = safe_text(source);
+        self.cases.push(Case {
+            name: source.clone(),
+            source,
+            fault: Some(Fault {
+                element: "failure",
+                kind: "no-draft-76",
+                message: NO_DRAFT_76.to_owned(),
+                text: NO_DRAFT_76.to_owned(),
             }),
         });
         Ok(())
@@ -83,6 +118,7 @@ impl HandshakeRenderer for JunitWriter {
             ("tests", self.cases.len().to_string()),
             ("failures", self.count("failure")),
             ("errors", self.count("error")),
+            ("skipped", self.count("skipped")),
         ];
         let attributes = counts.iter().map(|(name, value)| (*name, value.as_str()));
         xml.create_element("testsuites")
@@ -108,9 +144,15 @@ fn write_cases<W: Write>(xml: &mut Writer<W>, cases: &[Case]) -> io::Result<()> 
             continue;
         };
         element.write_inner_content(|xml| {
-            xml.create_element(fault.element)
-                .with_attribute(("type", fault.kind))
-                .with_attribute(("message", fault.kind))
+            let element = xml.create_element(fault.element);
+            // A skipped case has no type in JUnit's schema.
+            let element = if fault.element == "skipped" {
+                element
+            } else {
+                element.with_attribute(("type", fault.kind))
+            };
+            element
+                .with_attribute(("message", fault.message.as_str()))
                 .write_text_content(BytesText::new(&fault.text))?;
             Ok(())
         })?;

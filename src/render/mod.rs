@@ -11,7 +11,8 @@ pub mod text;
 
 use std::io::{self, Write};
 
-use crate::report::{HandshakeReport, Summary, TogetherReport};
+use crate::judge::Verdict;
+use crate::report::{FailedInput, HandshakeReport, Summary, TogetherReport};
 
 /// A form of output for the handshakes of captures, which come one after the other.
 pub trait HandshakeRenderer: Send {
@@ -21,11 +22,19 @@ pub trait HandshakeRenderer: Send {
     /// Those of the writer.
     fn handshake(&mut self, out: &mut dyn Write, report: HandshakeReport) -> io::Result<()>;
 
-    /// Takes an input that could not be read; the person is told on standard error besides.
+    /// Takes an input that could not be read, or not to its end; standard error says so besides.
     ///
     /// # Errors
     /// Those of the writer.
-    fn unreadable(&mut self, _out: &mut dyn Write, _source: &str, _why: &str) -> io::Result<()> {
+    fn failed_input(&mut self, _out: &mut dyn Write, _input: &FailedInput) -> io::Result<()> {
+        Ok(())
+    }
+
+    /// Takes that an input was read to its end and holds other protocols alone.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    fn no_draft_76(&mut self, _out: &mut dyn Write, _source: &str) -> io::Result<()> {
         Ok(())
     }
 
@@ -44,12 +53,6 @@ pub trait HandshakeRenderer: Send {
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()>;
 }
 
-/// Whether the handshake is right: what CI asks.
-fn is_right(report: &HandshakeReport) -> bool {
-    let by_verdict = matches!(report.verdict, None | Some(crate::judge::Verdict::Match));
-    by_verdict && !report.computation.has_errors()
-}
-
 /// Source, number and flow of a handshake, safe to show.
 fn place_of(report: &HandshakeReport) -> String {
     let mut place = crate::bytes::safe_text(&report.source);
@@ -64,15 +67,27 @@ fn place_of(report: &HandshakeReport) -> String {
 
 /// The contract's word for what became of a handshake.
 fn word_of(report: &HandshakeReport) -> &'static str {
-    report
-        .verdict
-        .map_or("request", crate::judge::Verdict::word)
+    report.verdict().map_or("request", Verdict::word)
+}
+
+/// What is wrong with an input that [`HandshakeRenderer::no_draft_76`] takes.
+const NO_DRAFT_76: &str = "no draft-76 handshake in it";
+
+/// Lines of our own that may quote anything: each is made safe, the line breaks stay.
+fn safe_lines(text: &str) -> Vec<String> {
+    text.lines().map(crate::bytes::safe_text).collect()
+}
+
+/// Why a handshake does not pass, in one line.
+fn cause_of(report: &HandshakeReport) -> String {
+    let cause = report.cause();
+    cause.map_or_else(|| word_of(report).to_owned(), |cause| cause.to_string())
 }
 
 /// What is wrong with a handshake, a line for each thing, for the reports of CI.
 fn faults_of(report: &HandshakeReport) -> Vec<String> {
     let mut lines = Vec::new();
-    if let Some(judged) = &report.judged {
+    if let Some(judged) = report.judged() {
         if let (Some(answer), Some(received)) =
             (&report.computation.answer_hex, &judged.received_hex)
         {
@@ -85,8 +100,8 @@ fn faults_of(report: &HandshakeReport) -> Vec<String> {
         }
     }
     for finding in &report.computation.findings {
-        if finding.weight > crate::draft::Severity::Note {
-            let (severity, rule) = (finding.severity, finding.rule);
+        if finding.severity > crate::draft::Severity::Note {
+            let (severity, rule) = (finding.severity.word(), finding.rule);
             lines.push(format!("{severity}[{rule}]: {}", finding.message));
         }
     }

@@ -2,13 +2,14 @@
 
 use std::io::{self, Write};
 
-use super::{HandshakeRenderer, faults_of, is_right, place_of, word_of};
+use super::{HandshakeRenderer, NO_DRAFT_76, cause_of, faults_of, place_of, safe_lines, word_of};
 use crate::bytes::safe_text;
-use crate::report::{HandshakeReport, Summary};
+use crate::report::{FailedInput, HandshakeReport, Policy, Standing, Summary};
 
 /// Writes handshakes as they come.
 #[derive(Debug, Default)]
 pub struct TapWriter {
+    policy: Policy,
     count: u64,
 }
 
@@ -19,25 +20,50 @@ impl TapWriter {
         Self::default()
     }
 
+    /// The same, with what counts as passed.
+    #[must_use]
+    pub const fn with_policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
     /// Begins the next test, and before the first the document.
-    fn point(&mut self, out: &mut dyn Write, is_ok: bool, name: &str) -> io::Result<()> {
+    fn point(&mut self, out: &mut dyn Write, point: Point, name: &str) -> io::Result<()> {
         if self.count == 0 {
             writeln!(out, "TAP version 14")?;
         }
         self.count = self.count.saturating_add(1);
-        let not = if is_ok { "" } else { "not " };
+        let (not, directive) = match point {
+            Point::Ok => ("", ""),
+            Point::NotOk => ("not ", ""),
+            Point::Skipped => ("", " # SKIP another protocol"),
+        };
         // A number sign would begin a directive.
         let name = name.replace('\\', "\\\\").replace('#', "\\#");
-        writeln!(out, "{not}ok {} - {name}", self.count)
+        writeln!(out, "{not}ok {} - {name}{directive}", self.count)
     }
 }
 
+/// What becomes of a test.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Point {
+    Ok,
+    NotOk,
+    Skipped,
+}
+
 /// The block of YAML under a test that is not ok. A JSON string is one of YAML.
-fn write_why(out: &mut dyn Write, verdict: &str, lines: &[String]) -> io::Result<()> {
+fn write_why(
+    out: &mut dyn Write,
+    verdict: &str,
+    message: &str,
+    lines: &[String],
+) -> io::Result<()> {
     writeln!(out, "  ---")?;
     writeln!(out, "  verdict: {verdict}")?;
+    writeln!(out, "  message: {}", serde_json::to_string(message)?)?;
     if !lines.is_empty() {
-        writeln!(out, "  told:")?;
+        writeln!(out, "  details:")?;
         for line in lines {
             writeln!(out, "    - {}", serde_json::to_string(line)?)?;
         }
@@ -47,17 +73,32 @@ fn write_why(out: &mut dyn Write, verdict: &str, lines: &[String]) -> io::Result
 
 impl HandshakeRenderer for TapWriter {
     fn handshake(&mut self, out: &mut dyn Write, report: HandshakeReport) -> io::Result<()> {
-        let (is_ok, word) = (is_right(&report), word_of(&report));
-        self.point(out, is_ok, &format!("{} {word}", place_of(&report)))?;
-        if is_ok {
+        let word = word_of(&report);
+        let point = match self.policy.standing(&report) {
+            Standing::Passed => Point::Ok,
+            Standing::Other => Point::Skipped,
+            Standing::Failed | Standing::Unjudged => Point::NotOk,
+        };
+        self.point(out, point, &format!("{} {word}", place_of(&report)))?;
+        if point != Point::NotOk {
             return Ok(());
         }
-        write_why(out, word, &faults_of(&report))
+        write_why(out, word, &cause_of(&report), &faults_of(&report))
     }
 
-    fn unreadable(&mut self, out: &mut dyn Write, source: &str, why: &str) -> io::Result<()> {
-        self.point(out, false, &format!("{} unreadable", safe_text(source)))?;
-        write_why(out, "unreadable", &[safe_text(why)])
+    fn failed_input(&mut self, out: &mut dyn Write, input: &FailedInput) -> io::Result<()> {
+        let name = format!("{} unreadable", safe_text(&input.source));
+        self.point(out, Point::NotOk, &name)?;
+        let lines = safe_lines(&input.reason);
+        let (first, rest) = lines
+            .split_first()
+            .map_or(("", &[][..]), |(first, rest)| (first, rest));
+        write_why(out, "unreadable", first, rest)
+    }
+
+    fn no_draft_76(&mut self, out: &mut dyn Write, source: &str) -> io::Result<()> {
+        let name = format!("{}: {NO_DRAFT_76}", safe_text(source));
+        self.point(out, Point::NotOk, &name)
     }
 
     fn finish(&mut self, out: &mut dyn Write, _summary: &Summary) -> io::Result<()> {

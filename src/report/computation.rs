@@ -154,9 +154,15 @@ impl ComputationReport {
     /// Whether a finding of severity error is among them.
     #[must_use]
     pub fn has_errors(&self) -> bool {
+        self.has_findings_of(Severity::Error)
+    }
+
+    /// Whether a finding of that severity, or of a heavier one, is among them.
+    #[must_use]
+    pub fn has_findings_of(&self, least: Severity) -> bool {
         self.findings
             .iter()
-            .any(|finding| finding.weight == Severity::Error)
+            .any(|finding| finding.severity >= least)
     }
 }
 

@@ -128,7 +128,7 @@ pub struct TogetherReport {
     pub or: Vec<Vec<&'static str>>,
     /// A request whose answer would tell them apart.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tell_apart: Option<KeysReport>,
+    pub next_request: Option<KeysReport>,
     /// What else the server does with requests that it must abort.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub broken: Option<BrokenReport>,
@@ -196,7 +196,7 @@ impl TogetherReport {
             explanation: sentences(first),
             help: helps(first),
             or: rest.iter().map(|set| ids(set)).collect(),
-            tell_apart: together.telling.map(KeysReport::telling),
+            next_request: together.telling.map(KeysReport::telling),
             broken: None,
         }
     }

@@ -3,23 +3,23 @@
 use serde::Serialize;
 
 use crate::bytes::Span;
-use crate::draft::{Finding, Severity};
+use crate::draft::{By, Finding, Severity, Subject};
 
 /// One thing wrong or odd.
 #[derive(Debug, Clone, Serialize)]
 pub struct FindingReport {
     /// The rule's id.
     pub rule: &'static str,
-    /// `error`, `warning` or `note`.
-    pub severity: &'static str,
+    /// How much it weighs.
+    pub severity: Severity,
     /// The draft's section.
     pub section: &'static str,
     /// The step in it, where the rule has one.
     pub step: Option<u8>,
     /// What it is about.
-    pub subject: &'static str,
-    /// Who departs from the rule: `client`, `server` or `capture`.
-    pub by: &'static str,
+    pub subject: Subject,
+    /// Who departs from the rule.
+    pub by: By,
     /// One sentence, escaped.
     pub message: String,
     /// How to mend it.
@@ -36,9 +36,6 @@ pub struct FindingReport {
     /// What a conforming peer does about it.
     #[serde(skip)]
     pub consequence: &'static str,
-    /// The severity, for those who compare it.
-    #[serde(skip)]
-    pub weight: Severity,
 }
 
 impl FindingReport {
@@ -48,18 +45,17 @@ impl FindingReport {
         let place = finding.place.as_ref();
         Self {
             rule: finding.rule.id,
-            severity: finding.severity.word(),
+            severity: finding.severity,
             section: finding.rule.section,
             step: finding.rule.step,
-            subject: finding.subject.word(),
-            by: finding.by.word(),
+            subject: finding.subject,
+            by: finding.by,
             message: finding.message.clone(),
             help: finding.rule.help,
             offset: place.map(|place| place.offset),
             length: place.map(|place| place.mark.len()),
             line: place.map(|place| (place.line.clone(), place.mark)),
             consequence: finding.rule.consequence,
-            weight: finding.severity,
         }
     }
 }

@@ -4,32 +4,39 @@
 //! contract's JSON: bytes as lower-case hex under a key that ends in `_hex`, with a `_text` twin
 //! where they are printable ASCII; numbers that can pass 2^53 as strings.
 
+mod cause;
 mod computation;
 mod diagnosis;
+mod failed;
 mod finding;
 mod live;
 mod message;
 mod mistake;
+mod policy;
 mod suite;
 mod summary;
 
+pub use cause::Cause;
 pub use computation::{ComputationReport, Key3Report, KeyReport, LenientReport};
 pub use diagnosis::{
     BrokenReport, Comparison, DeepReport, ExplanationReport, FoundReport, KeysReport, Stage,
     TogetherReport, compare,
 };
+pub use failed::FailedInput;
 pub use finding::FindingReport;
 pub use live::{FrameReport, ProbeReport};
 pub use message::{FieldReport, MessageReport};
 pub use mistake::{ExampleReport, MendReport, MistakeReport};
+pub use policy::{Policy, Standing};
 pub use suite::{CaseReport, NamedReport, SuiteReport, SuiteSummary};
-pub use summary::{PassedOver, Summary};
+pub use summary::{Counts, PassedOver, Summary};
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::bytes::printable;
 use crate::diagnosis::{Diagnosis, Material};
-use crate::judge::{Handshake, Verdict};
+use crate::draft::{Version, rules};
+use crate::judge::{Frames, Handshake, Verdict};
 use crate::key::KeyReading;
 use crate::message::{Message, Request};
 
@@ -39,15 +46,25 @@ pub const SCHEMA: &str = "ws76/1";
 /// What only `verify` tells.
 #[derive(Debug, Clone, Serialize)]
 pub struct VerdictReport {
-    /// The contract's word for it.
-    pub verdict: &'static str,
+    /// What became of it.
+    pub verdict: Verdict,
+    /// Whether it is a match, and no finding fails it.
+    pub ok: bool,
+    /// Whether the server did what the draft requires of it, whatever the client did; none where
+    /// the capture does not show it.
+    pub server_ok: Option<bool>,
+    /// The version that both sides speak.
+    pub protocol: Option<Version>,
     /// The captured answer, up to 16 bytes.
     pub received_hex: Option<String>,
     /// What the server computed instead, where that was found.
     pub diagnosis: Vec<ExplanationReport>,
     /// A request whose answer would tell several explanations apart.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub tell_apart: Option<KeysReport>,
+    pub next_request: Option<KeysReport>,
+    /// What a server that refuses says beside its fields: the first bytes of its text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refusal: Option<RefusalReport>,
     /// What the exhaustive search came to, where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deep: Option<DeepReport>,
@@ -63,6 +80,55 @@ pub struct VerdictReport {
     pub received: Option<Vec<u8>>,
 }
 
+/// The text of a response that refuses.
+#[derive(Debug, Clone, Serialize)]
+pub struct RefusalReport {
+    /// Its first bytes, at most [`RefusalReport::MOST`].
+    pub text_hex: String,
+    /// How many bytes follow the response's fields.
+    pub bytes: usize,
+    /// The first bytes, for those who draw them.
+    #[serde(skip)]
+    pub text: Vec<u8>,
+}
+
+impl RefusalReport {
+    /// More bytes of a text are not kept.
+    pub const MOST: usize = 512;
+
+    fn of(handshake: &Handshake<'_>) -> Option<Self> {
+        if handshake.verdict != Some(Verdict::Refused) {
+            return None;
+        }
+        let body = handshake.response.as_ref()?.body()?;
+        let text = body.get(..body.len().min(Self::MOST))?;
+        (!text.is_empty()).then(|| Self {
+            text_hex: hex::encode(text),
+            bytes: body.len(),
+            text: text.to_vec(),
+        })
+    }
+}
+
+/// What a handshake was judged for.
+#[derive(Debug, Clone)]
+pub enum Judgement {
+    /// The request alone, as `parse` does: the verdict where the request decides it.
+    Request(Option<Verdict>),
+    /// Both sides.
+    Both(Box<VerdictReport>),
+}
+
+impl Serialize for Judgement {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeMap as _;
+        match self {
+            Self::Request(_) => to.serialize_map(Some(0))?.end(),
+            Self::Both(report) => report.serialize(to),
+        }
+    }
+}
+
 /// One handshake of a capture.
 #[derive(Debug, Clone, Serialize)]
 pub struct HandshakeReport {
@@ -72,6 +138,12 @@ pub struct HandshakeReport {
     pub index: usize,
     /// Who talked to whom, where the capture tells.
     pub flow: Option<String>,
+    /// The packets that begin both messages, in a packet capture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frames: Option<Frames>,
+    /// Wireshark's display filter for the connection, in a packet capture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub filter: Option<String>,
     /// The request; none where it was not captured.
     pub request: Option<MessageReport>,
     /// The response; none where it was not captured.
@@ -79,16 +151,13 @@ pub struct HandshakeReport {
     /// Every step to the answer.
     #[serde(flatten)]
     pub computation: ComputationReport,
-    /// What became of it, where that was asked for.
+    /// What became of it.
     #[serde(flatten)]
-    pub judged: Option<VerdictReport>,
-    /// The verdict, for those who compare it.
-    #[serde(skip)]
-    pub verdict: Option<Verdict>,
+    pub judgement: Judgement,
 }
 
 /// Where a handshake was found.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Origin {
     /// The path it was read from, or `-`.
     pub source: String,
@@ -96,6 +165,8 @@ pub struct Origin {
     pub index: usize,
     /// Who talked to whom, where the capture tells.
     pub flow: Option<String>,
+    /// Wireshark's display filter for the connection.
+    pub filter: Option<String>,
 }
 
 /// What a report is to hold beside the reading.
@@ -105,6 +176,8 @@ pub struct Wanted {
     pub verdict: bool,
     /// What a server that checks nothing goes on with.
     pub lenient: bool,
+    /// What counts as passed.
+    pub policy: Policy,
 }
 
 impl HandshakeReport {
@@ -117,10 +190,14 @@ impl HandshakeReport {
         let lenient = handshake.computation.as_ref().filter(|_| wanted.lenient);
         let message = |message: &Message<'_>| MessageReport::new(message);
         let verdict = handshake.verdict.filter(|_| wanted.verdict);
+        let ok = !handshake.has_findings_of(wanted.policy.fail_on);
+        let frames = handshake.frames;
         Self {
             source: origin.source,
             index: origin.index,
             flow: origin.flow,
+            frames,
+            filter: origin.filter.filter(|_| frames.is_some()),
             request: handshake
                 .request
                 .as_ref()
@@ -136,24 +213,62 @@ impl HandshakeReport {
                 &handshake.findings,
                 lenient,
             ),
-            judged: verdict.map(|verdict| VerdictReport {
-                verdict: verdict.word(),
-                received_hex: handshake.received.map(hex::encode),
-                diagnosis: Vec::new(),
-                tell_apart: None,
-                deep: None,
-                sought: 0,
-                may_be_bent: !handshake.exact,
-                received: handshake.received.map(<[u8]>::to_vec),
+            judgement: verdict.map_or(Judgement::Request(handshake.verdict), |verdict| {
+                Judgement::Both(Box::new(VerdictReport {
+                    verdict,
+                    ok: ok && verdict == Verdict::Match,
+                    server_ok: handshake.server_ok(),
+                    protocol: handshake.protocol(),
+                    received_hex: handshake.received.map(hex::encode),
+                    diagnosis: Vec::new(),
+                    next_request: None,
+                    refusal: RefusalReport::of(handshake),
+                    deep: None,
+                    sought: 0,
+                    may_be_bent: !handshake.exact,
+                    received: handshake.received.map(<[u8]>::to_vec),
+                }))
             }),
-            verdict: handshake.verdict,
         }
+    }
+
+    /// What became of it, where that was decided.
+    #[must_use]
+    pub fn verdict(&self) -> Option<Verdict> {
+        match &self.judgement {
+            Judgement::Request(verdict) => *verdict,
+            Judgement::Both(report) => Some(report.verdict),
+        }
+    }
+
+    /// The judgement of both sides.
+    #[must_use]
+    pub fn judged(&self) -> Option<&VerdictReport> {
+        match &self.judgement {
+            Judgement::Request(_) => None,
+            Judgement::Both(report) => Some(report),
+        }
+    }
+
+    /// The same, to be added to.
+    pub fn judged_mut(&mut self) -> Option<&mut VerdictReport> {
+        match &mut self.judgement {
+            Judgement::Request(_) => None,
+            Judgement::Both(report) => Some(report),
+        }
+    }
+
+    /// Whether the server closed the connection before it had answered.
+    #[must_use]
+    pub fn is_cut_by_server(&self) -> bool {
+        let mut findings = self.computation.findings.iter();
+        findings.any(|finding| finding.rule == rules::RESPONSE_CLOSED.id)
     }
 
     /// Adds what the exhaustive search came to, where a verdict is told.
     #[must_use]
     pub fn with_deep(mut self, deep: DeepReport) -> Self {
-        if let Some(judged) = &mut self.judged {
+        if let Some(judged) = self.judged_mut() {
             judged.deep = Some(deep);
         }
         self
@@ -162,9 +277,9 @@ impl HandshakeReport {
     /// Adds what the server computed instead, where a verdict is told.
     #[must_use]
     pub fn with_diagnosis(mut self, material: &Material<'_>, diagnosis: &Diagnosis<'_>) -> Self {
-        if let Some(judged) = &mut self.judged {
+        if let Some(judged) = self.judged_mut() {
             judged.sought = diagnosis.sought;
-            (judged.diagnosis, judged.tell_apart) = diagnosis::explanations(material, diagnosis);
+            (judged.diagnosis, judged.next_request) = diagnosis::explanations(material, diagnosis);
         }
         self
     }

@@ -123,7 +123,10 @@ fn json_lines_hold_what_the_object_holds() {
     let lines = run(&verify(&[MIXED], &["--format", "jsonl"])).out();
     let object = run(&verify(&[MIXED], &["--format", "json"])).json();
     let handshakes = object["handshakes"].as_array().unwrap();
-    assert_eq!(lines.lines().count(), handshakes.len());
+    // The totals are the last line.
+    assert_eq!(lines.lines().count(), handshakes.len() + 1);
+    let last: serde_json::Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
+    assert_eq!(last["summary"], object["summary"]);
     for (line, handshake) in lines.lines().zip(handshakes) {
         let mut line: serde_json::Value = serde_json::from_str(line).unwrap();
         assert_eq!(
@@ -254,7 +257,10 @@ fn folders_are_read_with_all_folders_in_them_in_an_order_that_stays() {
     assert_eq!(found, expected);
     assert_eq!(run_once(), out);
     let totals = run(&["verify", "--summary", "-r", folder.path()]).out();
-    assert_eq!(totals, "600 handshakes: 512 match, 88 mismatch\n");
+    assert_eq!(
+        totals,
+        "600 handshakes: 512 passed, 88 failed (88 mismatch)\n"
+    );
 }
 
 #[test]
@@ -292,8 +298,8 @@ fn traffic_that_is_passed_over_is_counted_and_told() {
     let json = run_with(&["verify", "-", "--format", "json"], &file).json();
     assert_eq!(json["summary"]["passed_over"]["packets"], 2);
     let text = run_with(&["verify", "-", "--summary"], &file).out();
-    let expected = "8 handshakes: 5 match, 2 mismatch, 1 aborted\n\
-        passed over: 2 packets without TCP in it that can be read\n";
+    let expected = "passed over: 2 packets without TCP in it that can be read\n\
+        8 handshakes: 5 passed, 3 failed (2 mismatch, 1 aborted)\n";
     assert_eq!(text, expected);
 }
 
@@ -339,7 +345,7 @@ fn a_live_pipe_is_judged_handshake_by_handshake() {
     let reader = std::thread::spawn(move || {
         let mut lines = BufReader::new(stdout).lines();
         send.send(lines.next().unwrap().unwrap()).unwrap();
-        assert_eq!(lines.count(), 0, "no more handshakes");
+        assert_eq!(lines.count(), 1, "the totals, and no more handshakes");
     });
     // The minute ends a test that fails; one that succeeds does not wait.
     let line = receive.recv_timeout(Duration::from_secs(60));

@@ -20,6 +20,7 @@ mod streams;
 mod support;
 #[path = "../../benches/generator/traffic/mod.rs"]
 mod traffic;
+mod verdicts;
 mod verify;
 #[path = "../wire/mod.rs"]
 mod wire;

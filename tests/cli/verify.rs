@@ -166,12 +166,12 @@ const DAMAGED: [(&str, i32, &str, &str); 20] = [
     ("byte-order-mark.raw", 0, "match", "capture-bom"),
     ("continue-first.raw", 1, "refused", "status-not-101"),
     ("draft-75.raw", 3, "not-draft-76", "version-draft-75"),
-    ("escape-sequences.raw", 1, "match", "response-bare-cr"),
-    ("folded-field.raw", 1, "match", "response-field-grammar"),
+    ("escape-sequences.raw", 1, "faulty", "response-bare-cr"),
+    ("folded-field.raw", 1, "faulty", "response-field-grammar"),
     ("hand-made.txt", 0, "match", "capture-lf-line-ends"),
     ("key3-missing.raw", 3, "incomplete", "key3-absent"),
-    ("lf-server-only.raw", 1, "match", "response-line-end"),
-    ("location-port-80.raw", 1, "match", "location-answer"),
+    ("lf-server-only.raw", 1, "faulty", "response-line-end"),
+    ("location-port-80.raw", 1, "faulty", "location-answer"),
     ("misspelt-key.raw", 1, "aborted", "field-misspelt"),
     (
         "newline-after-answer.raw",
@@ -189,7 +189,7 @@ const DAMAGED: [(&str, i32, &str, &str); 20] = [
     ("replaced.raw", 3, "incomplete", "capture-replaced"),
     ("rfc-6455.raw", 3, "not-draft-76", "version-rfc-6455"),
     ("spaces-collapsed.raw", 1, "mismatch", "answer-wrong"),
-    ("upgrade-lower-case.raw", 1, "match", "upgrade-answer"),
+    ("upgrade-lower-case.raw", 1, "faulty", "upgrade-answer"),
     ("utf8.raw", 0, "match", "capture-utf8"),
 ];
 
@@ -264,7 +264,8 @@ fn jsonl_is_one_handshake_a_line() {
         .lines()
         .map(|line| serde_json::from_str(line).unwrap())
         .collect();
-    assert_eq!(lines.len(), 2);
+    assert_eq!(lines.len(), 3);
+    assert_eq!(lines[2]["summary"]["failed"], 1);
     assert_eq!(
         (&lines[0]["verdict"], &lines[1]["verdict"]),
         (&"match".into(), &"mismatch".into())

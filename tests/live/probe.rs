@@ -14,7 +14,7 @@ fn a_right_server_is_a_match_and_the_seed_is_told() {
     let (code, out, err) = run(&["probe", &server.url(), "--seed", "42"]);
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(
-        out.contains("seed 42") && out.contains("match: the answer is right"),
+        out.contains("seed 42") && out.ends_with("\u{2713} match\n"),
         "{out}"
     );
 }
@@ -230,7 +230,7 @@ fn what_is_saved_is_what_verify_reads() {
         ];
         let (code, first, err) = run(&args);
         assert_eq!(code, 0, "{first}{err}");
-        let (code, out, err) = run(&["verify", &path]);
+        let (code, out, err) = run(&["verify", "-v", &path]);
         assert_eq!(code, 0, "{out}{err}");
         assert!(!out.contains("capture-"), "{out}");
         // Frames are in the capture, and no part of the handshake.

@@ -32,7 +32,7 @@ fn a_handshake_is_told_and_frames_come_back() {
     let server = Serving::start(Settings::default());
     let mut client = server.handshake();
     let seen = next_handshake(&server);
-    assert_eq!(seen.report.verdict, Some(Verdict::Match));
+    assert_eq!(seen.report.verdict(), Some(Verdict::Match));
     assert_eq!(seen.request, request(server.address));
     assert!(seen.report.computation.findings.is_empty());
     client.write_all(b"\x00one\xff\x00t").unwrap();
@@ -102,7 +102,7 @@ fn a_client_that_dribbles_is_dropped_at_the_deadline() {
     assert!(took >= limits.handshake && took < LONG, "{took:?}");
     let seen = next_handshake(&server);
     assert_eq!(seen.ending, Ending::Late);
-    assert_eq!(seen.report.verdict, Some(Verdict::Incomplete));
+    assert_eq!(seen.report.verdict(), Some(Verdict::Incomplete));
     server.handshake();
 }
 
@@ -203,7 +203,7 @@ fn a_request_that_must_be_aborted_is_and_the_reason_is_told() {
     assert_eq!(read_to_end(&mut client), b"");
     let seen = next_handshake(&server);
     assert_eq!(seen.why, Some("the key holds no space"));
-    assert_eq!(seen.report.verdict, Some(Verdict::Aborted));
+    assert_eq!(seen.report.verdict(), Some(Verdict::Aborted));
 }
 
 #[test]
@@ -361,7 +361,9 @@ fn the_binary_shows_saves_and_ends_with_the_handshakes_code() {
     assert_eq!(code, 0, "{out}{err}");
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
-    let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let first = String::from_utf8(output.stdout).unwrap();
+    let first = first.lines().next().unwrap();
+    let line: serde_json::Value = serde_json::from_str(first).unwrap();
     assert_eq!(
         (&line["schema"], &line["verdict"]),
         (&"ws76/1".into(), &"match".into())
@@ -511,14 +513,14 @@ fn a_mistake_that_serve_makes_is_one_that_probe_names() {
         // Where no answer comes, this is how long it is waited for.
         probe.time = Duration::from_millis(500);
         let probed = probe.run().unwrap();
-        if probed.handshake.verdict != Some(Verdict::Mismatch) {
-            skipped.push((mistake.id, probed.handshake.verdict.unwrap().word()));
+        if probed.handshake.verdict() != Some(Verdict::Mismatch) {
+            skipped.push((mistake.id, probed.handshake.verdict().unwrap().word()));
             continue;
         }
         let told: Vec<Vec<&str>> = match &probed.together {
             Some(together) => [std::slice::from_ref(&together.mistakes), &together.or].concat(),
             None => {
-                let judged = probed.handshake.judged.as_ref().unwrap();
+                let judged = probed.handshake.judged().unwrap();
                 let found = judged.diagnosis.iter();
                 found.map(|found| found.mistakes.clone()).collect()
             }

@@ -119,7 +119,7 @@ fn a_handshake_is_judged_as_it_goes_by() {
     client.read_exact(&mut response).unwrap();
     assert_eq!(response, expected);
     let passed = tap.next_handshake();
-    assert_eq!(passed.report.verdict, Some(Verdict::Match));
+    assert_eq!(passed.report.verdict(), Some(Verdict::Match));
     assert_eq!((passed.request, passed.response), (bytes, expected));
     client.write_all(b"\x00frame\xff").unwrap();
     let mut frame = [0; 7];
@@ -140,7 +140,10 @@ fn a_wrong_answer_passes_and_is_told() {
     client.write_all(&request(tap.address)).unwrap();
     let response = read_to_end(&mut client);
     assert_eq!(response.last(), Some(&(b'-' ^ 1)));
-    assert_eq!(tap.next_handshake().report.verdict, Some(Verdict::Mismatch));
+    assert_eq!(
+        tap.next_handshake().report.verdict(),
+        Some(Verdict::Mismatch)
+    );
 }
 
 #[test]
@@ -154,7 +157,7 @@ fn a_connection_that_ends_within_its_handshake_is_told_and_one_without_a_byte_is
     client.shutdown(Shutdown::Write).unwrap();
     assert_eq!(read_to_end(&mut client), b"");
     assert_eq!(
-        tap.next_handshake().report.verdict,
+        tap.next_handshake().report.verdict(),
         Some(Verdict::Incomplete)
     );
 }
@@ -241,7 +244,7 @@ fn a_handshake_behind_plain_requests_on_a_kept_connection_is_judged() {
     client.write_all(&bytes).unwrap();
     let passed = tap.next_handshake();
     assert_eq!(passed.request, bytes);
-    assert_eq!(passed.report.verdict, Some(Verdict::Match));
+    assert_eq!(passed.report.verdict(), Some(Verdict::Match));
 }
 
 #[test]
@@ -259,5 +262,5 @@ fn a_silent_client_gives_its_slot_back() {
     assert!(matches!(event, Event::Idle(_)), "{event:?}");
     let mut client = tap.connect();
     client.write_all(&request(tap.address)).unwrap();
-    assert_eq!(tap.next_handshake().report.verdict, Some(Verdict::Match));
+    assert_eq!(tap.next_handshake().report.verdict(), Some(Verdict::Match));
 }

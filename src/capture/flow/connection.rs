@@ -29,13 +29,21 @@ pub(super) struct Connection {
     first_is_low: bool,
     low: Half,
     high: Half,
-    reset: bool,
     fragments: bool,
     /// Bytes captured of the shortest packet that was cut.
     snapped: Option<u32>,
     /// Length of the server's bytes at which `enough` is asked again.
     ask_at: usize,
     asked: u32,
+}
+
+/// What is known of a segment's packet.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Packet {
+    /// Its number within the source, from 1.
+    pub(super) number: u64,
+    /// Bytes captured of it.
+    pub(super) captured: usize,
 }
 
 /// What a segment leads to.
@@ -56,7 +64,6 @@ impl Connection {
             first_is_low: true,
             low: Half::default(),
             high: Half::default(),
-            reset: false,
             fragments: false,
             snapped: None,
             ask_at: 0,
@@ -80,7 +87,7 @@ impl Connection {
         &mut self,
         segment: &Segment<'_>,
         from_low: bool,
-        captured: usize,
+        packet: Packet,
         options: &Options<'_>,
     ) -> Progress {
         if self.low.segments == 0 && self.high.segments == 0 && self.client_is_low.is_none() {
@@ -88,7 +95,7 @@ impl Connection {
         }
         self.fragments |= segment.fragment;
         if segment.is_cut() {
-            let captured = u32::try_from(captured).unwrap_or(u32::MAX);
+            let captured = u32::try_from(packet.captured).unwrap_or(u32::MAX);
             self.snapped = Some(self.snapped.map_or(captured, |least| least.min(captured)));
         }
         let (sender, receiver) = if from_low {
@@ -104,6 +111,10 @@ impl Connection {
                 sender.anchor(sequence);
             }
             sequence = sequence.wrapping_add(1);
+        }
+        sender.reset |= segment.reset;
+        if !segment.payload.is_empty() {
+            sender.first_packet.get_or_insert(packet.number);
         }
         let before = sender.bytes.len();
         sender.take(sequence, segment.payload, segment.lost, options);
@@ -123,7 +134,6 @@ impl Connection {
             }
             receiver.acknowledge(acknowledged);
         }
-        self.reset |= segment.reset;
         self.progress(grown, options)
     }
 
@@ -174,7 +184,6 @@ impl Connection {
         if self.fragments {
             notes.push(Note::Fragments);
         }
-        let reset = self.reset;
         let (client, server) = if client_is_low {
             (&mut self.low, &mut self.high)
         } else {
@@ -187,7 +196,7 @@ impl Connection {
         if !server.is_anchored() && Likeness::of(&server.bytes) != Likeness::Response {
             server.lose_beginning();
         }
-        let (client, server) = (client.conclude(reset), server.conclude(reset));
+        let (client, server) = (client.conclude(), server.conclude());
         notes.extend(cut_note(&client, Who::Client, options));
         notes.extend(cut_note(&server, Who::Server, options));
         notes.extend(note);
@@ -234,7 +243,8 @@ impl Connection {
         if grown && self.is_other() {
             return Progress::PassOver;
         }
-        if self.reset || (self.low.is_ended() && self.high.is_ended()) {
+        let is_reset = self.low.reset || self.high.reset;
+        if is_reset || (self.low.is_ended() && self.high.is_ended()) {
             return Progress::Deliver;
         }
         if grown && self.is_enough(options) {

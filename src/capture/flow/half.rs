@@ -39,6 +39,10 @@ pub(super) struct Half {
     beginning_lost: bool,
     /// Segments with data.
     pub(super) segments: u32,
+    /// Number of the packet that holds its first byte seen, from 1.
+    pub(super) first_packet: Option<u64>,
+    /// The side reset the connection.
+    pub(super) reset: bool,
 }
 
 /// The sequence number of the first byte of a direction, and how that is known.
@@ -186,7 +190,7 @@ impl Half {
     }
 
     /// The finished side, and whether the other side's word shows bytes that are missing.
-    pub(super) fn conclude(&mut self, reset: bool) -> Side {
+    pub(super) fn conclude(&mut self) -> Side {
         let held = self.bytes.len() as u64;
         let sent = self.acknowledged.saturating_sub(1).max(self.furthest);
         let sent = self.fin.map_or(sent, |end| end.max(self.furthest));
@@ -206,7 +210,8 @@ impl Half {
         let side = Side {
             bytes: std::mem::take(&mut self.bytes),
             uncertain: Vec::new(),
-            closed: cut.is_none() && (reset || self.fin.is_some()),
+            closed: cut.is_none() && (self.reset || self.fin.is_some()),
+            first_packet: self.first_packet,
             cut,
         };
         self.clear();

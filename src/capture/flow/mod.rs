@@ -14,7 +14,7 @@ use super::likeness::Likeness;
 use super::note::Note;
 use super::options::Options;
 use super::reading::Reading;
-use connection::{Connection, Progress};
+use connection::{Connection, Packet, Progress};
 use key::{Key, Keyed};
 use known::Known;
 use recent::Recent;
@@ -44,8 +44,7 @@ struct Arrival<'a, 'b> {
     segment: &'a Segment<'b>,
     /// The lower end of the connection's key sent it.
     from_low: bool,
-    /// Bytes captured of its packet.
-    captured: usize,
+    packet: Packet,
 }
 
 impl Connections {
@@ -96,7 +95,10 @@ impl Connections {
         let arrival = Arrival {
             segment,
             from_low,
-            captured,
+            packet: Packet {
+                number: reading.statistics.packets,
+                captured,
+            },
         };
         if let Some(slot) = self.find(key) {
             let other = |open: &mut Connection| open.is_another(segment, from_low);
@@ -190,9 +192,9 @@ impl Connections {
         let Arrival {
             segment,
             from_low,
-            captured,
+            packet,
         } = arrival;
-        let progress = connection.take(segment, from_low, captured, reading.options);
+        let progress = connection.take(segment, from_low, packet, reading.options);
         let after = connection.held();
         self.held = self.held.saturating_add(after).saturating_sub(before);
         match progress {

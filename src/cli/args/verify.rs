@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::CaptureArgs;
+use super::{CaptureArgs, PolicyArgs};
 
 /// Check captured handshakes: the answer, and both sides against the draft
 #[derive(Debug, Args)]
@@ -22,6 +22,8 @@ Examples:
 pub(crate) struct VerifyArgs {
     #[command(flatten)]
     pub(crate) captures: CaptureArgs,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
     /// The client's bytes, where the directions lie in two files
     #[arg(
         long,

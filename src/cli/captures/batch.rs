@@ -91,6 +91,7 @@ struct Judged {
     passed: PassedOver,
     warnings: Vec<Note>,
     error: Option<SourceError>,
+    lacks_draft_76: bool,
     kept: Vec<Kept>,
     searched: u32,
 }
@@ -114,6 +115,9 @@ impl Judged {
         for report in self.reports {
             totals.handshake(report)?;
         }
+        if self.lacks_draft_76 {
+            totals.no_draft_76(name)?;
+        }
         totals.passed_over(name, &self.passed, &self.warnings);
         self.error
             .map_or(Ok(()), |error| totals.unreadable(name, &error))
@@ -121,6 +125,11 @@ impl Judged {
 }
 
 impl Taker for Judged {
+    fn no_draft_76(&mut self) -> io::Result<()> {
+        self.lacks_draft_76 = true;
+        Ok(())
+    }
+
     fn show(&mut self, report: HandshakeReport) -> io::Result<()> {
         self.reports.push(report);
         Ok(())
@@ -156,6 +165,10 @@ struct Named<'n, 't, 'o> {
 }
 
 impl Taker for Named<'_, '_, '_> {
+    fn no_draft_76(&mut self) -> io::Result<()> {
+        self.totals.no_draft_76(self.name)
+    }
+
     fn show(&mut self, report: HandshakeReport) -> io::Result<()> {
         self.totals.handshake(report)?;
         if self.is_live {
@@ -191,7 +204,10 @@ fn small(judge: &Judge, input: &Input) -> Option<Judged> {
     if !metadata.is_file() || metadata.len() > SMALL {
         return None;
     }
-    let mut judged = Judged::default();
+    let mut judged = Judged {
+        counted: judge.no_counts(),
+        ..Judged::default()
+    };
     let length = usize::try_from(metadata.len()).unwrap_or(0);
     judged.error = match judge.small(path, length, &mut judged) {
         Ok(result) => result.err(),

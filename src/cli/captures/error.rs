@@ -56,6 +56,16 @@ pub(crate) enum SourceError {
 }
 
 impl SourceError {
+    /// Where in the input the first byte lies that was not judged, where that is known.
+    pub(super) const fn offset(&self) -> Option<u64> {
+        match self {
+            Self::Capture {
+                source: capture::Error::Malformed { at, .. },
+            } => Some(*at),
+            _ => None,
+        }
+    }
+
     /// The error of a capture in which no handshake was found.
     pub(super) fn nothing_in(statistics: &Statistics) -> Self {
         let (packets, flows) = (statistics.packets, statistics.flows);

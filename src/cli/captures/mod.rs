@@ -12,7 +12,7 @@ use indicatif::ProgressBar;
 use ws76::capture::Note;
 use ws76::judge::Scope;
 use ws76::render::{HandshakeRenderer, github, json, junit, tap, text};
-use ws76::report::{HandshakeReport, PassedOver, Summary, Wanted};
+use ws76::report::{FailedInput, HandshakeReport, PassedOver, Policy, Summary, Wanted};
 
 use super::args::{CaptureArgs, Format, Global, ParseArgs, VerifyArgs};
 use super::input::{self, Input};
@@ -48,6 +48,7 @@ pub(crate) fn parse(
         wanted: Wanted {
             verdict: false,
             lenient: args.lenient,
+            policy: Policy::default(),
         },
         form: args.captures.form()?,
         kept: args.captures.kept,
@@ -72,6 +73,7 @@ pub(crate) fn verify(
         wanted: Wanted {
             verdict: true,
             lenient: false,
+            policy: args.policy.policy()?,
         },
         form: args.captures.form()?,
         kept: args.captures.kept,
@@ -98,11 +100,12 @@ fn run(
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
     let is_list = inputs.len() > 1;
-    let renderer = renderer(args.summary, global, output, is_list)?;
+    let renderer = renderer(judge.wanted.policy, args.summary, global, output, is_list)?;
     let mut totals = Totals {
+        policy: judge.wanted.policy,
         output,
         renderer,
-        summary: Summary::default(),
+        summary: judge.no_counts(),
         outcome: Outcome::Right,
         servers: Servers::default(),
         searched: 0,
@@ -117,6 +120,7 @@ fn run(
 }
 
 fn renderer(
+    policy: Policy,
     summary_only: bool,
     global: &Global,
     output: &Output,
@@ -127,11 +131,11 @@ fn renderer(
         (Format::Text, false) => Box::new(text::HandshakeWriter::new(palette, detail, is_list)),
         (Format::Text, true) => Box::new(text::SummaryWriter),
         (Format::Json, false) => Box::new(json::ObjectWriter::new()),
-        (Format::Json, true) => Box::new(json::SummaryWriter),
+        (Format::Json, true) => Box::new(json::SummaryWriter::default()),
         (Format::Jsonl, false) => Box::new(json::LineWriter),
-        (Format::Tap, false) => Box::new(tap::TapWriter::new()),
-        (Format::Junit, false) => Box::new(junit::JunitWriter::new()),
-        (Format::Github, false) => Box::new(github::GithubWriter::default()),
+        (Format::Tap, false) => Box::new(tap::TapWriter::new().with_policy(policy)),
+        (Format::Junit, false) => Box::new(junit::JunitWriter::new().with_policy(policy)),
+        (Format::Github, false) => Box::new(github::GithubWriter::default().with_policy(policy)),
         (format, false) => return Err(UsageError::no_such_format(format)),
         (format, true) => {
             let text = format!("--summary has totals alone, --format {format} has none of them");
@@ -142,6 +146,7 @@ fn renderer(
 
 /// What a run has come to so far, and where its handshakes go.
 struct Totals<'o> {
+    policy: Policy,
     output: &'o mut Output,
     renderer: Box<dyn HandshakeRenderer>,
     summary: Summary,
@@ -156,9 +161,16 @@ struct Totals<'o> {
 impl Totals<'_> {
     /// Counts a handshake and shows it.
     fn handshake(&mut self, report: HandshakeReport) -> std::io::Result<()> {
-        self.summary.count(report.verdict);
-        self.outcome = self.outcome.max(Outcome::of_handshake(&report));
+        self.summary.count(&report);
+        let outcome = Outcome::of(self.policy.standing(&report));
+        self.outcome = self.outcome.max(outcome);
         self.renderer.handshake(self.output, report)
+    }
+
+    /// An input with other protocols alone was read, and nothing in it was judged.
+    fn no_draft_76(&mut self, source: &str) -> std::io::Result<()> {
+        self.outcome = self.outcome.max(Outcome::Unreadable);
+        self.renderer.no_draft_76(self.output, source)
     }
 
     /// Counts what was counted elsewhere.
@@ -181,6 +193,11 @@ impl Totals<'_> {
         self.bar.suspend(|| tell(&format!("{source}: {why}")));
         self.summary.count_error();
         self.outcome = self.outcome.max(Outcome::Unreadable);
-        self.renderer.unreadable(self.output, source, &why)
+        let failed = FailedInput {
+            source: source.to_owned(),
+            reason: why,
+            offset: error.offset(),
+        };
+        self.renderer.failed_input(self.output, &failed)
     }
 }

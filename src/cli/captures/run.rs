@@ -23,6 +23,8 @@ pub(super) trait Taker {
     fn count(&mut self, summary: &Summary, outcome: Outcome);
     /// Keeps one for the diagnosis of its server.
     fn keep(&mut self, kept: Kept);
+    /// Takes that the input holds other protocols alone.
+    fn no_draft_76(&mut self) -> io::Result<()>;
     /// Counts an answer that was searched for three mistakes in vain.
     fn searched(&mut self);
     /// Counts what was passed over, and takes what is to be told of the input as a whole.
@@ -36,6 +38,8 @@ pub(super) struct Run<'r> {
     taker: &'r mut dyn Taker,
     order: Order,
     found: u64,
+    /// One of them is a handshake of draft 76.
+    has_draft_76: bool,
     /// Connections over HTTP that hold no WebSocket.
     other_talk: u64,
     /// One of them sent more than was kept: what lies beyond is not known.
@@ -57,6 +61,7 @@ impl<'r> Run<'r> {
             taker,
             order: Order::default(),
             found: 0,
+            has_draft_76: false,
             other_talk: 0,
             other_was_cut: false,
             told: Vec::new(),
@@ -105,16 +110,19 @@ impl<'r> Run<'r> {
             return;
         }
         self.found = self.found.saturating_add(1);
+        self.has_draft_76 |= handshake.verdict != Some(Verdict::NotDraft76);
         if judge.summary_only {
-            let mut summary = Summary::default();
-            summary.count(handshake.verdict);
-            self.taker.count(&summary, Outcome::of_judged(&handshake));
+            let mut summary = judge.no_counts();
+            summary.count_judged(&handshake);
+            let standing = judge.wanted.policy.standing_of(&handshake);
+            self.taker.count(&summary, Outcome::of(standing));
             return;
         }
         let origin = Origin {
             source: self.name.to_owned(),
             index: 0,
             flow: flow.map(ToString::to_string),
+            filter: flow.and_then(capture::Flow::display_filter),
         };
         let mut report = HandshakeReport::new(&handshake, origin, judge.wanted);
         if judge.wanted.verdict {
@@ -128,7 +136,7 @@ impl<'r> Run<'r> {
                     self.taker.searched();
                 }
             }
-            let is_right = handshake.verdict == Some(Verdict::Match);
+            let is_right = handshake.verdict.is_some_and(Verdict::is_right);
             if is_right || case.is_some() {
                 self.taker.keep(Kept::new(exchange, flow, is_right));
             }
@@ -152,6 +160,9 @@ impl<'r> Run<'r> {
         read: Result<Statistics, capture::Error>,
     ) -> io::Result<Result<(), SourceError>> {
         self.finish()?;
+        if self.found > 0 && !self.has_draft_76 && self.judge.wanted.policy.expect.is_none() {
+            self.taker.no_draft_76()?;
+        }
         Ok(match read {
             Ok(statistics) => self.conclude(statistics),
             Err(error) => Err(SourceError::Capture { source: error }),

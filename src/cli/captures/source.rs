@@ -11,7 +11,7 @@ use std::thread;
 use ws76::capture::{self, Conversation, Form, Options};
 use ws76::diagnosis::Case;
 use ws76::judge::{Exchange, Scope};
-use ws76::report::{HandshakeReport, Wanted};
+use ws76::report::{HandshakeReport, Summary, Wanted};
 
 use super::deep::Deep;
 use super::error::SourceError;
@@ -170,6 +170,15 @@ impl Judge {
         run.end(read)
     }
 
+    /// The totals before anything was counted.
+    pub(super) fn no_counts(&self) -> Summary {
+        if self.wanted.verdict {
+            Summary::default()
+        } else {
+            Summary::of_requests()
+        }
+    }
+
     /// See the field.
     pub(super) fn thorough(&self) -> u32 {
         self.thorough.load(Relaxed)
@@ -213,7 +222,16 @@ impl Judge {
             (Err(error), _) => return Ok(Err(in_file(request, error))),
             (_, Err(error)) => return Ok(Err(in_file(response, error))),
         };
-        let exchange = Exchange::from_sides(&client, Some(&server), false);
+        if client.is_empty() {
+            let error = io::Error::new(io::ErrorKind::UnexpectedEof, "the file is empty");
+            return Ok(Err(in_file(request, error)));
+        }
+        let mut exchange = Exchange::from_sides(&client, Some(&server), false);
+        if server.is_empty() {
+            // A server that closes without a byte leaves an empty file.
+            exchange.response = None;
+            exchange.server_closed = true;
+        }
         let mut run = Run::new(self, name, taker);
         run.exchange(&exchange, None, 0, 0);
         run.finish()?;
@@ -256,12 +274,6 @@ fn read_some(path: &Path) -> io::Result<Vec<u8>> {
         io::stdin().lock().take(MOST).read_to_end(&mut bytes)?;
     } else {
         File::open(path)?.take(MOST).read_to_end(&mut bytes)?;
-    }
-    if bytes.is_empty() {
-        return Err(io::Error::new(
-            io::ErrorKind::UnexpectedEof,
-            "the file is empty",
-        ));
     }
     Ok(bytes)
 }

@@ -14,7 +14,7 @@ use super::answer::{Decision, decide, refusal};
 use super::page::{self, Row};
 use super::{Seen, Settings};
 use crate::diagnosis::{Chain, Material, Written};
-use crate::draft::{KeyFields, rules};
+use crate::draft::KeyFields;
 use crate::judge::{Handshake, Scope};
 use crate::message::Request;
 
@@ -340,14 +340,10 @@ impl Client {
         if let Some(body) = body {
             request.truncate(body.saturating_add(8));
         }
-        let exchange = told::exchange(&request, &response);
+        let mut exchange = told::exchange(&request, &response);
+        exchange.server_closed = aborted;
         let flow = format!("{} -> {local}", self.peer);
-        let mut judged = Handshake::judge(&exchange, Scope::Both, Some(false));
-        if aborted {
-            // Its advice is to capture the response too, and there is none to capture.
-            let missing = rules::RESPONSE_MISSING.id;
-            judged.findings.retain(|finding| finding.rule.id != missing);
-        }
+        let judged = Handshake::judge(&exchange, Scope::Both, Some(false));
         let report = told::of_judged(&judged, local.to_string(), Some(flow));
         self.told = Some(Told::Handshake(Box::new(Seen {
             number: 0,

@@ -27,10 +27,10 @@ pub(super) fn note(rows: &mut VecDeque<Row>, seen: &Seen) {
     let findings = &seen.report.computation.findings;
     let heaviest = findings
         .iter()
-        .filter(|finding| finding.weight > Severity::Note)
+        .filter(|finding| finding.severity > Severity::Note)
         .rev()
-        .max_by_key(|finding| finding.weight);
-    let verdict = seen.report.verdict.map_or("", |verdict| verdict.word());
+        .max_by_key(|finding| finding.severity);
+    let verdict = seen.report.verdict().map_or("", |verdict| verdict.word());
     rows.push_back(Row {
         cells: [
             seen.number.to_string(),

@@ -187,7 +187,7 @@ fn came(handshake: &Handshake<'_>, ending: Ending) -> Came {
     }
     match handshake.verdict {
         // Of a request that must be aborted there is no right answer to compare with.
-        Some(Verdict::Match | Verdict::Aborted) => Came::Answered,
+        Some(Verdict::Match | Verdict::Faulty | Verdict::Aborted) => Came::Answered,
         _ => Came::WrongAnswer,
     }
 }
@@ -201,11 +201,11 @@ fn after_answer<'a>(handshake: &Handshake<'a>) -> &'a [u8] {
 fn explained(handshake: &Handshake<'_>) -> (Vec<String>, Vec<Vec<&'static str>>) {
     let report = told::of_judged(handshake, String::new(), None);
     let mut lines = Vec::new();
-    let Some(judged) = report.judged else {
+    let Some(judged) = report.judged() else {
         return (lines, Vec::new());
     };
-    if let Some(received) = judged.received_hex.filter(|hex| !hex.is_empty()) {
-        let expected = report.computation.answer_hex.into_iter();
+    if let Some(received) = judged.received_hex.as_ref().filter(|hex| !hex.is_empty()) {
+        let expected = report.computation.answer_hex.iter();
         lines.extend(expected.map(|answer| format!("expected {answer}")));
         lines.push(format!("received {received}"));
     }
@@ -213,6 +213,6 @@ fn explained(handshake: &Handshake<'_>) -> (Vec<String>, Vec<Vec<&'static str>>)
         let ids = explanation.mistakes.join(" + ");
         lines.push(format!("{} [{ids}]", explanation.explanation));
     }
-    let found = judged.diagnosis.into_iter();
-    (lines, found.map(|found| found.mistakes).collect())
+    let found = judged.diagnosis.iter();
+    (lines, found.map(|found| found.mistakes.clone()).collect())
 }

@@ -52,7 +52,7 @@ pub(super) fn write(
                     bytes and tells which it was";
         write_wrapped(out, Line::new().styled("  note: ", palette.note), text, 8)?;
     }
-    write_others(out, palette, explanations, judged.tell_apart.as_ref())?;
+    write_others(out, palette, explanations, judged.next_request.as_ref())?;
     judged
         .deep
         .as_ref()
@@ -131,7 +131,7 @@ pub(super) fn write_together(
         let text = format!("as well explained by {}", or.join(", or "));
         write_wrapped(out, Line::new().styled("  note: ", palette.note), &text, 8)?;
     }
-    if let Some(telling) = &together.tell_apart {
+    if let Some(telling) = &together.next_request {
         write_telling(out, palette, telling)?;
     }
     let Some(broken) = &together.broken else {

@@ -7,8 +7,8 @@ use owo_colors::Style;
 use super::key_block;
 use super::line::{Line, write_wrapped};
 use crate::bytes::{Span, push_escaped};
-use crate::draft::Severity;
 use crate::draft::rules::ANSWER_WRONG;
+use crate::draft::{Severity, Subject};
 use crate::render::palette::Palette;
 use crate::report::{ComputationReport, FindingReport, KeyReport};
 
@@ -25,7 +25,7 @@ pub(super) fn write(
 ) -> io::Result<()> {
     for weight in [Severity::Error, Severity::Warning, Severity::Note] {
         for finding in &report.findings {
-            let is_told = finding.weight == weight && weight >= least;
+            let is_told = finding.severity == weight && weight >= least;
             if is_told && finding.rule != ANSWER_WRONG.id {
                 writeln!(out)?;
                 write_one(out, palette, finding, key_of(report, finding))?;
@@ -41,8 +41,8 @@ fn key_of<'r>(
     finding: &FindingReport,
 ) -> Option<(&'static str, &'r KeyReport)> {
     let (name, key) = match finding.subject {
-        "key1" => ("key 1", &report.key1),
-        "key2" => ("key 2", &report.key2),
+        Subject::Key1 => ("key 1", &report.key1),
+        Subject::Key2 => ("key 2", &report.key2),
         _ => return None,
     };
     let is_about_field = finding.rule.starts_with("key-field-");
@@ -66,12 +66,12 @@ fn write_one(
     finding: &FindingReport,
     key: Option<(&str, &KeyReport)>,
 ) -> io::Result<()> {
-    let style = style_of(palette, finding.weight);
-    let head = format!("{}[{}]", finding.severity, finding.rule);
+    let style = style_of(palette, finding.severity);
+    let head = format!("{}[{}]", finding.severity.word(), finding.rule);
     let first = Line::new().styled(&head, style).plain(": ");
     write_wrapped(out, first, &finding.message, 2)?;
     if let Some(offset) = finding.offset {
-        let message = if finding.subject == "response" {
+        let message = if finding.subject == Subject::Response {
             "response"
         } else {
             "request"

@@ -116,7 +116,8 @@ fn write_result(out: &mut dyn Write, line: Line, result: &str, style: Style) -> 
         .write(out)
 }
 
-fn write_part(
+/// Writes the division and the part in one line.
+pub(super) fn write_part(
     out: &mut dyn Write,
     palette: &Palette,
     number: u8,

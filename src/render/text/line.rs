@@ -76,7 +76,10 @@ impl Line {
     }
 }
 
-/// Writes prose in lines of at most [`WIDTH`] columns, all but the first begun with `indent` spaces.
+/// Prose is wrapped here: details that are moved right stay within [`WIDTH`].
+const WRAPPED: usize = WIDTH.saturating_sub(super::indent::BY);
+
+/// Writes prose in lines of at most [`WRAPPED`] columns, all but the first begun with `indent` spaces.
 pub(super) fn write_wrapped(
     out: &mut dyn Write,
     first: Line,
@@ -85,7 +88,7 @@ pub(super) fn write_wrapped(
 ) -> io::Result<()> {
     let mut line = first;
     for word in text.split_inclusive(' ') {
-        let room = WIDTH.saturating_sub(line.columns());
+        let room = WRAPPED.saturating_sub(line.columns());
         if word.trim_end().chars().count() > room && line.columns() > indent {
             line.write(out)?;
             line = Line::new().column(indent);

@@ -20,7 +20,7 @@ pub fn write_handshake(
 ) -> io::Result<()> {
     let mut writer = HandshakeWriter::new(*palette, detail, false);
     if detail == Detail::Quiet {
-        return writer.write_whole(out, report);
+        return writer.write_row(out, report);
     }
     writer.write_handshake(out, report)
 }

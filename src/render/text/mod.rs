@@ -4,6 +4,7 @@ mod block;
 mod diagnosis;
 mod explain;
 mod findings;
+mod indent;
 mod key_block;
 mod line;
 mod live;
@@ -17,6 +18,7 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 pub use explain::{write_forms, write_mistake, write_mistakes, write_rule, write_rules};
+use indent::Indented;
 use line::Line;
 pub use live::{
     write_frame, write_handshake, write_heading, write_probe, write_told_apart, write_totals,
@@ -26,7 +28,9 @@ pub use totals::SummaryWriter;
 
 use super::palette::Palette;
 use super::{HandshakeRenderer, place_of};
+use crate::challenge::ChallengeBlock;
 use crate::draft::Severity;
+use crate::judge::Verdict;
 use crate::md5_rounds::Md5Rounds;
 use crate::report::{ComputationReport, HandshakeReport, Summary, TogetherReport};
 
@@ -129,27 +133,74 @@ impl HandshakeWriter {
         }
     }
 
-    fn write_whole(&mut self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+    /// One handshake in full; where the answer is right and no more is wanted, in a few lines.
+    fn write_whole(
+        &mut self,
+        out: &mut dyn Write,
+        report: &HandshakeReport,
+        summary: &Summary,
+    ) -> io::Result<()> {
         if self.detail == Detail::Quiet {
             return self.write_row(out, report);
         }
-        message::write_place(out, &self.palette, report)?;
-        self.write_handshake(out, report)
-    }
-
-    /// The same without the place, for those who tell another.
-    fn write_handshake(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
-        let with_fields = report.judged.is_none() || self.detail == Detail::Verbose;
-        message::write(out, &self.palette, report, with_fields)?;
-        self.write_steps_and_findings(out, report)?;
-        if report.judged.is_some() {
-            writeln!(out)?;
-            verdict::write(out, &self.palette, report)?;
-            if let Some(judged) = &report.judged {
-                diagnosis::write(out, &self.palette, judged)?;
+        let is_right = report.verdict().is_some_and(Verdict::is_right);
+        match report.computation.block {
+            Some(block) if is_right && self.detail == Detail::Normal => {
+                self.write_brief(out, report, &block)?;
+            }
+            _ => {
+                message::write_place(out, &self.palette, report)?;
+                self.write_reading(out, report)?;
             }
         }
+        if totals::has_passed_over(summary) {
+            writeln!(out)?;
+            totals::write_passed_over(out, summary)?;
+        }
+        self.write_end(out, report)
+    }
+
+    /// The same of a live peer, every step of it.
+    fn write_handshake(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+        self.write_reading(out, report)?;
+        self.write_end(out, report)
+    }
+
+    /// Both parts, the answer, and the findings.
+    fn write_brief(
+        &self,
+        out: &mut dyn Write,
+        report: &HandshakeReport,
+        block: &ChallengeBlock,
+    ) -> io::Result<()> {
+        let computation = &report.computation;
+        for (number, key) in [(1, &computation.key1), (2, &computation.key2)] {
+            if let Some(key) = key {
+                key_block::write_part(out, &self.palette, number, key, None)?;
+            }
+        }
+        verdict::write_right_answer(out, &self.palette, block)?;
+        findings::write(out, &self.palette, computation, least_told(self.detail))
+    }
+
+    /// Messages, steps, findings, and what explains a wrong answer.
+    fn write_reading(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+        let with_fields = report.judged().is_none() || self.detail == Detail::Verbose;
+        message::write(out, &self.palette, report, with_fields)?;
+        self.write_steps_and_findings(out, report)?;
+        verdict::write_grounds(out, &self.palette, report)?;
+        if let Some(judged) = report.judged() {
+            diagnosis::write(out, &self.palette, judged)?;
+        }
         Ok(())
+    }
+
+    /// The verdict, where one was asked for.
+    fn write_end(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+        if report.judged().is_some() {
+            writeln!(out)?;
+        }
+        verdict::write_last(out, &self.palette, report)
     }
 
     fn write_steps_and_findings(
@@ -167,78 +218,79 @@ impl HandshakeWriter {
 
     /// One line; below it, what is wrong.
     fn write_row(&mut self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
-        let has_errors = report.computation.has_errors();
-        let (mark, word, style) = match report.verdict {
-            Some(verdict) => {
-                let (mark, ..) = verdict::sentence(verdict);
-                let mark = if has_errors { "\u{2717}" } else { mark };
-                (
-                    mark,
-                    verdict.word(),
-                    verdict::style_of(&self.palette, verdict, has_errors),
-                )
-            }
-            None if has_errors => ("\u{2717}", "request", self.palette.wrong),
-            None => ("\u{2713}", "request", self.palette.right),
+        let is_failed = match report.judged() {
+            Some(judged) => judged.verdict == Verdict::Match && !judged.ok,
+            None => report.computation.has_errors(),
         };
-        let mut line = Line::new()
+        let verdict = report.verdict();
+        let mark = verdict::mark(verdict, is_failed);
+        let style = verdict::style_of(&self.palette, verdict, is_failed);
+        let word = verdict.map_or("request", Verdict::word);
+        let line = Line::new()
             .styled(&format!("{mark} {word}"), style)
             .column(15)
             .plain(&place_of(report));
-        let findings = &report.computation.findings;
-        let told = findings
-            .iter()
-            .filter(|finding| finding.weight > Severity::Note);
-        // The first of the heaviest: findings stand in the order in which a reader meets them.
-        let heaviest = told.rev().max_by_key(|finding| finding.weight);
-        let mistakes = report
-            .judged
-            .as_ref()
-            .and_then(|judged| judged.diagnosis.first());
-        if let Some(mistakes) = mistakes.map(|first| first.mistakes.join(" + ")) {
-            line = line.column(60).styled(&mistakes, self.palette.faint);
-        } else if let Some(finding) = heaviest {
-            line = line.column(60).styled(finding.rule, self.palette.faint);
+        match row_remark(report) {
+            Some(remark) => line.column(60).styled(&remark, self.palette.faint),
+            None => line,
         }
-        line.write(out)?;
+        .write(out)?;
         self.is_parted = false;
-        if self.detail == Detail::Quiet || !self.is_list || !(has_errors || self.is_wrong(report)) {
+        if self.detail == Detail::Quiet || !self.is_list || !has_details(report) {
             return Ok(());
         }
         self.write_detail(out, report)
     }
 
-    fn is_wrong(&self, report: &HandshakeReport) -> bool {
-        use crate::judge::Verdict::{Aborted, Mismatch, Refused};
-        matches!(report.verdict, Some(Mismatch | Aborted | Refused))
-    }
-
+    /// What is wrong, below its line and moved right.
     fn write_detail(&mut self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+        let indented = &mut Indented::new(out);
         if self.detail == Detail::Verbose {
-            writeln!(out)?;
-            self.write_steps_and_findings(out, report)?;
+            writeln!(indented)?;
+            self.write_steps_and_findings(indented, report)?;
         } else {
-            findings::write(out, &self.palette, &report.computation, Severity::Error)?;
+            findings::write(
+                indented,
+                &self.palette,
+                &report.computation,
+                Severity::Error,
+            )?;
         }
-        if report.judged.is_some() {
-            writeln!(out)?;
-            verdict::write(out, &self.palette, report)?;
-        }
-        if let Some(judged) = &report.judged {
+        verdict::write_grounds(indented, &self.palette, report)?;
+        if let Some(judged) = report.judged() {
             let mistakes = judged
                 .diagnosis
                 .iter()
                 .flat_map(|found| found.mistakes.clone());
             let is_new = self.told.insert(mistakes.collect());
             if is_new {
-                diagnosis::write(out, &self.palette, judged)?;
+                diagnosis::write(indented, &self.palette, judged)?;
             } else {
-                diagnosis::write_again(out, &self.palette, judged)?;
+                diagnosis::write_again(indented, &self.palette, judged)?;
             }
         }
         self.is_parted = true;
         writeln!(out)
     }
+}
+
+/// The ids of what is wrong; else of the heaviest warning, the first of several.
+fn row_remark(report: &HandshakeReport) -> Option<String> {
+    if let Some(cause) = report.cause() {
+        return Some(cause.ids.join(" + "));
+    }
+    let findings = report.computation.findings.iter();
+    let mut warnings = findings.filter(|finding| finding.severity == Severity::Warning);
+    warnings.next().map(|finding| finding.rule.to_owned())
+}
+
+/// Whether a row needs more than its line.
+fn has_details(report: &HandshakeReport) -> bool {
+    let is_wrong = matches!(
+        report.verdict(),
+        Some(Verdict::Faulty | Verdict::Mismatch | Verdict::Aborted | Verdict::Refused)
+    );
+    is_wrong || report.computation.has_errors()
 }
 
 impl HandshakeRenderer for HandshakeWriter {
@@ -272,11 +324,7 @@ impl HandshakeRenderer for HandshakeWriter {
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         let is_told = self.detail > Detail::Quiet;
         if let Some(report) = self.first.take() {
-            self.write_whole(out, &report)?;
-            if is_told && totals::has_passed_over(summary) {
-                writeln!(out)?;
-                totals::write_passed_over(out, summary)?;
-            }
+            self.write_whole(out, &report, summary)?;
         } else if self.is_list && is_told {
             if !self.is_parted {
                 writeln!(out)?;

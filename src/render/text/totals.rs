@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use super::line::{Line, write_wrapped};
+use crate::judge::Verdict;
 use crate::render::HandshakeRenderer;
-use crate::report::{HandshakeReport, Summary};
+use crate::report::{Counts, HandshakeReport, Summary};
 
 /// Writes the totals alone.
 #[derive(Debug, Default)]
@@ -20,22 +21,45 @@ impl HandshakeRenderer for SummaryWriter {
     }
 }
 
-/// The totals in one line, what was passed over in another; what did not occur is left out.
+/// What was passed over, then the totals in one line; what did not occur is left out.
 pub(super) fn write(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-    let counts = [
-        (summary.matched, "match"),
-        (summary.mismatch, "mismatch"),
-        (summary.aborted, "aborted"),
-        (summary.refused, "refused"),
-        (summary.incomplete, "incomplete"),
-        (summary.not_draft_76, "not draft 76"),
+    write_passed_over(out, summary)?;
+    let plural = |count: u64| if count == 1 { "" } else { "s" };
+    let (counts, handshakes) = (&summary.counts, summary.handshakes);
+    let mut told = vec![format!("{handshakes} handshake{}", plural(handshakes))];
+    let (passed, failed) = match counts {
+        Counts::Verdicts(_) => ("passed", "failed"),
+        Counts::Requests { .. } => ("without errors", "with errors"),
+    };
+    told.extend((counts.passed() > 0).then(|| format!("{} {passed}", counts.passed())));
+    if counts.failed() > 0 {
+        told.push(format!("{} {failed}{}", counts.failed(), of_failed(counts)));
+    }
+    for (count, what) in [
+        (counts.of(Verdict::NotDraft76), "not draft 76"),
         (summary.errors, "unreadable"),
-    ];
-    let told = told(&counts.map(|(count, word)| (count, word.to_owned())));
-    let colon = if told.is_empty() { "" } else { ": " };
-    let plural = if summary.handshakes == 1 { "" } else { "s" };
-    writeln!(out, "{} handshake{plural}{colon}{told}", summary.handshakes)?;
-    write_passed_over(out, summary)
+    ] {
+        told.extend((count > 0).then(|| format!("{count} {what}")));
+    }
+    let text = match told.split_first() {
+        Some((first, rest)) if !rest.is_empty() => format!("{first}: {}", rest.join(", ")),
+        _ => told.concat(),
+    };
+    write_wrapped(out, Line::new(), &text, 2)
+}
+
+/// The verdicts of those that failed, in brackets.
+fn of_failed(counts: &Counts) -> String {
+    let failed = Verdict::ALL.iter().filter(|verdict| {
+        !matches!(verdict, Verdict::Match | Verdict::NotDraft76) && counts.of(**verdict) > 0
+    });
+    let words: Vec<String> = failed
+        .map(|verdict| format!("{} {verdict}", counts.of(*verdict)))
+        .collect();
+    match counts {
+        Counts::Verdicts(_) => format!(" ({})", words.join(", ")),
+        Counts::Requests { .. } => String::new(),
+    }
 }
 
 /// Whether there is anything to tell.

@@ -1,4 +1,4 @@
-//! The verdict, and where the answer is wrong, both answers above each other.
+//! The verdict and what belongs to it: both answers above each other, the text of a refusal.
 
 use std::io::{self, Write};
 
@@ -6,80 +6,99 @@ use owo_colors::Style;
 
 use super::block::shown;
 use super::line::{Line, write_wrapped};
-use crate::bytes::spaced_hex;
+use crate::bytes::{escape_up_to, spaced_hex};
+use crate::challenge::ChallengeBlock;
 use crate::draft::rules::ANSWER_WRONG;
 use crate::judge::Verdict;
 use crate::render::palette::Palette;
-use crate::report::{HandshakeReport, VerdictReport};
+use crate::report::{HandshakeReport, RefusalReport, VerdictReport};
 
-/// The mark of a verdict, its sentence, and where the draft has it.
-pub(super) const fn sentence(verdict: Verdict) -> (&'static str, &'static str, &'static str) {
+/// Lines of a refusal's text that are shown, and how much of each.
+const REFUSAL_LINES: usize = 5;
+const REFUSAL_COLUMNS: usize = 60;
+
+/// The mark of a verdict.
+pub(super) const fn mark(verdict: Option<Verdict>, has_errors: bool) -> &'static str {
     match verdict {
-        Verdict::Match => ("\u{2713}", "the answer is right", "4.1 step 46"),
-        Verdict::Mismatch => (
-            "\u{2717}",
-            "the answer is wrong, a client fails the connection",
-            "4.1 step 45",
-        ),
-        Verdict::Aborted => (
-            "\u{2717}",
-            "the draft forbids an answer to this request",
-            "5.2 steps 4 to 8",
-        ),
-        Verdict::Refused => (
-            "\u{2717}",
-            "the request is right and the server did not say 101",
-            "4.1 step 31",
-        ),
-        Verdict::Incomplete => (
-            "?",
-            "the capture lacks bytes without which there is no verdict",
-            "",
-        ),
-        Verdict::NotDraft76 => ("?", "this is no handshake of draft 76", ""),
+        None | Some(Verdict::Match) if has_errors => "\u{2717}",
+        None | Some(Verdict::Match) => "\u{2713}",
+        Some(Verdict::Incomplete | Verdict::NotDraft76) => "?",
+        Some(Verdict::Faulty | Verdict::Mismatch | Verdict::Aborted | Verdict::Refused) => {
+            "\u{2717}"
+        }
     }
 }
 
-/// The style of a verdict: a match with errors beside it is not green.
-pub(super) fn style_of(palette: &Palette, verdict: Verdict, has_errors: bool) -> Style {
+/// The style of a verdict; none is that of a request alone.
+pub(super) const fn style_of(
+    palette: &Palette,
+    verdict: Option<Verdict>,
+    has_errors: bool,
+) -> Style {
     match verdict {
-        Verdict::Match if !has_errors => palette.right,
-        Verdict::Match | Verdict::Incomplete | Verdict::NotDraft76 => palette.warning,
-        Verdict::Mismatch | Verdict::Aborted | Verdict::Refused => palette.wrong,
+        None | Some(Verdict::Match) if has_errors => palette.wrong,
+        None | Some(Verdict::Match) => palette.right,
+        Some(Verdict::Incomplete | Verdict::NotDraft76) => palette.warning,
+        Some(Verdict::Faulty | Verdict::Mismatch | Verdict::Aborted | Verdict::Refused) => {
+            palette.wrong
+        }
     }
 }
 
-/// Writes the verdict of one handshake.
-pub(super) fn write(
+/// Writes the verdict with its cause in one line, however long: it is the last one.
+pub(super) fn write_last(
     out: &mut dyn Write,
     palette: &Palette,
     report: &HandshakeReport,
 ) -> io::Result<()> {
-    let (Some(verdict), Some(judged)) = (report.verdict, &report.judged) else {
+    let Some(judged) = report.judged() else {
         return Ok(());
     };
-    let has_errors = report.computation.has_errors();
-    let (mark, text, step) = match verdict {
-        Verdict::Match if has_errors => (
-            "\u{2717}",
-            "the answer is right, yet a client fails: see the errors above",
-            "",
-        ),
-        _ => sentence(verdict),
+    let is_failed = judged.verdict == Verdict::Match && !judged.ok;
+    let style = style_of(palette, Some(judged.verdict), is_failed);
+    let mark = mark(Some(judged.verdict), is_failed);
+    let line = Line::new().styled(&format!("{mark} {}", judged.verdict), style);
+    match report.cause() {
+        Some(cause) => line.plain(&format!(": {cause}")).write(out),
+        None => line.write(out),
+    }
+}
+
+/// Writes what the verdict rests on: both answers, where they differ, and what a refusing server
+/// says. Whether anything was written.
+pub(super) fn write_grounds(
+    out: &mut dyn Write,
+    palette: &Palette,
+    report: &HandshakeReport,
+) -> io::Result<()> {
+    let Some(judged) = report.judged().filter(|judged| !judged.verdict.is_right()) else {
+        return Ok(());
     };
-    let style = style_of(palette, verdict, has_errors);
-    Line::new()
-        .styled(&format!("{mark} {}", verdict.word()), style)
-        .plain(&format!(": {text}"))
-        .right(step, palette.faint)
-        .write(out)?;
     write_answers(out, palette, report, judged)?;
-    if verdict == Verdict::Mismatch && judged.diagnosis.is_empty() {
+    if let Some(refusal) = &judged.refusal {
+        write_refusal(out, palette, refusal)?;
+    }
+    if judged.verdict == Verdict::Mismatch && judged.diagnosis.is_empty() {
         write_unexplained(out, palette, judged)?;
         let first = Line::new().styled("  help: ", palette.note);
         write_wrapped(out, first, ANSWER_WRONG.help, 8)?;
     }
     Ok(())
+}
+
+/// Writes the right answer in one line.
+pub(super) fn write_right_answer(
+    out: &mut dyn Write,
+    palette: &Palette,
+    block: &ChallengeBlock,
+) -> io::Result<()> {
+    let answer = block.answer();
+    let text: String = answer.iter().map(|&byte| shown(byte)).collect();
+    Line::labelled("answer", palette.label)
+        .styled(&spaced_hex(&answer), palette.right)
+        .column(60)
+        .plain(&text)
+        .write(out)
 }
 
 /// The right answer above the captured one, the differing bytes marked.
@@ -93,6 +112,7 @@ fn write_answers(
     let Some(received) = judged.received.as_deref().filter(|bytes| !bytes.is_empty()) else {
         return Ok(());
     };
+    writeln!(out)?;
     let is_right = answer.is_some_and(|answer| answer == received);
     if let Some(answer) = answer.filter(|_| !is_right) {
         let mark = |index: usize| received.get(index) != answer.get(index);
@@ -142,6 +162,28 @@ fn answer_line(
     }
     let text: String = bytes.iter().map(|&byte| shown(byte)).collect();
     line.column(61).plain(&text)
+}
+
+/// The first lines of a refusing server's text.
+fn write_refusal(
+    out: &mut dyn Write,
+    palette: &Palette,
+    refusal: &RefusalReport,
+) -> io::Result<()> {
+    writeln!(out)?;
+    let lines = refusal.text.split(|&byte| byte == b'\n');
+    let lines = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    let lines = lines.filter(|line| !line.trim_ascii().is_empty());
+    for (index, line) in lines.take(REFUSAL_LINES).enumerate() {
+        let label = if index == 0 { "the server says" } else { "" };
+        Line::new()
+            .plain("  ")
+            .styled(label, palette.faint)
+            .column(18)
+            .plain(&escape_up_to(line, REFUSAL_COLUMNS))
+            .write(out)?;
+    }
+    Ok(())
 }
 
 fn write_unexplained(
