@@ -56,7 +56,7 @@ impl<'o> Show<'o> {
     pub(super) fn new(global: &Global, output: &'o mut Output) -> Self {
         let renderer: Option<Box<dyn HandshakeRenderer>> = match global.format {
             // The command line refuses what a live command cannot write.
-            Format::Text | Format::Html | Format::Github => None,
+            Format::Text | Format::Html | Format::Github | Format::Raw | Format::Pcap => None,
             Format::Json => Some(Box::new(json::ObjectWriter::new())),
             Format::Jsonl => Some(Box::new(json::LineWriter)),
             Format::Tap => Some(Box::new(tap::TapWriter::new())),

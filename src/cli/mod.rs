@@ -5,6 +5,7 @@ mod captures;
 mod completions;
 mod compute;
 mod explain;
+mod generate;
 mod input;
 mod live;
 mod man;
@@ -39,6 +40,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Compute(args) => compute::run(args, &cli.global, &mut output)?,
         Command::Parse(args) => captures::parse(args, &cli.global, &mut output)?,
         Command::Verify(args) => captures::verify(args, &cli.global, &mut output)?,
+        Command::Generate(args) => generate::run(args, &cli.global, &mut output)?,
         Command::Probe(args) => probe::run(args, &cli.global, &mut output)?,
         Command::Serve(args) => serve::run(args, &cli.global, &mut output)?,
         Command::Tap(args) => tap::run(args, &cli.global, &mut output)?,

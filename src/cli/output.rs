@@ -70,6 +70,11 @@ impl Output {
         self.detail
     }
 
+    /// Whether results go to standard output.
+    pub(crate) const fn is_stdout(&self) -> bool {
+        matches!(self.sink, Sink::Stdout(_))
+    }
+
     /// Whether the reader has gone away: a command that would run on for nobody ends then.
     pub(crate) const fn is_closed(&self) -> bool {
         matches!(self.sink, Sink::Closed)

@@ -44,6 +44,52 @@ pub fn write_computation(
     write_document(out, report, pretty)
 }
 
+/// Writes an object in one line, the schema's name first.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_line<T: Serialize>(out: &mut dyn Write, object: &T) -> io::Result<()> {
+    write_document(out, object, false)
+}
+
+/// Writes one object whose `handshakes` are written as they come.
+#[derive(Debug, Default)]
+pub struct ListWriter {
+    has_any: bool,
+}
+
+impl ListWriter {
+    /// Writes the next handshake, and before the first the object's beginning.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn item<T: Serialize>(&mut self, out: &mut dyn Write, item: &T) -> io::Result<()> {
+        if self.has_any {
+            writeln!(out, ",")?;
+        } else {
+            writeln!(out, "{{\n  \"schema\": \"{SCHEMA}\",\n  \"handshakes\": [")?;
+        }
+        self.has_any = true;
+        let json = serde_json::to_string_pretty(item)?;
+        write!(out, "{}", indented(&json, 4))
+    }
+
+    /// Writes the object's end.
+    ///
+    /// # Errors
+    /// Those of the writer.
+    pub fn finish(self, out: &mut dyn Write) -> io::Result<()> {
+        if self.has_any {
+            writeln!(out, "\n  ]\n}}")
+        } else {
+            writeln!(
+                out,
+                "{{\n  \"schema\": \"{SCHEMA}\",\n  \"handshakes\": []\n}}"
+            )
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct Probed<'r> {
     probe: &'r ProbeReport,

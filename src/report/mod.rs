@@ -9,6 +9,8 @@ mod computation;
 mod diagnosis;
 mod failed;
 mod finding;
+#[cfg(feature = "generate")]
+mod generated;
 mod live;
 mod message;
 mod mistake;
@@ -24,6 +26,8 @@ pub use diagnosis::{
 };
 pub use failed::FailedInput;
 pub use finding::FindingReport;
+#[cfg(feature = "generate")]
+pub use generated::{GeneratedReport, KeyMaking, MadeKeyReport};
 pub use live::{FrameReport, ProbeReport};
 pub use message::{FieldReport, MessageReport};
 pub use mistake::{ExampleReport, MendReport, MistakeReport};

@@ -5,8 +5,8 @@ use clap::error::ErrorKind;
 use clap::{ArgMatches, Args as _, FromArgMatches, Subcommand};
 
 use super::{
-    CompletionsArgs, ComputeArgs, ExplainArgs, ManArgs, ParseArgs, ProbeArgs, ServeArgs, TapArgs,
-    VerifyArgs,
+    CompletionsArgs, ComputeArgs, ExplainArgs, GenerateArgs, ManArgs, ParseArgs, ProbeArgs,
+    ServeArgs, TapArgs, VerifyArgs,
 };
 
 /// Writes the enum of the commands and what clap asks of it; what derive writes builds the
@@ -69,6 +69,8 @@ commands! {
     "parse" => Parse(ParseArgs),
     /// Check captured handshakes: the answer, and both sides against the draft
     "verify" => Verify(VerifyArgs),
+    /// Make conforming handshakes from a seed, or ones whose server makes a mistake
+    "generate" => Generate(GenerateArgs),
     /// Make a handshake with a live server, or hold it against the conformance suite
     "probe" => Probe(Box<ProbeArgs>),
     /// Answer live clients rightly and show every step of each handshake

@@ -45,6 +45,10 @@ pub(crate) enum Format {
     Html,
     /// Annotations of GitHub Actions
     Github,
+    /// The bytes of handshakes in a row
+    Raw,
+    /// A packet capture
+    Pcap,
 }
 
 impl Format {
@@ -58,6 +62,8 @@ impl Format {
             Self::Junit => "junit",
             Self::Html => "html",
             Self::Github => "github",
+            Self::Raw => "raw",
+            Self::Pcap => "pcap",
         }
     }
 }

@@ -80,11 +80,12 @@ const HEADINGS: &[(&str, &str, &[&str])] = &[
 
 /// The formats that make sense for a command, the default first; all others take text alone.
 pub(super) fn formats(command: &str) -> &'static [Format] {
-    use Format::{Github, Html, Json, Jsonl, Junit, Tap, Text};
+    use Format::{Github, Html, Json, Jsonl, Junit, Pcap, Raw, Tap, Text};
     match command {
         "parse" | "verify" | "probe" => &[Text, Json, Jsonl, Tap, Junit, Github],
         "serve" | "tap" => &[Text, Json, Jsonl, Tap, Junit],
         "compute" | "explain" => &[Text, Json, Jsonl],
+        "generate" => &[Raw, Pcap, Text, Json, Jsonl],
         "report" => &[Text, Html],
         _ => &[Text],
     }

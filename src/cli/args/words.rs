@@ -13,6 +13,7 @@ use super::shape::{command_for, formats};
 
 /// Words that people try, and the command that does it.
 const TRIED: &[(&str, &[&str])] = &[
+    ("generate", &["create", "make", "new", "random", "example"]),
     (
         "compute",
         &[

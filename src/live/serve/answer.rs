@@ -1,8 +1,8 @@
 //! What a request gets: the response of 5.2 steps 10 to 13, or none.
 
 use crate::draft::{
-    KeyFields, LineEnds, RequestContext, Severity, Version, check_request, expected_location,
-    forbids_answer, version_of,
+    KeyFields, LineEnds, RequestContext, Severity, Version, check_request, forbids_answer,
+    version_of,
 };
 use crate::message::Request;
 
@@ -104,25 +104,9 @@ fn should_abort(request: &Request<'_>) -> Option<&'static str> {
 /// 5.2 steps 10 to 12. What goes back of the request holds no CR and no LF ([`GO_BACK`]), so nothing
 /// in it can begin another field.
 fn fields(request: &Request<'_>) -> Option<Vec<u8>> {
-    let message = &request.message;
-    let location = expected_location(request, false)?;
-    let origin = message.value("Origin")?.to_ascii_lowercase();
-    let mut out = b"HTTP/1.1 101 WebSocket Protocol Handshake\r\n\
-        Upgrade: WebSocket\r\nConnection: Upgrade\r\n"
-        .to_vec();
-    let mut field = |name: &str, value: &[u8]| {
-        out.extend_from_slice(name.as_bytes());
-        out.extend_from_slice(b": ");
-        out.extend_from_slice(value);
-        out.extend_from_slice(b"\r\n");
-    };
-    field("Sec-WebSocket-Origin", &origin);
-    field("Sec-WebSocket-Location", &location);
-    if let Some(protocol) = message.value("Sec-WebSocket-Protocol") {
-        field("Sec-WebSocket-Protocol", protocol);
-    }
-    out.extend_from_slice(b"\r\n");
-    Some(out)
+    let mut fields = crate::generate::response_fields(request)?;
+    fields.extend_from_slice(b"\r\n");
+    Some(fields)
 }
 
 /// The response to what is no handshake.

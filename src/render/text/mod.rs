@@ -5,6 +5,8 @@ mod diagnosis;
 mod explain;
 mod findings;
 mod indent;
+#[cfg(feature = "generate")]
+mod generated;
 mod key_block;
 mod line;
 mod live;
@@ -19,6 +21,8 @@ use std::io::{self, Write};
 
 pub use explain::{write_forms, write_mistake, write_mistakes, write_rule, write_rules};
 use indent::Indented;
+#[cfg(feature = "generate")]
+pub use generated::write_generated;
 use line::Line;
 pub use live::{
     write_frame, write_handshake, write_heading, write_probe, write_told_apart, write_totals,

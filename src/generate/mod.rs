@@ -3,6 +3,14 @@
 //! One seed always makes the same bytes, on every machine and in every version of ws76: the
 //! generator is ChaCha8, and nothing but its 64-bit words is taken from it.
 
+mod exchange;
+mod key;
+mod pcap;
+
+pub use exchange::{GenerateError, GeneratedHandshake, HandshakePlan, Handshakes, response_fields};
+pub use key::{KeyShape, MadeKey};
+pub use pcap::{Connection, pcap_beginning, pcap_packets};
+
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng as _, SeedableRng as _};
 
@@ -25,17 +33,6 @@ pub struct Keys {
     pub key2: Vec<u8>,
     /// The eight bytes after the fields.
     pub key3: Key3,
-}
-
-/// What a key is made of; the rest is left to chance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeyShape {
-    /// How many spaces, 1 to 12: 4.1 step 16.
-    pub spaces: u64,
-    /// The part, 0 to 4294967295 divided by the spaces: /number_n/ of 4.1 step 18.
-    pub part: u64,
-    /// How many junk characters, 1 to 12: 4.1 step 21.
-    pub junk: u64,
 }
 
 impl Generator {
@@ -77,25 +74,18 @@ impl Generator {
     /// The key of a shape: 4.1 steps 19 to 22. A shape beyond the draft's limits makes the key
     /// that it says.
     pub fn key_of(&mut self, shape: KeyShape) -> Vec<u8> {
-        let product = u128::from(shape.part).wrapping_mul(u128::from(shape.spaces));
-        let mut key = product.to_string().into_bytes();
-        for _ in 0..shape.junk {
-            let byte = self.junk();
-            let at = self.place(0, key.len());
-            key.insert(at, byte);
-        }
-        for _ in 0..shape.spaces {
-            // Neither before the first character nor behind the last (step 22).
-            let at = self.place(1, key.len().saturating_sub(1));
-            key.insert(at.min(key.len()), b' ');
-        }
-        key
+        self.make_key(shape).key
+    }
+
+    /// One conforming key with what it was after each step: 4.1 steps 16 to 22.
+    pub fn made_key(&mut self) -> MadeKey {
+        let shape = self.key_shape();
+        self.make_key(shape)
     }
 
     /// One conforming key: 4.1 steps 16 to 22.
     pub fn key(&mut self) -> Vec<u8> {
-        let shape = self.key_shape();
-        self.key_of(shape)
+        self.made_key().key
     }
 
     /// A character of U+0021 to U+002F or U+003A to U+007E: 4.1 step 21.
