@@ -10,12 +10,32 @@ pub struct Md5Rounds {
     pub padded: [u8; 64],
     /// A, B, C and D before the first step.
     pub initial: [u32; 4],
+    /// Each of the 64 steps.
+    pub steps: [Md5Step; 64],
     /// A, B, C and D after each round of 16 steps.
     pub rounds: [[u32; 4]; 4],
     /// The last state with the initial one added, word by word.
     pub sum: [u32; 4],
     /// The sum as bytes, each word little-endian: the answer.
     pub digest: [u8; 16],
+}
+
+/// One step: A + function(B, C, D) + word + constant, rotated left and added to B, becomes the next
+/// B; the other words move on by one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Md5Step {
+    /// The round's function as RFC 1321, 3.4 names it: `F`, `G`, `H` or `I`.
+    pub function: char,
+    /// The place of the message word that is added, 0 to 15.
+    pub index: u32,
+    /// The message word, little-endian in the padded block.
+    pub word: u32,
+    /// The constant that is added, T of RFC 1321.
+    pub constant: u32,
+    /// Bits to rotate by.
+    pub rotation: u32,
+    /// A, B, C and D after the step.
+    pub state: [u32; 4],
 }
 
 pub(crate) const INITIAL: [u32; 4] = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476];
@@ -42,9 +62,12 @@ impl Md5Rounds {
         }
         let mut state = INITIAL;
         let mut rounds = [[0_u32; 4]; 4];
-        for (round, after) in (0_u32..).zip(&mut rounds) {
-            for step in 0..16 {
-                state = next(state, &words, round, step);
+        let mut steps = [Md5Step::default(); 64];
+        let in_rounds = steps.chunks_exact_mut(16);
+        for ((round, after), in_round) in (0_u32..).zip(&mut rounds).zip(in_rounds) {
+            for (step, taken) in (0..16).zip(in_round) {
+                *taken = next(state, &words, round, step);
+                state = taken.state;
             }
             *after = state;
         }
@@ -62,6 +85,7 @@ impl Md5Rounds {
         Self {
             padded,
             initial: INITIAL,
+            steps,
             rounds,
             sum,
             digest,
@@ -82,29 +106,37 @@ fn pad(block: &[u8; 16]) -> [u8; 64] {
 }
 
 /// One of the 64 steps: its number is `16 * round + step`.
-fn next([a, b, c, d]: [u32; 4], words: &[u32; 16], round: u32, step: u32) -> [u32; 4] {
-    let (mixed, index) = match round {
-        0 => ((b & c) | (!b & d), step),
-        1 => ((d & b) | (!d & c), step.wrapping_mul(5).wrapping_add(1)),
-        2 => (b ^ c ^ d, step.wrapping_mul(3).wrapping_add(5)),
-        _ => (c ^ (b | !d), step.wrapping_mul(7)),
+fn next([a, b, c, d]: [u32; 4], words: &[u32; 16], round: u32, step: u32) -> Md5Step {
+    let (function, mixed, index) = match round {
+        0 => ('F', (b & c) | (!b & d), step),
+        1 => (
+            'G',
+            (d & b) | (!d & c),
+            step.wrapping_mul(5).wrapping_add(1),
+        ),
+        2 => ('H', b ^ c ^ d, step.wrapping_mul(3).wrapping_add(5)),
+        _ => ('I', c ^ (b | !d), step.wrapping_mul(7)),
     };
-    let word = words
-        .iter()
-        .cycle()
-        .nth(index as usize & 15)
-        .copied()
-        .unwrap_or(0);
+    let index = index & 15;
+    let word = words.iter().copied().nth(index as usize).unwrap_or(0);
     let rotation = ROTATIONS
         .get(round as usize)
         .and_then(|row| row.get(step as usize & 3))
         .copied()
         .unwrap_or(0);
+    let constant = sine(round.wrapping_mul(16).wrapping_add(step));
     let sum = a
         .wrapping_add(mixed)
         .wrapping_add(word)
-        .wrapping_add(sine(round.wrapping_mul(16).wrapping_add(step)));
-    [d, b.wrapping_add(sum.rotate_left(rotation)), b, c]
+        .wrapping_add(constant);
+    Md5Step {
+        function,
+        index,
+        word,
+        constant,
+        rotation,
+        state: [d, b.wrapping_add(sum.rotate_left(rotation)), b, c],
+    }
 }
 
 /// RFC 1321, 3.4: the integer part of 2^32 times abs(sin(step + 1)), in radians.

@@ -1,9 +1,14 @@
 //! `ws76 compute`.
 
-use ws76::challenge::Computation;
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal as _, Write as _};
+
+use console::{Key, Term};
+use ws76::challenge::{Computation, Key3};
 use ws76::draft::check_keys;
-use ws76::render::{json, text};
-use ws76::report::ComputationReport;
+use ws76::render::json;
+use ws76::render::text::{self, Depth};
+use ws76::report::{ComputationReport, TracedReport};
 
 use super::args::{ComputeArgs, Format, Global};
 use super::outcome::{Outcome, UsageError};
@@ -16,19 +21,35 @@ pub(crate) fn run(
     global: &Global,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    let key1 = value::bytes("--key1", &args.key1).map_err(usage)?;
-    let key2 = value::bytes("--key2", &args.key2).map_err(usage)?;
-    let key3 = value::key3("--challenge", &args.challenge).map_err(usage)?;
+    let (key1, key2, key3) = keys(args)?;
     let computation = Computation::new(&key1, &key2, key3);
     let findings = check_keys(&computation.key1, &computation.key2);
     let report = ComputationReport::new(&computation, &findings, args.lenient);
     match global.format {
         Format::Text => {
             let (palette, detail) = (output.palette(), output.detail());
-            text::write_computation(output, &palette, &report, detail)?;
+            let depth = if args.trace {
+                Depth::Steps
+            } else {
+                Depth::Rounds
+            };
+            let sections = text::computation_sections(&palette, &report, detail, depth)?;
+            if args.step && output.is_stdout() && is_terminal() {
+                step(output, &sections)?;
+            } else {
+                for section in &sections {
+                    output.write_all(section)?;
+                }
+            }
         }
-        Format::Json => json::write_computation(output, &report, true)?,
-        Format::Jsonl => json::write_computation(output, &report, false)?,
+        format @ (Format::Json | Format::Jsonl) => {
+            let is_pretty = format == Format::Json;
+            if args.trace {
+                json::write_object(output, &TracedReport::new(&report), is_pretty)?;
+            } else {
+                json::write_computation(output, &report, is_pretty)?;
+            }
+        }
         format => return Err(UsageError::no_such_format(format).into()),
     }
     Ok(if report.has_errors() {
@@ -36,6 +57,48 @@ pub(crate) fn run(
     } else {
         Outcome::Right
     })
+}
+
+fn keys(args: &ComputeArgs) -> anyhow::Result<(Vec<u8>, Vec<u8>, Key3)> {
+    if let Some(example) = args.example {
+        let (key1, key2, key3) = example.keys();
+        return Ok((key1.to_vec(), key2.to_vec(), key3));
+    }
+    let given = |value: &'_ Option<std::ffi::OsString>| value.clone().unwrap_or_default();
+    let (key1, key2, key3) = (given(&args.key1), given(&args.key2), given(&args.challenge));
+    let bytes = |flag, value: &OsStr| value::bytes(flag, value).map_err(usage);
+    Ok((
+        bytes("--key1", &key1)?,
+        bytes("--key2", &key2)?,
+        value::key3("--challenge", &key3).map_err(usage)?,
+    ))
+}
+
+/// Whether somebody is there to press keys and to read.
+fn is_terminal() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Shows one section at a key press; q, Escape and the end of input end it.
+fn step(output: &mut Output, sections: &[Vec<u8>]) -> anyhow::Result<()> {
+    let terminal = Term::stdout();
+    let count = sections.len();
+    for (number, section) in (1_usize..).zip(sections) {
+        output.write_all(section)?;
+        output.flush()?;
+        if number == count {
+            break;
+        }
+        let prompt = format!("step {number} of {count}: a key for the next, q ends");
+        terminal.write_str(&prompt)?;
+        let key = terminal.read_key();
+        terminal.clear_line()?;
+        match key {
+            Ok(Key::Char('q' | 'Q' | '\u{4}') | Key::Escape | Key::CtrlC) | Err(_) => break,
+            Ok(_) => {}
+        }
+    }
+    Ok(())
 }
 
 /// A value that cannot be read is a mistake of the command line; a file that it names is not.

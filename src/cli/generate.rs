@@ -37,7 +37,7 @@ pub(crate) fn run(
         return Err(UsageError(text.to_owned()).into());
     }
     let wanted = wanted(args)?;
-    let plan = plan(args);
+    let plan = plan(args)?;
     let mut source = Handshakes::new(args.seed, plan, wanted.clone()).map_err(usage)?;
     let ids: Vec<&'static str> = wanted.iter().map(|mistake| mistake.id).collect();
     let making = if args.explain_key {
@@ -58,7 +58,7 @@ pub(crate) fn run(
         match format {
             Format::Pcap => output.write_all(&packets(&handshake, index))?,
             Format::Json => list.item(output, &report())?,
-            Format::Jsonl => json::write_line(output, &report())?,
+            Format::Jsonl => json::write_object(output, &report(), false)?,
             Format::Text => {
                 if index > 0 {
                     writeln!(output)?;
@@ -106,15 +106,29 @@ fn wanted(args: &GenerateArgs) -> Result<Vec<&'static Mistake>, UsageError> {
     args.mistakes.iter().map(find).collect()
 }
 
-fn plan(args: &GenerateArgs) -> HandshakePlan {
+fn plan(args: &GenerateArgs) -> Result<HandshakePlan, UsageError> {
     let origin = args.origin.clone();
     let origin = origin.unwrap_or_else(|| format!("http://{}", args.host));
-    HandshakePlan {
-        resource: args.path.clone().into_bytes(),
-        host: args.host.clone().into_bytes(),
-        origin: origin.into_bytes(),
-        protocol: args.protocol.clone().map(String::into_bytes),
+    Ok(HandshakePlan {
+        resource: value("--path", &args.path)?,
+        host: value("--host", &args.host)?,
+        origin: value("--origin", &origin)?,
+        protocol: match &args.protocol {
+            Some(protocol) => Some(value("--protocol", protocol)?),
+            None => None,
+        },
+    })
+}
+
+/// The value of a field: no line end in it can begin another one.
+fn value(flag: &str, text: &str) -> Result<Vec<u8>, UsageError> {
+    if !text.bytes().all(ws76::bytes::is_printable) {
+        let seen = ws76::bytes::escape_up_to(text.as_bytes(), 40);
+        return Err(UsageError(format!(
+            "{flag} takes printable ASCII (U+0020 to U+007E), not \"{seen}\""
+        )));
     }
+    Ok(text.as_bytes().to_vec())
 }
 
 /// A host, origin, path or subprotocol that no conforming client sends is the command line's fault.
@@ -122,7 +136,7 @@ fn refuse_unlawful(handshake: &GeneratedHandshake) -> Result<(), UsageError> {
     let bytes = raw(handshake);
     let exchanges = split(&bytes);
     let [exchange] = exchanges.as_slice() else {
-        let text = "a value holds bytes that end the request: it is no field's value";
+        let text = "these values make no conforming handshake";
         return Err(UsageError(text.to_owned()));
     };
     let judged = Handshake::judge(exchange, Scope::Both, None);

@@ -14,6 +14,7 @@ mod output;
 mod probe;
 mod serve;
 mod tap;
+mod terminal;
 mod value;
 
 use std::io::{self, IsTerminal as _, Write as _};

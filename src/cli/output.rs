@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
+use ws76::render::ascii::AsciiMarks;
 use ws76::render::palette::Palette;
 use ws76::render::text::Detail;
 
-use super::args::{Color, Global};
+use super::args::{Color, Format, Global};
+use super::terminal;
 
 /// The writer of results: standard output, or the file of `--output`.
 ///
@@ -20,6 +22,8 @@ pub(crate) struct Output {
     sink: Sink,
     palette: Palette,
     detail: Detail,
+    /// Where text is to hold ASCII alone.
+    ascii: Option<AsciiMarks>,
 }
 
 enum Sink {
@@ -48,6 +52,7 @@ impl Output {
             },
             None => Sink::Stdout(BufWriter::new(io::stdout().lock())),
         };
+        let is_ascii = global.format == Format::Text && (global.ascii || terminal::is_ascii());
         let detail = match (global.quiet, global.verbose) {
             (true, _) => Detail::Quiet,
             (false, true) => Detail::Verbose,
@@ -55,8 +60,9 @@ impl Output {
         };
         Self {
             sink,
-            palette,
+            palette: palette.sized(terminal::width(global.output.is_none())),
             detail,
+            ascii: is_ascii.then(AsciiMarks::default),
         }
     }
 
@@ -110,7 +116,11 @@ impl Output {
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let result = self.opened().and_then(|out| out.write(bytes));
+        let plain = self.ascii.as_mut().map(|ascii| ascii.take(bytes));
+        let result = self.opened().and_then(|out| match &plain {
+            Some(plain) => out.write_all(plain).map(|()| bytes.len()),
+            None => out.write(bytes),
+        });
         self.unless_closed(result, bytes.len())
     }
 

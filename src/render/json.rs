@@ -44,12 +44,12 @@ pub fn write_computation(
     write_document(out, report, pretty)
 }
 
-/// Writes an object in one line, the schema's name first.
+/// Writes an object over several lines, or in one, the schema's name first.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_line<T: Serialize>(out: &mut dyn Write, object: &T) -> io::Result<()> {
-    write_document(out, object, false)
+pub fn write_object<T: Serialize>(out: &mut dyn Write, object: &T, pretty: bool) -> io::Result<()> {
+    write_document(out, object, pretty)
 }
 
 /// Writes one object whose `handshakes` are written as they come.

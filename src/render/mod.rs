@@ -1,6 +1,7 @@
 //! From reports to what people and programs read. A renderer takes a report, a writer and a
 //! palette; it computes nothing and asks no terminal anything.
 
+pub mod ascii;
 pub mod github;
 pub mod json;
 pub mod junit;

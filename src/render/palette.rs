@@ -1,6 +1,15 @@
-//! The colours, by what they mean.
+//! The colours, by what they mean, and the columns that text is laid out for.
 
 use owo_colors::{AnsiColors, Style, XtermColors};
+
+/// The columns that text is laid out for where nothing says otherwise.
+pub const WIDTH: usize = 80;
+
+/// The fewest and the most columns that text is laid out for.
+const WIDTHS: [usize; 2] = [40, 200];
+
+/// Below so many columns, 16 bytes in hex take two rows.
+const NARROW: usize = 60;
 
 /// One style for each meaning: a digit, a space, a part and key 3 keep theirs from the first line
 /// to the last. Colour never carries a fact alone.
@@ -28,6 +37,8 @@ pub struct Palette {
     pub warning: Style,
     /// A note, help.
     pub note: Style,
+    /// How many columns a line has.
+    pub width: usize,
 }
 
 impl Palette {
@@ -47,7 +58,22 @@ impl Palette {
             wrong: none,
             warning: none,
             note: none,
+            width: WIDTH,
         }
+    }
+
+    /// The same colours for lines of so many columns; 40 to 200 are taken.
+    #[must_use]
+    pub fn sized(mut self, width: usize) -> Self {
+        let [least, most] = WIDTHS;
+        self.width = width.clamp(least, most);
+        self
+    }
+
+    /// How many bytes in hex go into a row.
+    #[must_use]
+    pub const fn bytes_in_row(&self) -> usize {
+        if self.width < NARROW { 8 } else { 16 }
     }
 
     /// Colours that a light and a dark terminal both show well: the themes' own green, magenta,
@@ -69,6 +95,7 @@ impl Palette {
             wrong: ansi(AnsiColors::Red).bold(),
             warning: orange.bold(),
             note: ansi(AnsiColors::Cyan).bold(),
+            width: WIDTH,
         }
     }
 }

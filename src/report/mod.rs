@@ -12,6 +12,7 @@ mod finding;
 #[cfg(feature = "generate")]
 mod generated;
 mod live;
+mod md5;
 mod message;
 mod mistake;
 mod policy;
@@ -29,6 +30,7 @@ pub use finding::FindingReport;
 #[cfg(feature = "generate")]
 pub use generated::{GeneratedReport, KeyMaking, MadeKeyReport};
 pub use live::{FrameReport, ProbeReport};
+pub use md5::{Md5Report, Md5StepReport, TracedReport};
 pub use message::{FieldReport, MessageReport};
 pub use mistake::{ExampleReport, MendReport, MistakeReport};
 pub use policy::{Policy, Standing};

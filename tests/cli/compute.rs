@@ -1,6 +1,6 @@
 //! `ws76 compute`.
 
-use crate::support::{golden, run};
+use crate::support::{Run, golden, run, without_styles, ws76};
 
 const DRAFT_1_2: [&str; 7] = [
     "compute",
@@ -40,6 +40,115 @@ fn verbose_shows_md5_round_by_round() {
         &[&DRAFT_1_2[..], &["-v"]].concat(),
         0,
     );
+}
+
+#[test]
+fn the_drafts_examples_need_no_keys() {
+    let first = run(&["compute", "--example"]);
+    assert_eq!(first.stdout, run(&DRAFT_1_2).stdout);
+    assert_eq!(first.stdout, run(&["compute", "--example", "1"]).stdout);
+    // Draft 76, 1.3.
+    let second = run(&["compute", "--example", "2", "-q"]);
+    assert_eq!(
+        second.out(),
+        format!("{}\n", hex::encode("fQJ,fN/4F4!~K~MH"))
+    );
+    assert_eq!(run(&["compute", "--example", "3"]).code, 2);
+    assert_eq!(run(&["compute", "--example", "--key1", "1 1"]).code, 2);
+}
+
+#[test]
+fn trace_shows_the_64_steps_of_md5() {
+    golden("compute/trace.txt", &["compute", "--example", "--trace"], 0);
+    let json = run(&["compute", "--example", "--trace", "--format", "json"]).json();
+    let steps = json["md5"]["steps"].as_array().unwrap();
+    assert_eq!(steps.len(), 64);
+    // The last state with the initial one added, each word little-endian, is the answer.
+    let word =
+        |value: &serde_json::Value| u32::from_str_radix(value.as_str().unwrap(), 16).unwrap();
+    let mut answer = String::new();
+    for at in 0..4 {
+        let sum = word(&steps[63]["state"][at]).wrapping_add(word(&json["md5"]["initial"][at]));
+        assert_eq!(sum, word(&json["md5"]["sum"][at]));
+        answer += &hex::encode(sum.to_le_bytes());
+    }
+    assert_eq!(json["answer_hex"], answer);
+}
+
+#[test]
+fn step_is_plain_where_there_is_no_terminal() {
+    let step = run(&["compute", "--example", "--step"]);
+    assert_eq!(step.stdout, run(&["compute", "--example"]).stdout);
+}
+
+fn with(variables: &[(&str, &str)], args: &[&str]) -> Run {
+    let mut command = ws76();
+    command.envs(variables.iter().copied()).args(args);
+    Run::of(command.output().unwrap())
+}
+
+#[test]
+fn no_box_is_drawn_in_a_locale_without_utf_8() {
+    golden("compute/ascii.txt", &["compute", "--example", "--ascii"], 0);
+    let plain = run(&["compute", "--example", "--ascii"]).out();
+    assert!(plain.is_ascii());
+    for (variables, is_ascii) in [
+        (&[("LC_ALL", "C")][..], true),
+        (&[("LANG", "POSIX")], true),
+        (&[("LANG", "C"), ("LC_ALL", "de_DE.UTF-8")], false),
+        (&[("LC_CTYPE", "C.UTF-8"), ("LANG", "C")], false),
+    ] {
+        let run = with(variables, &["compute", "--example"]);
+        assert_eq!(run.out() == plain, is_ascii, "{variables:?}");
+    }
+    let json = with(
+        &[("LC_ALL", "C")],
+        &["compute", "--example", "--format", "json"],
+    );
+    assert_eq!(
+        json.stdout,
+        self::run(&["compute", "--example", "--format", "json"]).stdout
+    );
+}
+
+#[test]
+fn each_width_from_40_to_200_columns_is_kept() {
+    let wide = run(&["compute", "--example", "--trace"]).out();
+    let words =
+        |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_owned).collect() };
+    for width in [40, 41, 59, 60, 79, 80, 120, 200] {
+        let columns = width.to_string();
+        for args in [
+            &["compute", "--example", "--trace"][..],
+            &["compute", "--example", "2", "-v"],
+            &[&ARTICLE[..], &["--lenient", "-v"]].concat(),
+            &["generate", "--explain-key"],
+        ] {
+            let text = with(&[("COLUMNS", &columns), ("CLICOLOR_FORCE", "1")], args).out();
+            let text = without_styles(&text);
+            for line in text.lines() {
+                // Bytes that are escaped are one word.
+                let is_word = line.trim_start().starts_with("\\x");
+                assert!(
+                    line.chars().count() <= width || is_word,
+                    "{width}: {} columns: {line}",
+                    line.chars().count()
+                );
+                assert_eq!(line, line.trim_end(), "{width}");
+            }
+        }
+        let text = with(
+            &[("COLUMNS", &columns)],
+            &["compute", "--example", "--trace"],
+        )
+        .out();
+        if width >= 80 {
+            assert_eq!(words(&text), words(&wide), "{width}");
+        }
+    }
+    let narrow = with(&[("COLUMNS", "40")], &["compute", "--example"]);
+    let expected = snapbox::file!["golden/compute/narrow.txt"].raw();
+    snapbox::assert_data_eq!(narrow.out(), expected);
 }
 
 #[test]

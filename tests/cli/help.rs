@@ -4,10 +4,11 @@ use std::process::Command;
 
 use crate::support::run;
 
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 10] = [
     "compute",
     "parse",
     "verify",
+    "generate",
     "probe",
     "serve",
     "tap",
@@ -34,7 +35,7 @@ fn a_commands_help_lists_the_formats_that_it_takes() {
     let verify = run(&["verify", "-h"]).out();
     assert!(verify.contains("tap, junit"), "{verify}");
     for args in [
-        &["compute", "--format", "tap"][..],
+        &["compute", "--example", "--format", "tap"][..],
         &["--format", "tap", "man"],
     ] {
         let run = run(args);

@@ -12,6 +12,7 @@
 mod captures;
 mod compute;
 mod explain;
+mod generate;
 mod generated;
 mod help;
 mod hostile;

@@ -23,6 +23,9 @@ pub(crate) fn ws76() -> Command {
         "FORCE_COLOR",
         "TERM",
         "COLUMNS",
+        "LC_ALL",
+        "LC_CTYPE",
+        "LANG",
     ] {
         command.env_remove(name);
     }

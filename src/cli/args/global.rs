@@ -14,6 +14,9 @@ pub(crate) struct Global {
     /// When to colour text; auto looks at the terminal, NO_COLOR and CLICOLOR_FORCE
     #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
     pub(crate) color: Color,
+    /// Draw with ASCII alone; without it, this is so in a C or POSIX locale, or one without UTF-8
+    #[arg(long, global = true)]
+    pub(crate) ascii: bool,
     /// Write the result alone: the answer's hex, or a line for each handshake
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,

@@ -11,7 +11,7 @@ pub(super) const GLOBAL: &str = "Global options";
 
 /// Options under a heading of their own; all others of a command stand under "Options".
 const HEADINGS: &[(&str, &str, &[&str])] = &[
-    ("compute", "Keys", &["key1", "key2", "challenge"]),
+    ("compute", "Keys", &["key1", "key2", "challenge", "example"]),
     (
         "parse",
         "Input",

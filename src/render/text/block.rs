@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use owo_colors::Style;
 
-use super::line::Line;
+use super::line::INDENT;
 use crate::bytes::{Span, c_string, escape, is_printable, spaced_hex};
 use crate::challenge::ChallengeBlock;
 use crate::render::palette::Palette;
@@ -22,15 +22,93 @@ pub(super) fn write_block(
     palette: &Palette,
     block: &ChallengeBlock,
 ) -> io::Result<()> {
-    Line::new()
+    palette
+        .line()
         .styled("challenge block", palette.label)
         .plain(", 128 bits, big-endian")
         .right("draft 76, 5.2 step 8", palette.faint)
         .write(out)?;
-    let mut top = Line::new().plain("\u{250c}");
-    let mut hex = Line::new();
-    let mut text = Line::new();
-    let mut bottom = Line::new().plain("\u{2514}");
+    if palette.bytes_in_row() == 16 {
+        return write_wide(out, palette, block);
+    }
+    let [part1, part2, key3] = [(0, 4), (4, 4), (8, 8)]
+        .map(|(offset, length)| Span::sized(offset, length).of(block.bytes()));
+    let top = [("part 1", palette.part1, 11), ("part 2", palette.part2, 11)];
+    write_rule(
+        out,
+        palette,
+        ["\u{250c}", "\u{252c}", "\u{2510}"],
+        &top,
+        [0, 4],
+    )?;
+    write_cells(
+        out,
+        palette,
+        &[(part1, palette.part1), (part2, palette.part2)],
+    )?;
+    let middle = [("key 3", palette.key3, 11), ("", Style::new(), 11)];
+    write_rule(
+        out,
+        palette,
+        ["\u{251c}", "\u{2534}", "\u{2524}"],
+        &middle,
+        [8, 0],
+    )?;
+    write_cells(out, palette, &[(key3, palette.key3)])?;
+    let bottom = format!("\u{2514}{}\u{2518}", "\u{2500}".repeat(23));
+    palette.line().plain(&bottom).write(out)
+}
+
+/// A rule of the narrow picture: each piece's offset and name in it.
+fn write_rule(
+    out: &mut dyn Write,
+    palette: &Palette,
+    [left, between, right]: [&str; 3],
+    pieces: &[(&str, Style, usize); 2],
+    offsets: [usize; 2],
+) -> io::Result<()> {
+    let mut line = palette.line().plain(left);
+    for (index, ((name, style, width), offset)) in pieces.iter().zip(offsets).enumerate() {
+        if index > 0 {
+            line = line.plain(between);
+        }
+        let mut used = 0_usize;
+        if !name.is_empty() {
+            let offset = offset.to_string();
+            used = offset.len().saturating_add(name.len()).saturating_add(2);
+            line = line
+                .plain(&offset)
+                .plain(" ")
+                .styled(name, *style)
+                .plain(" ");
+        }
+        line = line.plain(&"\u{2500}".repeat(width.saturating_sub(used)));
+    }
+    line.plain(right).write(out)
+}
+
+/// A row of bytes, and the characters below them.
+fn write_cells(
+    out: &mut dyn Write,
+    palette: &Palette,
+    pieces: &[(&[u8], Style)],
+) -> io::Result<()> {
+    let (mut hex, mut text) = (palette.line(), palette.line());
+    for (bytes, style) in pieces {
+        hex = hex.plain("\u{2502}").styled(&spaced_hex(bytes), *style);
+        text = text
+            .plain("\u{2502}")
+            .styled(&characters(bytes), palette.faint);
+    }
+    hex.plain("\u{2502}").write(out)?;
+    text.plain("\u{2502}").write(out)
+}
+
+/// All 16 bytes in one row.
+fn write_wide(out: &mut dyn Write, palette: &Palette, block: &ChallengeBlock) -> io::Result<()> {
+    let mut top = palette.line().plain("\u{250c}");
+    let mut bottom = palette.line().plain("\u{2514}");
+    let mut cells = Vec::new();
     for ((name, offset, length), style) in PIECES.into_iter().zip(styles(palette)) {
         let bytes = Span::sized(offset, length).of(block.bytes());
         let width = length.saturating_mul(3).saturating_sub(1);
@@ -43,17 +121,13 @@ pub(super) fn write_block(
             .plain(" ")
             .plain(&rule(used));
         top = top.plain(if is_last { "\u{2510}" } else { "\u{252c}" });
-        hex = hex.plain("\u{2502}").styled(&spaced_hex(bytes), style);
-        text = text
-            .plain("\u{2502}")
-            .styled(&characters(bytes), palette.faint);
+        cells.push((bytes, style));
         let offset = offset.to_string();
         bottom = bottom.plain(&offset).plain(&rule(offset.len()));
         bottom = bottom.plain(if is_last { "\u{2518}" } else { "\u{2534}" });
     }
     top.write(out)?;
-    hex.plain("\u{2502}").write(out)?;
-    text.plain("\u{2502}").write(out)?;
+    write_cells(out, palette, &cells)?;
     bottom.write(out)
 }
 
@@ -86,18 +160,28 @@ pub(super) fn write_answer(
     answer: &[u8],
     heading: &str,
 ) -> io::Result<()> {
-    Line::new()
+    palette
+        .line()
         .styled(heading, palette.label)
-        .plain(", MD5 of the block, 16 raw bytes")
+        .wrapped(", MD5 of the block, 16 raw bytes", Style::new(), 2)
         .right("draft 76, 5.2 step 9", palette.faint)
         .write(out)?;
-    Line::labelled("  hex", palette.faint)
-        .styled(&spaced_hex(answer), palette.right)
-        .write(out)?;
-    Line::labelled("  text", palette.faint)
-        .plain(&escape(answer))
-        .write(out)?;
-    Line::labelled("  C", palette.faint)
-        .plain(&c_string(answer))
-        .write(out)
+    let row = palette.bytes_in_row();
+    for (index, bytes) in answer.chunks(row).enumerate() {
+        let label = if index == 0 { "  hex" } else { "" };
+        let line = palette.line().styled(label, palette.faint).column(INDENT);
+        line.styled(&spaced_hex(bytes), palette.right).write(out)?;
+    }
+    let written: [(&str, fn(&[u8]) -> String); 2] = [("  text", escape), ("  C", c_string)];
+    for (label, write) in written {
+        let room = palette.width.saturating_sub(INDENT);
+        // Strings of C that follow each other are one.
+        let row = if write(answer).len() > room { 8 } else { 16 };
+        for (index, bytes) in answer.chunks(row).enumerate() {
+            let label = if index == 0 { label } else { "" };
+            let line = palette.line().styled(label, palette.faint).column(INDENT);
+            line.plain(&write(bytes)).write(out)?;
+        }
+    }
+    Ok(())
 }

@@ -5,15 +5,16 @@ use std::io::{self, Write};
 use owo_colors::Style;
 
 use super::key_block;
-use super::line::{Line, write_wrapped};
+use super::line::write_wrapped;
 use crate::bytes::{Span, push_escaped};
 use crate::draft::rules::ANSWER_WRONG;
 use crate::draft::{Severity, Subject};
 use crate::render::palette::Palette;
 use crate::report::{ComputationReport, FindingReport, KeyReport};
 
-/// How many columns of a line are shown around the marked bytes.
-const SHOWN: usize = 72;
+/// Where an excerpt begins, and the dots behind one that goes on.
+const INDENT: usize = 4;
+const DOTS: usize = 4;
 
 /// Writes the findings of at least a severity, the heaviest first. That the answer is wrong is left
 /// to the verdict, which shows it.
@@ -68,7 +69,7 @@ fn write_one(
 ) -> io::Result<()> {
     let style = style_of(palette, finding.severity);
     let head = format!("{}[{}]", finding.severity.word(), finding.rule);
-    let first = Line::new().styled(&head, style).plain(": ");
+    let first = palette.line().styled(&head, style).plain(": ");
     write_wrapped(out, first, &finding.message, 2)?;
     if let Some(offset) = finding.offset {
         let message = if finding.subject == Subject::Response {
@@ -77,14 +78,15 @@ fn write_one(
             "request"
         };
         let place = format!("{message}, byte {offset}");
-        Line::new()
+        palette
+            .line()
             .plain("  --> ")
             .styled(&place, palette.faint)
             .write(out)?;
     }
     match (key, &finding.line) {
         (Some((name, key)), _) => key_block::write_marked(out, palette, name, key)?,
-        (None, Some((line, mark))) => write_excerpt(out, style, line, *mark)?,
+        (None, Some((line, mark))) => write_excerpt(out, palette, style, line, *mark)?,
         (None, None) => {}
     }
     let step = finding
@@ -95,17 +97,24 @@ fn write_one(
         "draft 76, {}{step}. {}",
         finding.section, finding.consequence
     );
-    let first = Line::new().styled("  rule: ", palette.faint);
+    let first = palette.line().styled("  rule: ", palette.faint);
     write_wrapped(out, first, &rule, 8)?;
-    let first = Line::new().styled("  help: ", palette.note);
+    let first = palette.line().styled("  help: ", palette.note);
     write_wrapped(out, first, finding.help, 8)
 }
 
 /// The line, escaped, with carets under the marked bytes. Of a long line the part around the mark
 /// is shown.
-fn write_excerpt(out: &mut dyn Write, style: Style, line: &[u8], mark: Span) -> io::Result<()> {
-    let skipped = mark.start.saturating_sub(SHOWN / 3).min(line.len());
-    let skipped = if line.len() <= SHOWN { 0 } else { skipped };
+fn write_excerpt(
+    out: &mut dyn Write,
+    palette: &Palette,
+    style: Style,
+    line: &[u8],
+    mark: Span,
+) -> io::Result<()> {
+    let room = palette.width.saturating_sub(INDENT.saturating_add(DOTS));
+    let skipped = mark.start.saturating_sub(room / 3).min(line.len());
+    let skipped = if line.len() <= room { 0 } else { skipped };
     let mut text = String::from(if skipped > 0 { "..." } else { "" });
     let (mut before, mut marked) = (text.len(), 0_usize);
     for (index, &byte) in line.iter().enumerate().skip(skipped) {
@@ -117,14 +126,15 @@ fn write_excerpt(out: &mut dyn Write, style: Style, line: &[u8], mark: Span) -> 
         } else if index < mark.end {
             marked = marked.saturating_add(width);
         }
-        if text.len() >= SHOWN {
+        if text.len() >= room {
             text.push_str("...");
             break;
         }
     }
-    let marked = marked.clamp(1, SHOWN.saturating_sub(before.min(SHOWN.saturating_sub(1))));
-    Line::new().plain("    ").plain(&text).write(out)?;
-    Line::new()
+    let marked = marked.clamp(1, room.saturating_sub(before.min(room.saturating_sub(1))));
+    palette.line().plain("    ").plain(&text).write(out)?;
+    palette
+        .line()
         .plain("    ")
         .plain(&" ".repeat(before))
         .styled(&"^".repeat(marked), style)

@@ -5,8 +5,7 @@ use std::io::{self, Write};
 use owo_colors::Style;
 
 use super::Detail;
-use super::line::Line;
-use crate::bytes::escape;
+use crate::bytes::{escape, printable};
 use crate::key::LARGEST;
 use crate::render::palette::Palette;
 use crate::report::{GeneratedReport, MadeKeyReport};
@@ -31,10 +30,13 @@ pub fn write_generated(
             ("request", Some(&report.request)),
             ("response", report.response.as_ref()),
         ] {
-            Line::new().styled(label, palette.label).write(out)?;
+            palette.line().styled(label, palette.label).write(out)?;
             match bytes {
-                Some(bytes) => write_message(out, bytes)?,
-                None => Line::new().plain("  none: the server aborts").write(out)?,
+                Some(bytes) => write_message(out, palette, bytes)?,
+                None => palette
+                    .line()
+                    .plain("  none: the server aborts")
+                    .write(out)?,
             }
             writeln!(out)?;
         }
@@ -46,9 +48,13 @@ pub fn write_generated(
 }
 
 /// Each line of a message, escaped; what follows the empty line is on a line of its own.
-fn write_message(out: &mut dyn Write, bytes: &[u8]) -> io::Result<()> {
+fn write_message(out: &mut dyn Write, palette: &Palette, bytes: &[u8]) -> io::Result<()> {
     for line in bytes.split_inclusive(|byte| *byte == b'\n') {
-        Line::new().plain("  ").plain(&escape(line)).write(out)?;
+        palette
+            .line()
+            .plain("  ")
+            .wrapped(&escape(line), Style::new(), 4)
+            .write(out)?;
     }
     Ok(())
 }
@@ -61,44 +67,22 @@ fn write_made_keys(
 ) -> io::Result<()> {
     let names = [("key 1", palette.part1), ("key 2", palette.part2)];
     for ((name, part), made) in names.into_iter().zip(keys) {
-        Line::new()
+        palette
+            .line()
             .styled(name, palette.label)
             .plain(", as the client makes it")
             .right("draft 76, 4.1 steps 16 to 22", palette.faint)
             .write(out)?;
         for (label, value, style, reason) in steps(palette, part, made) {
-            let line = Line::new()
+            palette
+                .line()
                 .plain("  ")
                 .styled(label, palette.faint)
                 .column(VALUES)
-                .styled(&value, style);
-            line.column(REASONS).plain(&reason).write(out)?;
-        }
-        for (label, bytes, what) in [
-            ("21 junk", &made.with_junk, made.junk),
-            ("22 spaces", &made.key, made.spaces),
-        ] {
-            let text = escape(bytes).replace(' ', "\u{2423}");
-            let word = if label.ends_with("junk") {
-                "character"
-            } else {
-                "space"
-            };
-            let plural = if what == 1 { "" } else { "s" };
-            Line::new()
-                .plain("  ")
-                .styled(label, palette.faint)
-                .column(VALUES)
-                .plain(&text)
-                .write(out)?;
-            let where_ = if word == "space" {
-                "anywhere but at the ends"
-            } else {
-                "anywhere"
-            };
-            Line::new()
+                .styled(&value, style)
+                .plain(" ")
                 .column(REASONS)
-                .plain(&format!("{what} {word}{plural} put in, {where_}"))
+                .wrapped(&reason, Style::new(), VALUES)
                 .write(out)?;
         }
         writeln!(out)?;
@@ -110,9 +94,13 @@ fn steps(
     palette: &Palette,
     part: Style,
     made: &MadeKeyReport,
-) -> [(&'static str, String, Style, String); 5] {
+) -> [(&'static str, String, Style, String); 7] {
     let plain = Style::new();
-    let (spaces, number) = (made.spaces, made.number);
+    let (spaces, number, junk) = (made.spaces, made.number, made.junk);
+    let shown = |bytes: &[u8]| {
+        let text = printable(bytes).map_or_else(|| escape(bytes), str::to_owned);
+        text.replace(' ', "\u{2423}")
+    };
     [
         (
             "16 spaces",
@@ -130,7 +118,7 @@ fn steps(
             "18 number",
             number.to_string(),
             part,
-            "random, 0 to the largest: the part that the server finds".to_owned(),
+            "random, 0 to the largest: the part".to_owned(),
         ),
         (
             "19 product",
@@ -143,6 +131,18 @@ fn steps(
             made.product.clone(),
             palette.digit,
             "the product in base ten".to_owned(),
+        ),
+        (
+            "21 junk",
+            shown(&made.with_junk),
+            plain,
+            format!("junk put in anywhere: {junk}"),
+        ),
+        (
+            "22 spaces",
+            shown(&made.key),
+            plain,
+            format!("spaces put in, not at the ends: {spaces}"),
         ),
     ]
 }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use owo_colors::Style;
 
-use super::line::{INDENT, Line, WIDTH};
+use super::line::{INDENT, Line};
 use crate::bytes::{is_printable, push_escaped, spaced_hex};
 use crate::key::KeyByte;
 use crate::render::palette::Palette;
@@ -29,7 +29,7 @@ pub(super) fn write(
     key: &KeyReport,
     lenient: Option<u32>,
 ) -> io::Result<()> {
-    let rows = Rows::new(&key.value);
+    let rows = Rows::new(&key.value, palette.width);
     let (digits, spaces) = (shortened(&key.digits), key.spaces.to_string());
     for (index, row) in rows.shown.iter().enumerate() {
         let is_last = index.saturating_add(1) == rows.shown.len();
@@ -47,7 +47,8 @@ pub(super) fn write(
     }
     if rows.left_out > 0 {
         let text = format!("... and {} more bytes", rows.left_out);
-        Line::new()
+        palette
+            .line()
             .column(INDENT)
             .styled(&text, palette.faint)
             .write(out)?;
@@ -62,7 +63,8 @@ pub(super) fn write_marked(
     name: &str,
     key: &KeyReport,
 ) -> io::Result<()> {
-    let rows = Rows::new(&key.value);
+    // Room for the dots behind a key that goes on.
+    let rows = Rows::new(&key.value, palette.width.saturating_sub(3));
     let Some(row) = rows.shown.first() else {
         return Ok(());
     };
@@ -70,7 +72,7 @@ pub(super) fn write_marked(
     row.line(&format!("  {name}"), palette, |_| true)
         .plain(more)
         .write(out)?;
-    let mut marks = Line::new().column(INDENT);
+    let mut marks = palette.line().column(INDENT);
     for cell in &row.0 {
         let (mark, style) = match cell.kind {
             KeyByte::Digit => ("^", palette.digit),
@@ -84,10 +86,10 @@ pub(super) fn write_marked(
         .columns()
         .saturating_add(counts.len())
         .saturating_add(4)
-        > WIDTH
+        > palette.width
     {
         marks.write(out)?;
-        return Line::new().column(INDENT).plain(&counts).write(out);
+        return palette.line().column(INDENT).plain(&counts).write(out);
     }
     let column = marks.columns().saturating_add(4);
     marks.column(column).plain(&counts).write(out)
@@ -105,13 +107,12 @@ fn write_result(out: &mut dyn Write, line: Line, result: &str, style: Style) -> 
     if result.is_empty() {
         return line.write(out);
     }
-    if line.columns().max(RESULTS).saturating_add(result.len()) < WIDTH {
+    let room = line.width();
+    if line.columns().max(RESULTS).saturating_add(result.len()) < room {
         return line.column(RESULTS).styled(result, style).write(out);
     }
-    line.write(out)?;
-    Line::new()
-        .column(INDENT)
-        .plain("= ")
+    // Digits lifted out of a narrow key, or of a long one, are read off below.
+    line.fitted(room, "= ", Style::new())
         .styled(result, style)
         .write(out)
 }
@@ -130,19 +131,20 @@ pub(super) fn write_part(
         palette.part2
     };
     let label = format!("part {number}");
-    let line = Line::labelled(&label, palette.label);
-    match (key.part, key.key_number.as_deref(), key.quotient) {
-        (Some(part), Some(key_number), _) => line
-            .plain(&format!("{} / {} = ", shortened(key_number), key.spaces))
-            .styled(&part.to_string(), style)
-            .column(PART_BYTES)
-            .styled(&spaced_hex(&part.to_be_bytes()), style)
-            .write(out)?,
-        (_, None, _) => line.styled("none: no digits", palette.wrong).write(out)?,
-        (_, Some(key_number), None) => line
-            .plain(&format!("{} / 0: ", shortened(key_number)))
-            .styled("none", palette.wrong)
-            .write(out)?,
+    let line = palette.labelled(&label, palette.label);
+    let none = |line: Line, why: &str| {
+        line.wrapped(why, Style::new(), INDENT)
+            .wrapped("none", palette.wrong, INDENT)
+    };
+    let line = match (key.part, key.key_number.as_deref(), key.quotient) {
+        (Some(part), Some(key_number), _) => {
+            let division = format!("{} / {} = ", shortened(key_number), key.spaces);
+            line.wrapped(&division, Style::new(), INDENT)
+                .wrapped(&part.to_string(), style, INDENT)
+                .fitted(PART_BYTES, &spaced_hex(&part.to_be_bytes()), style)
+        }
+        (_, None, _) => line.styled("none: no digits", palette.wrong),
+        (_, Some(key_number), None) => none(line, &format!("{} / 0: ", shortened(key_number))),
         (_, Some(key_number), Some((quotient, wrapped))) => {
             let mut text = format!("{} / {} = ", shortened(key_number), key.spaces);
             match (wrapped, key.remainder) {
@@ -155,15 +157,16 @@ pub(super) fn write_part(
                     let _ = write!(text, "..., remainder {}: ", rest.unwrap_or(0));
                 }
             }
-            line.plain(&text).styled("none", palette.wrong).write(out)?;
+            none(line, &text)
         }
-    }
+    };
+    line.write(out)?;
     if let Some(part) = lenient.filter(|_| key.part.is_none()) {
-        Line::labelled("lenient", palette.label)
-            .plain("a server that goes on has ")
-            .styled(&part.to_string(), style)
-            .column(PART_BYTES)
-            .styled(&spaced_hex(&part.to_be_bytes()), style)
+        palette
+            .labelled("lenient", palette.label)
+            .wrapped("a server that goes on has ", Style::new(), INDENT)
+            .wrapped(&part.to_string(), style, INDENT)
+            .fitted(PART_BYTES, &spaced_hex(&part.to_be_bytes()), style)
             .write(out)?;
     }
     Ok(())
@@ -184,22 +187,22 @@ struct Cell {
 }
 
 impl Rows {
-    fn new(value: &[u8]) -> Self {
+    fn new(value: &[u8], width: usize) -> Self {
         // A backslash is doubled only where the row also holds an escape.
         let all_printable = value.iter().copied().all(is_printable);
-        let room = WIDTH.saturating_sub(INDENT);
+        let room = width.saturating_sub(INDENT);
         let (mut shown, mut row, mut columns, mut taken) = (Vec::new(), Vec::new(), 0, 0_usize);
         for &byte in value {
             let cell = Cell::new(byte, all_printable);
-            let width = cell.text.chars().count();
-            if columns >= room.saturating_sub(width).saturating_add(1) {
+            let taken_columns = cell.text.chars().count();
+            if columns >= room.saturating_sub(taken_columns).saturating_add(1) {
                 shown.push(Row(std::mem::take(&mut row)));
                 columns = 0;
                 if shown.len() >= MOST_ROWS {
                     break;
                 }
             }
-            columns = columns.saturating_add(width);
+            columns = columns.saturating_add(taken_columns);
             taken = taken.saturating_add(1);
             row.push(cell);
         }
@@ -231,7 +234,7 @@ impl Row {
 
     /// The row with only the wanted kinds shown, the others left blank.
     fn line(&self, label: &str, palette: &Palette, wanted: impl Fn(KeyByte) -> bool) -> Line {
-        let mut line = Line::labelled(label, palette.label);
+        let mut line = palette.labelled(label, palette.label);
         let (mut run, mut run_style) = (String::new(), Style::new());
         for cell in &self.0 {
             let style = match cell.kind {
@@ -240,7 +243,7 @@ impl Row {
                 KeyByte::Junk => Style::new(),
             };
             if style != run_style {
-                line.push(&std::mem::take(&mut run), run_style);
+                push_run(&mut line, &std::mem::take(&mut run), run_style);
                 run_style = style;
             }
             if wanted(cell.kind) {
@@ -249,7 +252,13 @@ impl Row {
                 run.extend(cell.text.chars().map(|_| ' '));
             }
         }
-        line.push(&run, run_style);
+        push_run(&mut line, &run, run_style);
         line
     }
+}
+
+/// Blanks are written plain, so that they can be left off at the end of the line.
+fn push_run(line: &mut Line, run: &str, style: Style) {
+    let is_blank = run.bytes().all(|byte| byte == b' ');
+    line.push(run, if is_blank { Style::new() } else { style });
 }

@@ -4,29 +4,82 @@ use std::io::{self, Write};
 
 use owo_colors::Style;
 
-/// The width that all text is laid out for.
-pub(super) const WIDTH: usize = 80;
+use crate::render::palette::{Palette, WIDTH};
 
 /// Where the values of a block begin, behind their labels.
 pub(super) const INDENT: usize = 10;
 
 /// A line being put together. What is pushed must be safe already: printable ASCII from
 /// [`crate::bytes`], or marks of our own that take one column each.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Line {
     text: String,
+    /// Columns taken since the last line end.
     columns: usize,
+    width: usize,
+}
+
+impl Palette {
+    /// An empty line of the palette's width.
+    pub(super) const fn line(&self) -> Line {
+        Line {
+            text: String::new(),
+            columns: 0,
+            width: self.width,
+        }
+    }
+
+    /// A line that begins with a label, padded to [`INDENT`].
+    pub(super) fn labelled(&self, label: &str, style: Style) -> Line {
+        self.line().styled(label, style).column(INDENT)
+    }
 }
 
 impl Line {
     /// An empty line.
-    pub(super) fn new() -> Self {
-        Self::default()
+    pub(super) const fn new() -> Self {
+        Self {
+            text: String::new(),
+            columns: 0,
+            width: WIDTH,
+        }
     }
 
     /// A line that begins with a label, padded to [`INDENT`].
     pub(super) fn labelled(label: &str, style: Style) -> Self {
         Self::new().styled(label, style).column(INDENT)
+    }
+
+    /// Ends the line and begins another, `indent` columns in.
+    fn turn(&mut self, indent: usize) {
+        self.text.truncate(self.text.trim_end_matches(' ').len());
+        self.text.push('\n');
+        self.text.push_str(&" ".repeat(indent));
+        self.columns = indent;
+    }
+
+    /// Adds styled prose; what does not fit goes to further lines, `indent` columns in. No word is
+    /// broken.
+    pub(super) fn wrapped(mut self, text: &str, style: Style, indent: usize) -> Self {
+        for word in text.split_inclusive(' ') {
+            let room = self.width.saturating_sub(self.columns);
+            if word.trim_end().chars().count() > room && self.columns > indent {
+                self.turn(indent);
+            }
+            self.push(word, style);
+        }
+        self
+    }
+
+    /// Adds what belongs together: behind the line where it has room, else on a line of its own.
+    pub(super) fn fitted(mut self, column: usize, text: &str, style: Style) -> Self {
+        let columns = text.chars().count();
+        let at = column.max(self.columns.saturating_add(1));
+        if at.saturating_add(columns) > self.width && self.columns >= INDENT {
+            self.turn(INDENT);
+            return self.styled(text, style);
+        }
+        self.column(column).styled(text, style)
     }
 
     /// Adds plain text.
@@ -49,9 +102,13 @@ impl Line {
         self
     }
 
-    /// Adds text that ends at the right edge, or one space further on where there is no room.
-    pub(super) fn right(self, text: &str, style: Style) -> Self {
-        let column = WIDTH.saturating_sub(text.chars().count());
+    /// Adds text that ends at the right edge, on a line of its own where there is no room.
+    pub(super) fn right(mut self, text: &str, style: Style) -> Self {
+        let columns = text.chars().count();
+        let column = self.width.saturating_sub(columns);
+        if self.columns >= column && !text.is_empty() {
+            self.turn(0);
+        }
         self.column(column).styled(text, style)
     }
 
@@ -70,30 +127,29 @@ impl Line {
         self.columns
     }
 
+    /// Columns that there are.
+    pub(super) const fn width(&self) -> usize {
+        self.width
+    }
+
     /// Writes the line and its end; spaces at the end are left off.
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", self.text.trim_end_matches(' '))
     }
 }
 
-/// Prose is wrapped here: details that are moved right stay within [`WIDTH`].
-const WRAPPED: usize = WIDTH.saturating_sub(super::indent::BY);
-
-/// Writes prose in lines of at most [`WRAPPED`] columns, all but the first begun with `indent` spaces.
+/// Writes prose behind what the first line holds, all other lines begun with `indent` spaces.
 pub(super) fn write_wrapped(
     out: &mut dyn Write,
     first: Line,
     text: &str,
     indent: usize,
 ) -> io::Result<()> {
-    let mut line = first;
-    for word in text.split_inclusive(' ') {
-        let room = WRAPPED.saturating_sub(line.columns());
-        if word.trim_end().chars().count() > room && line.columns() > indent {
-            line.write(out)?;
-            line = Line::new().column(indent);
-        }
-        line.push(word, Style::new());
-    }
-    line.write(out)
+    // Details that are moved right stay within the width.
+    let columns = first.width.saturating_sub(super::indent::BY);
+    let first = Line {
+        width: columns,
+        ..first
+    };
+    first.wrapped(text, Style::new(), indent).write(out)
 }

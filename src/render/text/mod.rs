@@ -1,12 +1,13 @@
 //! The text output: for people, at 80 columns, with or without colour.
 
 mod block;
+mod computation;
 mod diagnosis;
 mod explain;
 mod findings;
-mod indent;
 #[cfg(feature = "generate")]
 mod generated;
+mod indent;
 mod key_block;
 mod line;
 mod live;
@@ -19,10 +20,11 @@ mod verdict;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
+pub use computation::{Depth, computation_sections, write_computation};
 pub use explain::{write_forms, write_mistake, write_mistakes, write_rule, write_rules};
-use indent::Indented;
 #[cfg(feature = "generate")]
 pub use generated::write_generated;
+use indent::Indented;
 use line::Line;
 pub use live::{
     write_frame, write_handshake, write_heading, write_probe, write_told_apart, write_totals,
@@ -35,8 +37,7 @@ use super::{HandshakeRenderer, place_of};
 use crate::challenge::ChallengeBlock;
 use crate::draft::Severity;
 use crate::judge::Verdict;
-use crate::md5_rounds::Md5Rounds;
-use crate::report::{ComputationReport, HandshakeReport, Summary, TogetherReport};
+use crate::report::{HandshakeReport, Summary, TogetherReport};
 
 /// How much is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,66 +48,6 @@ pub enum Detail {
     Normal,
     /// Also notes, and MD5 itself.
     Verbose,
-}
-
-/// Writes every step to the answer for keys from the command line.
-pub fn write_computation(
-    out: &mut dyn Write,
-    palette: &Palette,
-    report: &ComputationReport,
-    detail: Detail,
-) -> io::Result<()> {
-    if detail == Detail::Quiet {
-        let lenient = report.lenient.as_ref().map(|lenient| &lenient.answer_hex);
-        if let Some(answer) = report.answer_hex.as_ref().or(lenient) {
-            writeln!(out, "{answer}")?;
-        }
-        return Ok(());
-    }
-    write_steps(out, palette, report, detail)?;
-    findings::write(out, palette, report, least_told(detail))
-}
-
-/// Keys, challenge block and answer, as far as there are any.
-fn write_steps(
-    out: &mut dyn Write,
-    palette: &Palette,
-    report: &ComputationReport,
-    detail: Detail,
-) -> io::Result<()> {
-    let lenient = report.lenient.as_ref();
-    let keys = [
-        (1, &report.key1, lenient.map(|lenient| lenient.part1)),
-        (2, &report.key2, lenient.map(|lenient| lenient.part2)),
-    ];
-    for (number, key, lenient) in keys {
-        if let Some(key) = key {
-            key_block::write(out, palette, number, key, lenient)?;
-            writeln!(out)?;
-        }
-    }
-    let (block, heading) = match (report.block, lenient) {
-        (Some(block), _) => (block, "answer"),
-        (None, Some(lenient)) => (lenient.block, "lenient answer"),
-        (None, None) => {
-            if let Some(key3) = &report.key3 {
-                Line::labelled("key 3", palette.label)
-                    .styled(&crate::bytes::spaced_hex(&key3.bytes), palette.key3)
-                    .column(45)
-                    .plain(&crate::bytes::escape(&key3.bytes))
-                    .write(out)?;
-            }
-            return Ok(());
-        }
-    };
-    block::write_block(out, palette, &block)?;
-    writeln!(out)?;
-    if detail == Detail::Verbose {
-        let rounds = Md5Rounds::of(block.bytes());
-        rounds::write(out, palette, &rounds, &block)?;
-        writeln!(out)?;
-    }
-    block::write_answer(out, palette, &block.answer(), heading)
 }
 
 /// Writes handshakes as they come: one in full; of many, a line each and the details of what is
@@ -215,7 +156,7 @@ impl HandshakeWriter {
         let computation = &report.computation;
         let has_keys = computation.key1.is_some() || computation.key2.is_some();
         if has_keys || computation.key3.is_some() {
-            write_steps(out, &self.palette, computation, self.detail)?;
+            computation::write_steps(out, &self.palette, computation, self.detail)?;
         }
         findings::write(out, &self.palette, computation, least_told(self.detail))
     }
