@@ -18,10 +18,22 @@ pub enum Error {
     #[error("the source is empty")]
     Empty,
     /// No form fits.
-    #[error("no known form of capture: it begins with \"{}\"{}", first.escape_ascii(), inside(wrappers))]
+    #[error("no known form of capture: it begins with \"{}\"{}{}", first.escape_ascii(), inside(wrappers), nearest_forms(nearest))]
     NotRecognised {
         /// The first bytes, at most 16.
         first: Vec<u8>,
+        /// The forms already undone, outermost first.
+        wrappers: Vec<Form>,
+        /// The forms that it is nearest to, at most two, and what is missing.
+        nearest: Vec<(Form, &'static str)>,
+    },
+    /// It is known what it is, and that it is no capture.
+    #[error("{what}{}: {advice}", inside(wrappers))]
+    Foreign {
+        /// What it is.
+        what: &'static str,
+        /// What to do.
+        advice: &'static str,
         /// The forms already undone, outermost first.
         wrappers: Vec<Form>,
     },
@@ -64,6 +76,9 @@ pub enum Problem {
     /// Not base64.
     #[error("broken base64")]
     Base64,
+    /// No field of a handshake.
+    #[error("no field of a WebSocket handshake in it")]
+    NoField,
     /// No bytes at all.
     #[error("no bytes in it")]
     NoBytes,
@@ -81,5 +96,17 @@ fn inside(wrappers: &[Form]) -> String {
         String::new()
     } else {
         format!(" (inside {})", names.join(", "))
+    }
+}
+
+fn nearest_forms(nearest: &[(Form, &'static str)]) -> String {
+    let forms: Vec<_> = nearest
+        .iter()
+        .map(|(form, missing)| format!("{form} ({missing})"))
+        .collect();
+    if forms.is_empty() {
+        String::new()
+    } else {
+        format!("\nthe nearest forms: {}", forms.join(", "))
     }
 }

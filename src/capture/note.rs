@@ -77,6 +77,66 @@ pub enum Note {
     },
     /// Packets of this link type cannot be read.
     LinkType(u32),
+    /// The text was read without what stands around it.
+    Undressed(Dress),
+    /// The tool that wrote the text cut its strings or lists short.
+    Abridged {
+        /// The form.
+        form: Form,
+        /// How to have them whole.
+        instead: &'static str,
+    },
+    /// The text can be read as another form too, with another result.
+    Ambiguous {
+        /// The form that it was read as.
+        read: Form,
+        /// The other form.
+        other: Form,
+    },
+    /// The form has no place for key 3 and the answer.
+    FieldsAlone {
+        /// The form.
+        form: Form,
+    },
+    /// The form has no request line, or not all of it: this one was put together from the fields.
+    StartLineAssumed,
+}
+
+/// What stands around a text that was pasted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Dress {
+    /// Marks of quotation before each line, as in a mail.
+    Quoted,
+    /// An indent.
+    Indented,
+    /// Numbers of lines.
+    Numbered,
+    /// Marks of comments before each line.
+    Commented,
+    /// A fence before and after.
+    Fenced,
+    /// The marks of HTML.
+    Markup,
+    /// A time, a name or the like before each line.
+    Prefixed,
+    /// Labels or prose before, between or after.
+    Prose,
+}
+
+impl fmt::Display for Dress {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(match self {
+            Self::Quoted => "marks of quotation",
+            Self::Indented => "an indent",
+            Self::Numbered => "numbers of lines",
+            Self::Commented => "marks of comments",
+            Self::Fenced => "a fence",
+            Self::Markup => "marks of HTML",
+            Self::Prefixed => "a prefix of each line",
+            Self::Prose => "labels or prose",
+        })
+    }
 }
 
 impl fmt::Display for Note {
@@ -143,6 +203,23 @@ impl fmt::Display for Note {
             }
             Self::LinkType(number) => {
                 write!(out, "packets of link type {number} cannot be read")
+            }
+            Self::Undressed(dress) => {
+                write!(out, "the text was read without what surrounds it: {dress}")
+            }
+            Self::Abridged { form, instead } => {
+                write!(out, "the form {form} was cut short by the tool: {instead}")
+            }
+            Self::Ambiguous { read, other } => write!(
+                out,
+                "read as {read}; it can be read as {other} too, with another result: `--input-format {other}`"
+            ),
+            Self::FieldsAlone { form } => write!(
+                out,
+                "the form {form} holds fields alone: key 3 is the 8 bytes after the request's empty line, the answer the 16 bytes after the response's; capture both with `tcpdump -s 0 -w FILE`"
+            ),
+            Self::StartLineAssumed => {
+                out.write_str("the form has no start lines: they were put together from the fields")
             }
         }
     }

@@ -5,7 +5,8 @@ use super::form::Form;
 pub(super) use super::likeness::Likeness;
 use super::note::{Note, Who};
 use super::reading::Reading;
-use super::sniff::{Confidence, Head, without_bom};
+use super::sniff::{Confidence, HEAD, Head, without_bom};
+use super::text::pasted;
 use super::window::Window;
 use crate::message::series::{Bounds, First, Next, Rest, Series};
 
@@ -15,7 +16,12 @@ const KEPT_BEHIND: usize = 64 << 10;
 
 /// Whether the source begins like a request or a response, after a byte order mark or blank lines.
 pub(super) fn sniff(head: &Head<'_>) -> Confidence {
-    let bytes = without_bom(head.bytes).trim_ascii_start();
+    let bytes = without_bom(head.bytes);
+    let blank = bytes
+        .iter()
+        .take_while(|byte| matches!(byte, b'\r' | b'\n'))
+        .count();
+    let bytes = bytes.get(blank..).unwrap_or_default();
     let line = bytes
         .split(|&byte| byte == b'\n')
         .next()
@@ -26,15 +32,34 @@ pub(super) fn sniff(head: &Head<'_>) -> Confidence {
         Likeness::Request => memchr::memmem::find(line, b" HTTP/").is_some(),
         Likeness::None | Likeness::Open => false,
     };
-    Confidence::Certain.when(fits)
+    // Escapes in place of line ends are another form, and so are the marks of `cat -v`.
+    let bare = line.strip_suffix(b"$").unwrap_or(line);
+    let is_escaped = memchr::memmem::find(line, b"\\r\\n").is_some() || bare.ends_with(b"^M");
+    Confidence::Certain.when(fits && !is_escaped)
 }
 
 /// Delivers handshake by handshake. Memory grows with the longest one, not with the source.
 pub(super) fn read(window: &mut Window<'_>, reading: &mut Reading<'_, '_>) {
+    if is_pasted(window) && pasted::read(window.shown(), reading).is_ok() {
+        window.release();
+        return;
+    }
     let mut pieces = Pieces::default();
     while !reading.stopped() && window.fill(1) {
         pieces.deliver_next(window, reading);
     }
+}
+
+/// Texts of more bytes than this are not looked through for labels and prose.
+const LONGEST_PASTED: usize = 1 << 20;
+
+/// Whether the source is a short text with something between its messages that no peer sent.
+fn is_pasted(window: &mut Window<'_>) -> bool {
+    let is_text = |bytes: &[u8]| !bytes.contains(&0) && !bytes.starts_with(b"\xef\xbb\xbf");
+    window.fill(HEAD);
+    is_text(window.shown())
+        && !window.fill(LONGEST_PASTED)
+        && pasted::is_needed(window.shown())
 }
 
 /// A handshake of more bytes than this is read on by a quarter at a time, else by as much again.

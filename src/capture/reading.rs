@@ -51,6 +51,30 @@ impl<'o, 's> Reading<'o, 's> {
         }
     }
 
+    /// A reading of a part of this one, or of the whole in one of several ways, with its own taker.
+    pub(super) fn nested<'n>(&self, sink: Sink<'n>) -> Reading<'o, 'n> {
+        Reading {
+            options: self.options,
+            statistics: Statistics::default(),
+            wrappers: self.wrappers.clone(),
+            first_ordinal: self.first_ordinal,
+            oldest_open: self.oldest_open,
+            inherited: self.inherited.clone(),
+            sink,
+        }
+    }
+
+    /// Takes over what a nested reading found.
+    pub(super) fn absorb(&mut self, statistics: Statistics, found: Vec<Conversation>) {
+        self.statistics.add(statistics);
+        for conversation in found {
+            if self.stopped() {
+                return;
+            }
+            self.statistics.stopped = (self.sink)(conversation).is_break();
+        }
+    }
+
     /// Whether the taker asked to stop.
     pub(super) fn stopped(&self) -> bool {
         self.statistics.stopped

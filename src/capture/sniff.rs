@@ -1,6 +1,6 @@
 //! Finds the form of a source by its first bytes.
 
-use super::form::{Form, Row, TABLE};
+use super::form::Form;
 
 /// Bytes of a source that sniffing looks at.
 pub(super) const HEAD: usize = 16 << 10;
@@ -66,33 +66,6 @@ impl<'b> Head<'b> {
 /// `text` without the byte order mark of UTF-8.
 pub(super) fn without_bom(text: &[u8]) -> &[u8] {
     text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text)
-}
-
-/// The row of the form that fits best; the first in the table among equals.
-pub(super) fn choose(head: &Head<'_>) -> Option<&'static Row> {
-    let mut best: Option<(&Row, Confidence)> = None;
-    for row in TABLE {
-        let found = (row.sniff)(head);
-        if found > best.map_or(Confidence::No, |(_, confidence)| confidence) {
-            best = Some((row, found));
-        }
-        if found == Confidence::Certain {
-            break;
-        }
-    }
-    best.map(|(row, _)| row)
-}
-
-/// Whether bytes decoded from the head of another form are of a form themselves: a text of hex
-/// digits or of base64 is a capture only then.
-pub(super) fn holds_capture(decoded: &[u8], outer: &Head<'_>) -> bool {
-    outer.depth > 0
-        && choose(&Head {
-            bytes: decoded,
-            complete: false,
-            depth: outer.depth.saturating_sub(1),
-        })
-        .is_some()
 }
 
 /// Whether the first four bytes alone tell a form: then a pipe need not be waited for.

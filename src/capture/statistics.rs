@@ -40,4 +40,27 @@ impl Statistics {
             self.notes.push(note);
         }
     }
+
+    /// Adds what another reading counted.
+    pub(super) fn add(&mut self, other: Self) {
+        let counts = [
+            (&mut self.packets, other.packets),
+            (&mut self.other_packets, other.other_packets),
+            (&mut self.undecodable, other.undecodable),
+            (&mut self.unknown_link, other.unknown_link),
+            (&mut self.fragments, other.fragments),
+            (&mut self.snapped, other.snapped),
+            (&mut self.flows, other.flows),
+            (&mut self.other_flows, other.other_flows),
+            (&mut self.given_up, other.given_up),
+            (&mut self.conversations, other.conversations),
+        ];
+        for (count, more) in counts {
+            *count = count.saturating_add(more);
+        }
+        for note in other.notes {
+            self.note(note);
+        }
+        self.stopped |= other.stopped;
+    }
 }

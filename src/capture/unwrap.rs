@@ -4,13 +4,14 @@ use std::io::{self, Cursor, Read};
 
 use super::error::{Error, Problem};
 use super::flow::Connections;
-use super::form::{Form, Reader, Row};
+use super::form::Form;
 use super::note::Note;
 use super::reading::Reading;
-use super::sniff::{self, HEAD, Head};
+use super::sniff::{self, Confidence, HEAD, Head};
+use super::table::{self, Candidate, Entry, Reader};
 use super::text::Dumped;
 use super::window::{Failure, Window};
-use super::{raw, zstd};
+use super::{foreign, raw, trial, zstd};
 
 /// Reads a source to its end, or until the taker asks to stop.
 pub(super) fn read(source: impl Read, reading: &mut Reading<'_, '_>) -> Result<(), Error> {
@@ -34,7 +35,35 @@ fn read_window(
     if !window.fill(1) {
         return Err(Error::Empty);
     }
-    let row = recognise(&mut window, forced, depth, reading)?;
+    let fitting = match recognise(&mut window, forced, depth) {
+        Recognised::Surely(entry) => return read_as(window, entry, depth, reading),
+        Recognised::Perhaps(fitting) => fitting,
+    };
+    if fitting.is_empty() && !foreign::is_text(window.shown()) {
+        return Err(foreign::error(window.shown(), reading));
+    }
+    let limit = reading.options.text;
+    let Some(text) = window.whole(limit) else {
+        return Err(match fitting.first() {
+            Some(first) => Error::TooLong {
+                form: first.entry.form,
+                limit: limit as u64,
+            },
+            None => foreign::error(window.shown(), reading),
+        });
+    };
+    let text = sniff::without_bom(text);
+    let read = trial::read(text, &fitting, depth, reading);
+    read.unwrap_or_else(|| Err(foreign::error(text, reading)))
+}
+
+/// Reads a source whose form is known.
+pub(super) fn read_as(
+    mut window: Window<'_>,
+    row: &'static Entry,
+    depth: usize,
+    reading: &mut Reading<'_, '_>,
+) -> Result<(), Error> {
     match row.reader {
         Reader::Raw => raw::read(&mut window, reading),
         Reader::Packets(read) => {
@@ -89,7 +118,7 @@ fn read_decoded(
 
 fn read_text(
     window: &mut Window<'_>,
-    row: &Row,
+    row: &Entry,
     read: super::reading::TextReader,
     depth: usize,
     reading: &mut Reading<'_, '_>,
@@ -126,21 +155,22 @@ fn deeper(depth: usize, reading: &Reading<'_, '_>) -> Result<usize, Error> {
     })
 }
 
+/// What the first bytes say about the form.
+enum Recognised {
+    /// It is this one.
+    Surely(&'static Entry),
+    /// It may be one of these, if any.
+    Perhaps(Vec<Candidate>),
+}
+
 /// The form of what the window shows.
-fn recognise(
-    window: &mut Window<'_>,
-    forced: Option<Form>,
-    depth: usize,
-    reading: &Reading<'_, '_>,
-) -> Result<&'static Row, Error> {
+fn recognise(window: &mut Window<'_>, forced: Option<Form>, depth: usize) -> Recognised {
     window.fill(4);
     let magic = sniff::told_by_magic(window.shown());
-    if let Some(compressed @ (Form::Gzip | Form::Zstd)) = magic {
-        // What is asked for lies within.
-        return compressed.row().ok_or(Error::Empty);
-    }
-    if let Some(row) = forced.or(magic).and_then(Form::row) {
-        return Ok(row);
+    // What is asked for lies within what is compressed.
+    let compressed = magic.filter(|magic| matches!(magic, Form::Gzip | Form::Zstd));
+    if let Some(entry) = compressed.or(forced).or(magic).and_then(table::entry) {
+        return Recognised::Surely(entry);
     }
     let complete = !window.fill(HEAD);
     let bytes = window.shown();
@@ -149,8 +179,9 @@ fn recognise(
         complete,
         depth,
     };
-    sniff::choose(&head).ok_or_else(|| Error::NotRecognised {
-        first: head.bytes.iter().copied().take(16).collect(),
-        wrappers: reading.wrappers.clone(),
-    })
+    let fitting = table::candidates(&head);
+    match fitting.as_slice() {
+        [only] if only.confidence == Confidence::Certain => Recognised::Surely(only.entry),
+        _ => Recognised::Perhaps(fitting),
+    }
 }

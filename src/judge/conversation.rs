@@ -2,7 +2,7 @@
 
 use super::{Exchange, Frames, joined};
 use crate::bytes::Span;
-use crate::capture::{Conversation, Form, Note, Side, Streams};
+use crate::capture::{Conversation, Note, Side, Streams};
 use crate::draft::rules::{self, Rule};
 use crate::draft::{Finding, Subject};
 use crate::message::{Message, Side as Sender};
@@ -20,7 +20,7 @@ pub fn of_conversation(conversation: &Conversation) -> Vec<Exchange<'_>> {
         }
         Streams::Split { client, server } => {
             let bytes = |side: &Side| !side.bytes.is_empty();
-            let exact = keeps_bytes(conversation.form);
+            let exact = conversation.form.keeps_bytes();
             let server_bytes = bytes(server).then_some(server.bytes.as_slice());
             let mut exchange = if bytes(client) {
                 Exchange::from_sides(&client.bytes, server_bytes, exact)
@@ -96,25 +96,11 @@ fn frames(client: &Side, server: &Side) -> Option<Frames> {
     (frames.request.is_some() || frames.response.is_some()).then_some(frames)
 }
 
-/// Whether the form keeps each direction's bytes as they were on the wire.
-const fn keeps_bytes(form: Form) -> bool {
-    matches!(
-        form,
-        Form::Pcap
-            | Form::Pcapng
-            | Form::TcpdumpHex
-            | Form::FollowHex
-            | Form::FollowRaw
-            | Form::FollowYaml
-            | Form::Ngrep
-            | Form::SocatHex
-            | Form::Tcpflow
-    )
-}
-
 fn finding(note: &Note) -> Finding {
     let rule: &'static Rule = match note {
-        Note::Lossy { .. } | Note::LineEndsAssumed => &rules::CAPTURE_LOSSY,
+        Note::Lossy { .. } | Note::LineEndsAssumed | Note::FieldsAlone { .. } => {
+            &rules::CAPTURE_LOSSY
+        }
         Note::Gap { .. }
         | Note::SnapLength { .. }
         | Note::Fragments
@@ -123,7 +109,8 @@ fn finding(note: &Note) -> Finding {
         | Note::TailCut { .. }
         | Note::Damaged { .. }
         | Note::Overlong { .. }
-        | Note::DumpGap { .. } => &rules::CAPTURE_GAP,
+        | Note::DumpGap { .. }
+        | Note::Abridged { .. } => &rules::CAPTURE_GAP,
         _ => &rules::CAPTURE_ODD,
     };
     Finding::new(rule, Subject::Capture, note.to_string())

@@ -195,6 +195,8 @@ struct FormRow {
     command: &'static str,
     /// The command that keeps the bytes which the form loses.
     instead: Option<&'static str>,
+    /// How the form begins.
+    example: &'static str,
 }
 
 #[derive(Serialize)]
@@ -212,6 +214,7 @@ pub fn write_forms(out: &mut dyn Write, pretty: bool) -> io::Result<()> {
         sentence: row.sentence,
         command: row.command,
         instead: row.instead,
+        example: row.example,
     });
     let formats = formats.collect();
     write_document(out, &FormRows { formats }, pretty)

@@ -9,7 +9,7 @@ use super::super::error::{Error, Problem};
 use super::super::form::Form;
 use super::super::note::Note;
 use super::super::reading::Reading;
-use super::super::sniff::{Confidence, Head, holds_capture, without_bom};
+use super::super::sniff::{Head, without_bom};
 use super::Dumped;
 
 const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
@@ -17,15 +17,14 @@ const LENIENT: GeneralPurposeConfig = GeneralPurposeConfig::new()
     .with_decode_allow_trailing_bits(true);
 const ENGINE: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
 
-/// Whether the text is base64 and a capture lies in it.
-pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
+/// What the head writes, where it is base64.
+pub(in crate::capture) fn decoded(head: &Head<'_>) -> Option<Vec<u8>> {
     let text = without_bom(head.bytes);
     let alphabet = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_= \t\r\n".contains(byte);
     if text.len() < 16 || !text.iter().all(alphabet) {
-        return Confidence::No;
+        return None;
     }
-    let (bytes, _) = decode(text);
-    Confidence::Possible.when(holds_capture(&bytes, head))
+    Some(decode(text).0)
 }
 
 /// Reads the text.

@@ -4,19 +4,14 @@ use super::super::error::{Error, Problem};
 use super::super::form::Form;
 use super::super::note::Note;
 use super::super::reading::Reading;
-use super::super::sniff::{Confidence, Head, holds_capture, without_bom};
+use super::super::sniff::{Head, without_bom};
 use super::{Dumped, digits};
 
 /// Bytes that may stand between groups of digits.
 const BETWEEN: &[u8] = b" \t\r\n:,;-\"'{}[]()";
 
-/// Whether the text is digits and separators, and a capture lies in them.
-pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
-    Confidence::Possible.when(decodes(head))
-}
-
-/// Whether a capture lies in the digits of the head.
-pub(super) fn decodes(head: &Head<'_>) -> bool {
+/// What the digits of the head write, where it is digits and separators alone.
+pub(in crate::capture) fn decoded(head: &Head<'_>) -> Option<Vec<u8>> {
     let (bytes, end) = decode(without_bom(head.bytes));
     // A digit that the head cuts off its pair is no fault.
     let whole = match end {
@@ -24,7 +19,7 @@ pub(super) fn decodes(head: &Head<'_>) -> bool {
         End::HalfPair(_) => !head.complete,
         End::Foreign(_) => false,
     };
-    whole && !bytes.is_empty() && holds_capture(&bytes, head)
+    whole.then_some(bytes)
 }
 
 /// Reads the digits.

@@ -27,6 +27,12 @@ pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
     Confidence::Likely.when(rows_fit(head, b'>'))
 }
 
+/// Whether a line is a row of `hexdump -C` or of `od`.
+pub(super) fn is_hexdump_row(line: &[u8]) -> bool {
+    let fits = |mark| row(line, mark, &mut Vec::new()).is_some_and(|offset| offset.len() >= 6);
+    fits(b'|') || fits(b'>')
+}
+
 /// Reads a dump of `hexdump -C`.
 pub(in crate::capture) fn read_hexdump(
     text: &[u8],

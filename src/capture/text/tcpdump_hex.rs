@@ -72,6 +72,11 @@ fn hand_on(packet: &mut Vec<u8>, to: &mut Connections, reading: &mut Reading<'_,
     packet.clear();
 }
 
+/// Whether a line is a row.
+pub(super) fn is_row(line: &[u8]) -> bool {
+    row(line).is_some()
+}
+
 /// The offset and the groups of a row: tcpdump's is indented, tshark's has four digits and two
 /// spaces.
 fn row(line: &[u8]) -> Option<(u64, &[u8])> {

@@ -61,6 +61,11 @@ pub(in crate::capture) fn read(
     Ok(Dumped::Pieces(dump.into_pieces()))
 }
 
+/// Whether a line is a row.
+pub(super) fn is_row(line: &[u8]) -> bool {
+    split(line).is_some_and(|row| !row.groups.is_empty())
+}
+
 fn split(line: &[u8]) -> Option<Row<'_>> {
     let colon = digits::leading(line);
     let offset = digits::number(line.get(..colon)?, 16)?;

@@ -3,13 +3,13 @@
 use super::super::error::Error;
 use super::super::form::Form;
 use super::super::reading::Reading;
-use super::super::sniff::{Confidence, Head};
+use super::super::sniff::Head;
 use super::{Dumped, hex_text};
 
-/// Whether the first lines are digits alone, and a capture lies in them.
-pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
+/// What the digits of the head write, where its lines are digits alone.
+pub(in crate::capture) fn decoded(head: &Head<'_>) -> Option<Vec<u8>> {
     let bare = |line: &[u8]| line.trim_ascii_end().iter().all(u8::is_ascii_hexdigit);
-    Confidence::Likely.when(head.each_line(bare) && hex_text::decodes(head))
+    head.each_line(bare).then(|| hex_text::decoded(head))?
 }
 
 /// Reads the digits.

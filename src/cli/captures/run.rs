@@ -105,7 +105,8 @@ impl<'r> Run<'r> {
         let judge = self.judge;
         let handshake = Handshake::judge(exchange, judge.scope, judge.secure);
         // In a file of packets, other talk is passed over; a file of its own is judged.
-        if exchange.exact && is_other_talk(&handshake) {
+        let is_cut = flow.is_none() && is_cut(exchange);
+        if exchange.exact && !is_cut && is_other_talk(&handshake) {
             self.other_talk = self.other_talk.saturating_add(1);
             return;
         }
@@ -213,6 +214,13 @@ fn is_other_talk(handshake: &Handshake<'_>) -> bool {
             .as_ref()
             .is_none_or(|response| response.code() != Some(101)),
     }
+}
+
+/// Whether the capture lacks bytes of an exchange: what it would hold is not known.
+fn is_cut(exchange: &Exchange<'_>) -> bool {
+    let gap = &ws76::draft::rules::CAPTURE_GAP;
+    let mut rules = exchange.findings.iter().map(|finding| finding.rule);
+    rules.any(|rule| std::ptr::eq(rule, gap))
 }
 
 /// Whether a note is about the input as a whole, so that a handshake's findings may lack it.

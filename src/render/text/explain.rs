@@ -156,6 +156,10 @@ pub fn write_forms(out: &mut dyn Write, palette: &Palette) -> io::Result<()> {
             .column(14)
             .styled(row.command, palette.faint)
             .write(out)?;
+        let example = Line::new().column(14).plain("begins: ");
+        example
+            .styled(row.example.trim_start(), palette.faint)
+            .write(out)?;
         if let Some(instead) = row.instead {
             let line = Line::new().column(14).plain("keeps every byte: ");
             line.styled(instead, palette.faint).write(out)?;

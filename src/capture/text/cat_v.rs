@@ -1,0 +1,114 @@
+//! `cat -v` and `cat -A`: `^M` for CR, `M-` for the bytes above 0x7f; `less` and `vi` show `^M` and
+//! `<D1>`. A `^` of the data looks like the mark, so the length of key 3 and of the answer decides.
+
+use super::super::error::Error;
+use super::super::form::Form;
+use super::super::note::Note;
+use super::super::reading::Reading;
+use super::super::sniff::{Confidence, Head, without_bom};
+use super::{Dumped, digits};
+
+/// Whether the first line is a start line that ends in `^M`.
+pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
+    let text = without_bom(head.bytes).trim_ascii_start();
+    let line = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    let line = line.strip_suffix(b"$").unwrap_or(line);
+    let begins = line.starts_with(b"GET ") || line.starts_with(b"HTTP/");
+    Confidence::Certain.when(begins && line.ends_with(b"^M"))
+}
+
+/// Reads the text: what is in it are raw bytes.
+pub(in crate::capture) fn read(
+    text: &[u8],
+    reading: &mut Reading<'_, '_>,
+) -> Result<Dumped, Error> {
+    let marked = text.split(|&byte| byte == b'\n').next();
+    let has_dollars = marked.is_some_and(|line| line.ends_with(b"^M$"));
+    let end: &[u8] = if has_dollars { b"^M$\n" } else { b"^M\n" };
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some(at) = memchr::memmem::find(rest, end) {
+        let line = rest.get(..at).unwrap_or_default();
+        rest = rest.get(at.saturating_add(end.len())..).unwrap_or_default();
+        decode(line, has_dollars, &mut bytes);
+        bytes.extend_from_slice(b"\r\n");
+        if line.is_empty() {
+            let (body, length) = body(rest, has_dollars, &bytes);
+            match body {
+                Some(body) => bytes.extend_from_slice(&body),
+                None => {
+                    let form = Form::CatV;
+                    let instead = "cat FILE, or xxd FILE";
+                    reading.note(Note::Lossy { form, instead });
+                }
+            }
+            rest = rest.get(length..).unwrap_or_default();
+        }
+    }
+    if !rest.trim_ascii().is_empty() {
+        decode(rest, has_dollars, &mut bytes);
+    }
+    Ok(Dumped::Pieces(vec![bytes]))
+}
+
+/// Key 3 or the answer behind an empty line, and the characters it takes: up to the next start line
+/// or to the end. `None` where no reading of its marks has the right length.
+fn body(text: &[u8], has_dollars: bool, before: &[u8]) -> (Option<Vec<u8>>, usize) {
+    let last = memchr::memmem::rfind(before, b"HTTP/1.").unwrap_or(0);
+    let is_response = before.get(last.saturating_add(8)) == Some(&b' ');
+    let want = if is_response { 16 } else { 8 };
+    let marks: [&[u8]; 2] = [b"HTTP/1.1 101", b"GET /"];
+    let next = marks
+        .iter()
+        .filter_map(|mark| memchr::memmem::find(text, mark));
+    let length = next.min().unwrap_or(text.len());
+    let shown = text.get(..length).unwrap_or_default();
+    let shown = shown.strip_suffix(b"\n").unwrap_or(shown);
+    let trimmed = shown
+        .strip_suffix(b"$")
+        .filter(|_| has_dollars)
+        .unwrap_or(shown);
+    let found = [shown, trimmed].into_iter().find_map(|shown| {
+        let mut bytes = Vec::new();
+        decode(shown, has_dollars, &mut bytes);
+        if bytes.len() == want {
+            return Some(bytes);
+        }
+        (shown.len() == want).then(|| shown.to_vec())
+    });
+    (found, length)
+}
+
+/// Undoes the marks.
+fn decode(shown: &[u8], has_dollars: bool, into: &mut Vec<u8>) {
+    let mut rest = shown;
+    while let Some((&byte, after)) = rest.split_first() {
+        let (byte, after) = match *rest {
+            [b'M', b'-', b'^', low, ref after @ ..] if is_control(low) => {
+                (control(low) | 0x80, after)
+            }
+            [b'M', b'-', low @ b' '..=b'~', ref after @ ..] => (low | 0x80, after),
+            [b'^', low, ref after @ ..] if is_control(low) => (control(low), after),
+            [b'<', a, b, b'>', ref after @ ..] => match digits::byte([a, b]) {
+                Some(value) if value >= 0x80 => (value, after),
+                _ => (byte, after_first(rest)),
+            },
+            [b'$', b'\n', ref after @ ..] if has_dollars => (b'\n', after),
+            _ => (byte, after),
+        };
+        into.push(byte);
+        rest = after;
+    }
+}
+
+fn after_first(text: &[u8]) -> &[u8] {
+    text.get(1..).unwrap_or_default()
+}
+
+const fn is_control(shown: u8) -> bool {
+    matches!(shown, b'@'..=b'_' | b'?')
+}
+
+const fn control(shown: u8) -> u8 {
+    if shown == b'?' { 0x7f } else { shown & 0x1f }
+}

@@ -1,0 +1,301 @@
+//! String literals: with quotes of any kind, over several lines, in the escapes of any language.
+
+use super::escape::{self, Unit};
+use super::numbers;
+use super::piece::Piece;
+use super::scan::Scan;
+
+/// Quotes that open and close a literal, the longer ones first.
+const QUOTES: [(&[u8], &[u8]); 7] = [
+    (b"\"\"\"", b"\"\"\""),
+    (b"'''", b"'''"),
+    (b"\"", b"\""),
+    (b"'", b"'"),
+    (b"`", b"`"),
+    ("\u{201c}".as_bytes(), "\u{201d}".as_bytes()),
+    ("\u{2018}".as_bytes(), "\u{2019}".as_bytes()),
+];
+
+/// Words that stand for a line end where strings are joined.
+const LINE_ENDS: [&[u8]; 6] = [
+    b"CRLF",
+    b"crlf",
+    b"\\r\\n",
+    b"EOL",
+    b"PHP_EOL",
+    b"std::endl",
+];
+
+/// Whether a literal can open with this byte.
+pub(super) const fn may_open(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`' | 0xe2)
+}
+
+/// The literal at this place, with those that are joined to it, if it begins a message.
+pub(super) fn message(scan: &mut Scan<'_>) -> Option<Piece> {
+    let mut ahead = *scan;
+    let in_binary = scan.just_before(2) == Some(b"<<");
+    let close = open(&mut ahead)?;
+    if !begins_message(ahead) {
+        return None;
+    }
+    let mut piece = Piece::default();
+    take(&mut ahead, close, &mut piece);
+    while join(&mut ahead, &mut piece, in_binary) {}
+    *scan = ahead;
+    Some(piece)
+}
+
+/// The literal at this place, if it is short and holds what a message may go on with.
+pub(super) fn continuation(scan: &mut Scan<'_>, most: usize) -> Option<Piece> {
+    let mut ahead = *scan;
+    let close = open(&mut ahead)?;
+    let start = ahead.at;
+    let end = start.saturating_add(most);
+    let mut piece = Piece::default();
+    let bounded = ahead.until(end);
+    let mut inner = Scan::new(bounded, start);
+    if !take(&mut inner, close, &mut piece) {
+        return None;
+    }
+    let mut after = scan.moved(inner.at);
+    after.skip_space();
+    if matches!(after.peek(), Some(b':')) || after.rest().starts_with(b"=>") {
+        return None;
+    }
+    *scan = scan.moved(inner.at);
+    Some(piece)
+}
+
+/// Escapes without quotes, up to the end of the line: as logs have them.
+pub(super) fn bare(scan: &mut Scan<'_>) -> Option<Piece> {
+    if scan
+        .before()
+        .is_some_and(|byte| byte.is_ascii_alphanumeric())
+    {
+        return None;
+    }
+    let line = scan.line();
+    let version = memchr::memmem::find(line.get(..line.len().min(2048))?, b"HTTP/1.")?;
+    let after = line.get(version..)?;
+    let escaped = |mark: &[u8]| memchr::memmem::find(after, mark).is_some();
+    if !(line.starts_with(b"GET ") || version == 0) || !(escaped(b"\\r\\n") || escaped(b"\\x0d")) {
+        return None;
+    }
+    let mut piece = Piece::default();
+    let end = scan.at.saturating_add(line.len());
+    let mut inner = Scan::new(scan.until(end), scan.at);
+    while inner.peek().is_some() {
+        unit(&mut inner, &mut piece);
+    }
+    *scan = scan.moved(end);
+    Some(piece)
+}
+
+/// Text in which bytes are written as `%0D`.
+pub(super) fn percent(scan: &mut Scan<'_>) -> Option<Piece> {
+    let rest = scan.rest();
+    if !rest.starts_with(b"GET%20")
+        && !rest.starts_with(b"HTTP/1.1%20")
+        && !rest.starts_with(b"HTTP%2F1.1%20")
+        && !rest.starts_with(b"GET+%2F")
+    {
+        return None;
+    }
+    let mut piece = Piece::default();
+    let plus_is_space = rest.starts_with(b"GET+");
+    while let Some(byte) = scan.peek() {
+        if byte.is_ascii_whitespace() || matches!(byte, b'"' | b'&' | b'<') {
+            break;
+        }
+        scan.pass(1);
+        let pair = scan.rest().first_chunk::<2>().copied();
+        match (byte, pair.and_then(super::digits::byte)) {
+            (b'%', Some(value)) => {
+                scan.pass(2);
+                piece.push(value);
+            }
+            (b'+', _) if plus_is_space => piece.push(b' '),
+            _ => piece.push(byte),
+        }
+    }
+    Some(piece)
+}
+
+/// Opens a literal: what closes it.
+fn open(scan: &mut Scan<'_>) -> Option<&'static [u8]> {
+    QUOTES
+        .iter()
+        .find_map(|(open, close)| scan.eat(open).then_some(*close))
+}
+
+/// Whether what comes is the beginning of a request or of a response.
+fn begins_message(mut scan: Scan<'_>) -> bool {
+    let mut piece = Piece::default();
+    // White space may come first where a literal is over several lines.
+    for _ in 0..4 {
+        match scan.peek() {
+            Some(b'\n' | b'\r' | b' ') => scan.pass(1),
+            _ => break,
+        }
+    }
+    while piece.bytes.len() < 5 {
+        if scan.peek().is_none() || !unit(&mut scan, &mut piece) {
+            return false;
+        }
+    }
+    piece.bytes.starts_with(b"GET /")
+        || piece.bytes.starts_with(b"HTTP/")
+        || piece.bytes.starts_with(b"GET h")
+        || piece.bytes.starts_with(b"GET w")
+}
+
+/// Takes one byte, character or escape; `false` at what can be in no literal of a message.
+fn unit(scan: &mut Scan<'_>, piece: &mut Piece) -> bool {
+    let Some(byte) = scan.next() else {
+        return false;
+    };
+    match byte {
+        b'\\' => match escape::read(scan) {
+            Some(unit) => piece.push_unit(unit),
+            None => piece.push(byte),
+        },
+        b'\n' => {
+            piece.has_lines = true;
+            piece.push(byte);
+        }
+        0x80.. => {
+            let rest = scan.from_before();
+            let width = match byte {
+                0xc2..=0xdf => 2,
+                0xe0..=0xef => 3,
+                0xf0..=0xf4 => 4,
+                _ => 1,
+            };
+            let shown = rest
+                .get(..width)
+                .and_then(|shown| std::str::from_utf8(shown).ok());
+            match shown.and_then(|shown| shown.chars().next()) {
+                Some(c) => {
+                    scan.pass(width.saturating_sub(1));
+                    piece.push_char(c);
+                }
+                None => piece.push_unit(Unit::Byte(byte)),
+            }
+        }
+        _ => piece.push(byte),
+    }
+    true
+}
+
+/// Takes all up to the closing quote; whether it is there.
+fn take(scan: &mut Scan<'_>, close: &[u8], piece: &mut Piece) -> bool {
+    if close.len() == 3 && close.first().is_some_and(u8::is_ascii) {
+        // The line end behind three quotes is none of the data.
+        let _ = scan.eat(b"\\\n") || scan.eat(b"\r\n") || scan.eat(b"\n");
+    }
+    loop {
+        if scan.eat(close) {
+            return true;
+        }
+        if scan.peek().is_none() {
+            piece.cut = true;
+            return false;
+        }
+        unit(scan, piece);
+    }
+}
+
+/// Takes the literal that is joined to the one before; `false` where there is none.
+fn join(scan: &mut Scan<'_>, piece: &mut Piece, in_binary: bool) -> bool {
+    if scan.rest().starts_with(b"...") || scan.rest().starts_with("\u{2026}".as_bytes()) {
+        piece.cut = true;
+        return false;
+    }
+    let mut ahead = *scan;
+    let between = between(&mut ahead, piece);
+    if in_binary && between.comma && ahead.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+        let bytes = numbers::rest_of_list(&mut ahead);
+        bytes.iter().for_each(|&byte| piece.push(byte));
+        *scan = ahead;
+        return false;
+    }
+    if ahead.rest().starts_with(b"...") {
+        piece.cut = true;
+        return false;
+    }
+    let done = piece.is_complete() && !between.joined;
+    ahead.take_while(|byte| matches!(byte, b'b' | b'u' | b'r' | b'B' | b'L' | b'f'));
+    let Some(close) = open(&mut ahead).filter(|_| !done && !begins_message(ahead)) else {
+        return false;
+    };
+    let mut more = Piece::default();
+    if !take(&mut ahead, close, &mut more) {
+        return false;
+    }
+    let mut after = ahead;
+    after.skip_space();
+    let is_name = after.rest().starts_with(b":") || after.rest().starts_with(b"=");
+    if is_name || (between.comma && piece.missing().is_some() && !between.joined) {
+        return false;
+    }
+    // The lines of a list have no line ends of their own.
+    if between.comma && !in_binary && !piece.bytes.ends_with(b"\n") {
+        piece.push(b'\r');
+        piece.push(b'\n');
+    }
+    piece.append(&more);
+    *scan = ahead;
+    true
+}
+
+/// What stands between two literals.
+#[derive(Default)]
+struct Between {
+    comma: bool,
+    joined: bool,
+}
+
+fn between(scan: &mut Scan<'_>, piece: &mut Piece) -> Between {
+    let mut found = Between::default();
+    loop {
+        scan.skip_space();
+        if scan.eat(b"/*") {
+            let end = memchr::memmem::find(scan.rest(), b"*/").unwrap_or(scan.rest().len());
+            scan.pass(end.saturating_add(2));
+        } else if scan.rest().starts_with(b"//") || scan.rest().starts_with(b"# ") {
+            scan.pass(scan.line().len());
+        } else if scan.eat(b",") {
+            if found.comma {
+                return found;
+            }
+            found.comma = true;
+        } else if scan.eat(b"...") {
+            piece.cut = true;
+            return found;
+        } else if let Some(word) = LINE_ENDS.iter().find(|word| scan.rest().starts_with(word)) {
+            scan.pass(word.len());
+            piece.push(b'\r');
+            piece.push(b'\n');
+        } else if scan.eat(b"+")
+            || scan.eat(b".")
+            || scan.eat(b"\\")
+            || scan.eat(b"<>")
+            || scan.eat(b"<<")
+            || scan.eat(b"&")
+            || scan.eat(b"|")
+        {
+            found.joined = true;
+        } else {
+            return found;
+        }
+    }
+}
+
+/// The literal at this place, without any that are joined to it; whether it is closed.
+pub(super) fn quoted(scan: &mut Scan<'_>, piece: &mut Piece) -> bool {
+    match open(scan) {
+        Some(close) => take(scan, close, piece),
+        None => false,
+    }
+}

@@ -1,0 +1,205 @@
+//! Texts whose form the first bytes do not decide: each form that may fit is tried, and the one in
+//! which most of a handshake is found is taken.
+//!
+//! Every attempt is linear in the text, and their number is fixed.
+
+use std::io::Cursor;
+use std::ops::ControlFlow;
+
+use super::conversation::{Conversation, Streams};
+use super::error::Error;
+use super::form::Form;
+use super::note::Note;
+use super::raw::Likeness;
+use super::reading::Reading;
+use super::sniff::{Confidence, HEAD, Head};
+use super::statistics::Statistics;
+use super::table::{Candidate, candidates};
+use super::text::dress;
+use super::unwrap;
+use super::window::Window;
+
+/// What one attempt came to.
+struct Attempt {
+    form: Form,
+    confidence: Confidence,
+    /// How much of handshakes was found.
+    score: u64,
+    found: Vec<Conversation>,
+    statistics: Statistics,
+    result: Result<(), Error>,
+}
+
+/// Reads `text` as the form in which most of a handshake is found; as the first of the `fitting`
+/// ones where none holds any. `false` where nothing fits at all.
+pub(super) fn read(
+    text: &[u8],
+    fitting: &[Candidate],
+    depth: usize,
+    reading: &mut Reading<'_, '_>,
+) -> Option<Result<(), Error>> {
+    let mut best: Option<Attempt> = None;
+    let mut rival = None;
+    for &candidate in fitting {
+        if best
+            .as_ref()
+            .is_some_and(|best| is_enough(best, candidate.confidence))
+        {
+            break;
+        }
+        let attempt = attempt(text, candidate, depth, reading);
+        match &best {
+            Some(best) if attempt.score < best.score => {}
+            Some(best) if attempt.score == best.score => {
+                let is_rival = attempt.score > 0
+                    && attempt.confidence == best.confidence
+                    && !same_bytes(&attempt.found, &best.found);
+                rival = rival.or(is_rival.then_some(attempt.form));
+            }
+            _ => {
+                rival = None;
+                best = Some(attempt);
+            }
+        }
+    }
+    if best.as_ref().is_none_or(|best| !is_whole(best)) {
+        let dressed = undressed(text, depth, reading);
+        let is_better = |dressed: &Attempt| best.as_ref().is_none_or(|it| dressed.score > it.score);
+        if let Some(dressed) = dressed.filter(is_better) {
+            rival = None;
+            best = Some(dressed);
+        }
+    }
+    let mut best = best?;
+    if let Some(other) = rival {
+        let note = Note::Ambiguous {
+            read: best.form,
+            other,
+        };
+        for conversation in &mut best.found {
+            conversation.notes.push(note);
+        }
+    }
+    reading.absorb(best.statistics, best.found);
+    Some(best.result)
+}
+
+/// What is found in the text once what stands around it is taken off: marks of quotation, an
+/// indent, numbers of lines, prose between the rows of a dump.
+fn undressed(text: &[u8], depth: usize, reading: &Reading<'_, '_>) -> Option<Attempt> {
+    let depth = depth.checked_sub(1)?;
+    let mut best: Option<Attempt> = None;
+    for (bytes, dress) in dress::variants(text) {
+        let bare = head(&bytes, depth);
+        let surest = candidates(&bare).into_iter().next();
+        let Some(candidate) = surest.filter(|it| it.confidence >= Confidence::Likely) else {
+            continue;
+        };
+        let mut attempt = attempt(&bytes, candidate, depth, reading);
+        if attempt.score == 0
+            || best
+                .as_ref()
+                .is_some_and(|best| best.score >= attempt.score)
+        {
+            continue;
+        }
+        for conversation in &mut attempt.found {
+            conversation.notes.push(Note::Undressed(dress));
+        }
+        let whole = is_whole(&attempt);
+        best = Some(attempt);
+        if whole {
+            break;
+        }
+    }
+    best
+}
+
+fn attempt(text: &[u8], candidate: Candidate, depth: usize, reading: &Reading<'_, '_>) -> Attempt {
+    let mut found = Vec::new();
+    let mut keep = |conversation| {
+        found.push(conversation);
+        ControlFlow::Continue(())
+    };
+    let mut trial = reading.nested(&mut keep);
+    let mut window = Window::new(Box::new(Cursor::new(text)));
+    window.fill(1);
+    let result = unwrap::read_as(window, candidate.entry, depth, &mut trial);
+    let statistics = trial.statistics;
+    Attempt {
+        form: candidate.entry.form,
+        confidence: candidate.confidence,
+        score: found.iter().map(score).sum(),
+        found,
+        statistics,
+        result,
+    }
+}
+
+/// Whether nothing less sure needs to be tried.
+fn is_enough(best: &Attempt, next: Confidence) -> bool {
+    next < best.confidence && is_whole(best)
+}
+
+/// Whether each conversation found is a whole handshake, and nothing went wrong.
+fn is_whole(attempt: &Attempt) -> bool {
+    let most = WHOLE.saturating_mul(attempt.found.len() as u64);
+    attempt.result.is_ok() && attempt.score > 0 && attempt.score >= most
+}
+
+/// The score of a request and a response, each with what follows its empty line.
+const WHOLE: u64 = 4;
+
+/// A point for each start line, and one for what follows each empty line.
+fn score(conversation: &Conversation) -> u64 {
+    match &conversation.streams {
+        Streams::Split { client, server } => {
+            side(&client.bytes, 8).saturating_add(side(&server.bytes, 16))
+        }
+        Streams::Joined(both) => {
+            let status = memchr::memmem::find_iter(&both.bytes, b"HTTP/1.")
+                .find(|&at| {
+                    let end = at.saturating_add(11);
+                    let text = both.bytes.get(at..end).unwrap_or_default();
+                    text.get(8) == Some(&b' ') && text.get(9).is_some_and(u8::is_ascii_digit)
+                })
+                .unwrap_or(both.bytes.len());
+            let (client, server) = both.bytes.split_at_checked(status).unwrap_or_default();
+            side(client, 8).saturating_add(side(server, 16))
+        }
+    }
+}
+
+fn side(bytes: &[u8], body: usize) -> u64 {
+    if !matches!(Likeness::of(bytes), Likeness::Get | Likeness::Response) {
+        return 0;
+    }
+    let ends: [&[u8]; 2] = [b"\r\n\r\n", b"\n\n"];
+    let after = ends
+        .iter()
+        .filter_map(|end| memchr::memmem::find(bytes, end).map(|at| at.saturating_add(end.len())))
+        .min();
+    let whole = after.is_some_and(|at| bytes.len().saturating_sub(at) >= body);
+    1_u64.saturating_add(u64::from(whole))
+}
+
+fn same_bytes(some: &[Conversation], others: &[Conversation]) -> bool {
+    let both = |streams: &Streams| match streams {
+        Streams::Joined(side) => side.bytes.clone(),
+        Streams::Split { client, server } => [&client.bytes[..], &server.bytes[..]].concat(),
+    };
+    some.len() == others.len()
+        && some
+            .iter()
+            .zip(others)
+            .all(|(one, other)| both(&one.streams) == both(&other.streams))
+}
+
+/// The first bytes of a text.
+pub(super) fn head(text: &[u8], depth: usize) -> Head<'_> {
+    Head {
+        bytes: text.get(..HEAD.min(text.len())).unwrap_or_default(),
+        complete: text.len() <= HEAD,
+        depth,
+    }
+}
