@@ -57,9 +57,7 @@ const LONGEST_PASTED: usize = 1 << 20;
 fn is_pasted(window: &mut Window<'_>) -> bool {
     let is_text = |bytes: &[u8]| !bytes.contains(&0) && !bytes.starts_with(b"\xef\xbb\xbf");
     window.fill(HEAD);
-    is_text(window.shown())
-        && !window.fill(LONGEST_PASTED)
-        && pasted::is_needed(window.shown())
+    is_text(window.shown()) && !window.fill(LONGEST_PASTED) && pasted::is_needed(window.shown())
 }
 
 /// A handshake of more bytes than this is read on by a quarter at a time, else by as much again.

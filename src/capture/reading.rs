@@ -1,6 +1,8 @@
 //! One reading of one source: what is asked for, what was found, where it goes.
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
+use std::rc::Rc;
 
 use super::conversation::{Conversation, Flow, Streams};
 use super::error::Error;
@@ -34,8 +36,14 @@ pub(super) struct Reading<'o, 's> {
     pub(super) oldest_open: Option<u64>,
     /// Notes that the conversations of the text being read will carry.
     inherited: Vec<Note>,
+    /// Attempts that may still be made at texts whose form is not plain, those within others
+    /// included: their number bounds the time.
+    pub(super) attempts: Rc<Cell<u32>>,
     sink: Sink<'s>,
 }
+
+/// Attempts at one source.
+const ATTEMPTS: u32 = 96;
 
 impl<'o, 's> Reading<'o, 's> {
     /// Nothing read yet.
@@ -47,6 +55,7 @@ impl<'o, 's> Reading<'o, 's> {
             first_ordinal: 0,
             oldest_open: None,
             inherited: Vec::new(),
+            attempts: Rc::new(Cell::new(ATTEMPTS)),
             sink,
         }
     }
@@ -60,6 +69,7 @@ impl<'o, 's> Reading<'o, 's> {
             first_ordinal: self.first_ordinal,
             oldest_open: self.oldest_open,
             inherited: self.inherited.clone(),
+            attempts: Rc::clone(&self.attempts),
             sink,
         }
     }

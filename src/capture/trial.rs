@@ -47,7 +47,9 @@ pub(super) fn read(
         {
             break;
         }
-        let attempt = attempt(text, candidate, depth, reading);
+        let Some(attempt) = attempt(text, candidate, depth, reading) else {
+            break;
+        };
         match &best {
             Some(best) if attempt.score < best.score => {}
             Some(best) if attempt.score == best.score => {
@@ -62,7 +64,11 @@ pub(super) fn read(
             }
         }
     }
-    if best.as_ref().is_none_or(|best| !is_whole(best)) {
+    let is_settled = |best: &Attempt| {
+        let is_sure = best.confidence >= Confidence::Likely;
+        best.score > 0 && best.result.is_ok() && (is_sure || is_whole(best))
+    };
+    if !best.as_ref().is_some_and(is_settled) {
         let dressed = undressed(text, depth, reading);
         let is_better = |dressed: &Attempt| best.as_ref().is_none_or(|it| dressed.score > it.score);
         if let Some(dressed) = dressed.filter(is_better) {
@@ -91,11 +97,12 @@ fn undressed(text: &[u8], depth: usize, reading: &Reading<'_, '_>) -> Option<Att
     let mut best: Option<Attempt> = None;
     for (bytes, dress) in dress::variants(text) {
         let bare = head(&bytes, depth);
-        let surest = candidates(&bare).into_iter().next();
-        let Some(candidate) = surest.filter(|it| it.confidence >= Confidence::Likely) else {
+        let Some(candidate) = candidates(&bare).into_iter().next() else {
             continue;
         };
-        let mut attempt = attempt(&bytes, candidate, depth, reading);
+        let Some(mut attempt) = attempt(&bytes, candidate, depth, reading) else {
+            break;
+        };
         if attempt.score == 0
             || best
                 .as_ref()
@@ -115,7 +122,14 @@ fn undressed(text: &[u8], depth: usize, reading: &Reading<'_, '_>) -> Option<Att
     best
 }
 
-fn attempt(text: &[u8], candidate: Candidate, depth: usize, reading: &Reading<'_, '_>) -> Attempt {
+fn attempt(
+    text: &[u8],
+    candidate: Candidate,
+    depth: usize,
+    reading: &Reading<'_, '_>,
+) -> Option<Attempt> {
+    let left = reading.attempts.get().checked_sub(1)?;
+    reading.attempts.set(left);
     let mut found = Vec::new();
     let mut keep = |conversation| {
         found.push(conversation);
@@ -126,14 +140,14 @@ fn attempt(text: &[u8], candidate: Candidate, depth: usize, reading: &Reading<'_
     window.fill(1);
     let result = unwrap::read_as(window, candidate.entry, depth, &mut trial);
     let statistics = trial.statistics;
-    Attempt {
+    Some(Attempt {
         form: candidate.entry.form,
         confidence: candidate.confidence,
         score: found.iter().map(score).sum(),
         found,
         statistics,
         result,
-    }
+    })
 }
 
 /// Whether nothing less sure needs to be tried.

@@ -138,7 +138,7 @@ fn a_squeezed_dump_cannot_grow_beyond_the_limit() {
 #[test]
 fn forms_within_forms_end_somewhere() {
     let mut text = data("formats/wsdriver-draft.raw");
-    for _ in 0..5 {
+    for _ in 0..6 {
         text = hex::encode(&text).into_bytes();
     }
     let (told, result) = read_with(&text[..], &Options::default());
@@ -153,11 +153,11 @@ fn forms_within_forms_end_somewhere() {
     let (told, _) = read_with(
         &text[..],
         &Options {
-            depth: 6,
+            depth: 7,
             ..Options::default()
         },
     );
-    told[0].assert_is(&Peer::good(), "five dumps within each other");
+    told[0].assert_is(&Peer::good(), "six dumps within each other");
 }
 
 /// A pcap without end: the same connection's frames again and again.

@@ -85,9 +85,9 @@ pub(super) fn bare(scan: &mut Scan<'_>) -> Option<Piece> {
     let mut piece = Piece::default();
     let end = scan.at.saturating_add(line.len());
     let mut inner = Scan::new(scan.until(end), scan.at);
-    while inner.peek().is_some() {
-        unit(&mut inner, &mut piece);
-    }
+    // A NUL ends no text: all up to the end of the line is taken.
+    take(&mut inner, b"\0", &mut piece);
+    piece.cut = scan.moved(end).peek().is_none() && piece.cut && !piece.is_complete();
     *scan = scan.moved(end);
     Some(piece)
 }
@@ -114,6 +114,10 @@ pub(super) fn percent(scan: &mut Scan<'_>) -> Option<Piece> {
             (b'%', Some(value)) => {
                 scan.pass(2);
                 piece.push(value);
+            }
+            (b'%', None) if scan.rest().len() < 2 => {
+                piece.cut = true;
+                scan.pass(2);
             }
             (b'+', _) if plus_is_space => piece.push(b' '),
             _ => piece.push(byte),
@@ -194,13 +198,22 @@ fn take(scan: &mut Scan<'_>, close: &[u8], piece: &mut Piece) -> bool {
         // The line end behind three quotes is none of the data.
         let _ = scan.eat(b"\\\n") || scan.eat(b"\r\n") || scan.eat(b"\n");
     }
+    let mut escape = None;
     loop {
         if scan.eat(close) {
             return true;
         }
-        if scan.peek().is_none() {
-            piece.cut = true;
-            return false;
+        match scan.peek() {
+            Some(b'\\') => escape = Some((scan.at, piece.mark())),
+            Some(_) => {}
+            None => {
+                // The text may end within an escape.
+                if let Some((_, mark)) = escape.filter(|(at, _)| scan.at.abs_diff(*at) < 10) {
+                    piece.back_to(mark);
+                }
+                piece.cut = true;
+                return false;
+            }
         }
         unit(scan, piece);
     }

@@ -141,9 +141,15 @@ fn list(scan: &mut Scan<'_>, radix: Radix, most: Option<usize>) -> Piece {
     let bracketed = is_bracketed(*scan);
     while most.is_none_or(|most| piece.bytes.len() < most) {
         let mut ahead = *scan;
+        let start = ahead.at;
         let Some(value) = number(&mut ahead, radix) else {
             break;
         };
+        if ahead.peek().is_none() && may_go_on(ahead.since(start), radix, bracketed) {
+            *scan = ahead;
+            piece.cut = true;
+            return piece;
+        }
         piece.push(value);
         *scan = ahead;
         let broken = between(scan, radix);
@@ -154,6 +160,20 @@ fn list(scan: &mut Scan<'_>, radix: Radix, most: Option<usize>) -> Piece {
     let rest = scan.rest().trim_ascii_start();
     piece.cut = rest.starts_with(b"...") || rest.starts_with("\u{2026}".as_bytes());
     piece
+}
+
+/// Whether a number at the end of the text may be the beginning of a longer one.
+fn may_go_on(shown: &[u8], radix: Radix, bracketed: bool) -> bool {
+    let most = match radix {
+        Radix::Decimal => 3,
+        Radix::Hexadecimal => 2,
+    };
+    let count = shown
+        .iter()
+        .rev()
+        .take_while(|byte| byte.is_ascii_hexdigit())
+        .count();
+    bracketed || count < most
 }
 
 fn is_bracketed(scan: Scan<'_>) -> bool {

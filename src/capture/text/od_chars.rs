@@ -107,7 +107,7 @@ fn split(line: &[u8]) -> Option<Row<'_>> {
 fn decode(cells: &[u8], how: Cells, into: &mut Vec<u8>) -> Option<()> {
     for cell in cells.chunks(4) {
         let shown = cell.trim_ascii();
-        if cell.first() != Some(&b' ') {
+        if cell.first() != Some(&b' ') || (cell.len() < 4 && !shown.is_empty()) {
             return None;
         }
         into.push(match (shown, how) {

@@ -85,6 +85,19 @@ impl Piece {
         }
     }
 
+    /// How much is there.
+    pub(super) fn mark(&self) -> (usize, usize) {
+        (self.bytes.len(), self.text.as_ref().map_or(0, Vec::len))
+    }
+
+    /// Drops what came after a mark.
+    pub(super) fn back_to(&mut self, mark: (usize, usize)) {
+        self.bytes.truncate(mark.0);
+        if let Some(text) = &mut self.text {
+            text.truncate(mark.1);
+        }
+    }
+
     /// Appends all of another piece.
     pub(super) fn append(&mut self, other: &Self) {
         if other.text.is_some() {

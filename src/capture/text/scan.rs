@@ -83,6 +83,11 @@ impl<'t> Scan<'t> {
         self.text.get(self.at.checked_sub(count)?..self.at)
     }
 
+    /// What was passed over since that place.
+    pub(super) fn since(&self, start: usize) -> &'t [u8] {
+        self.text.get(start..self.at).unwrap_or_default()
+    }
+
     /// What is left, and the byte before it.
     pub(super) fn from_before(&self) -> &'t [u8] {
         let at = self.at.saturating_sub(1);
