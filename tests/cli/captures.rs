@@ -362,7 +362,19 @@ fn the_forms_are_listed_for_programs_too() {
     let formats = json["formats"].as_array().unwrap();
     let lossy = formats.iter().filter(|row| !row["instead"].is_null());
     let lossy: Vec<_> = lossy.map(|row| row["id"].as_str().unwrap()).collect();
-    assert_eq!(lossy, ["follow-ascii", "socat-v", "prefixed"]);
+    assert_eq!(
+        lossy,
+        [
+            "follow-ascii",
+            "socat-v",
+            "curl-trace-ascii",
+            "prefixed",
+            "tcpdump-A",
+            "ngrep-text",
+            "har",
+            "fields"
+        ]
+    );
     assert_eq!(run(&["parse", "--list-formats", "--format", "tap"]).code, 2);
 }
 
