@@ -8,7 +8,7 @@ use crate::message::{Field, LineEnd, Message, Quirk, QuirkKind, Separator};
 /// How much of a value a message quotes.
 const QUOTED: usize = 60;
 
-/// How many misspelt names are told of one message.
+/// How many misspelt names are reported of one message.
 const MOST_NAMES: usize = 8;
 
 /// Whether the line ends in a capture are those that were sent.
@@ -20,7 +20,7 @@ pub enum LineEnds {
     LostInCapture,
 }
 
-/// The rules that a message's lines break, told apart by who reads it.
+/// The rules that a message's lines break; they differ by who reads it.
 pub(super) struct LineRules {
     pub(super) line_end: &'static Rule,
     pub(super) bare_lf: &'static Rule,
@@ -53,13 +53,13 @@ impl<'c, 'a> Collector<'c, 'a> {
         quoted(self.message.text(span))
     }
 
-    /// Tells what concerns the message as a whole.
-    pub(super) fn tell(&mut self, rule: &'static Rule, text: impl Into<String>) {
+    /// Reports what concerns the message as a whole.
+    pub(super) fn report(&mut self, rule: &'static Rule, text: impl Into<String>) {
         self.findings.push(Finding::new(rule, self.subject, text));
     }
 
-    /// Tells what stands at a place.
-    pub(super) fn tell_at(
+    /// Reports what is wrong at a place.
+    pub(super) fn report_at(
         &mut self,
         rule: &'static Rule,
         text: impl Into<String>,
@@ -70,26 +70,33 @@ impl<'c, 'a> Collector<'c, 'a> {
         self.findings.push(finding);
     }
 
-    /// Tells that a field's value is not the one wanted.
-    pub(super) fn tell_value(&mut self, rule: &'static Rule, field: &Field, wanted: &str) {
+    /// Reports that a field's value is not the one wanted.
+    pub(super) fn report_value(&mut self, rule: &'static Rule, field: &Field, wanted: &str) {
         let (name, value) = (self.quoted(field.name), self.quoted(field.value));
         let text = format!("{name} is \"{value}\", {wanted}");
-        self.tell_at(rule, text, field.line, field.value);
+        self.report_at(rule, text, field.line, field.value);
     }
 
-    /// Tells what is odd about the lines: how they end, and which of them are no fields.
+    /// Reports what is odd about the lines: how they end, and which of them are not fields.
     pub(super) fn lines(&mut self, rules: &LineRules, line_ends: LineEnds) {
         let sent_lf = line_ends == LineEnds::AsSent;
-        if sent_lf && self.message.line_end() == Some(LineEnd::Lf) {
-            self.tell(rules.line_end, "all lines end with LF instead of CR LF");
+        let how = match self.message.line_end() {
+            Some(LineEnd::Lf) if sent_lf => Some("all lines end with LF instead of CR LF"),
+            Some(LineEnd::Mixed) => Some(
+                "the first line ends with CR LF and the fields with LF: CR LF CR LF never comes",
+            ),
+            _ => None,
+        };
+        if let Some(how) = how {
+            self.report(rules.line_end, how);
         }
         for quirk in first_of_each_kind(self.message.quirks()) {
             let (rule, text) = match quirk.kind {
-                QuirkKind::BareLf => (rules.bare_lf, "an LF stands there without a CR"),
-                QuirkKind::BareCr => (rules.bare_cr, "a CR stands there without an LF"),
+                QuirkKind::BareLf => (rules.bare_lf, "LF without a preceding CR"),
+                QuirkKind::BareCr => (rules.bare_cr, "CR without a following LF"),
                 QuirkKind::Folded => (
                     rules.grammar,
-                    "a line begins with white space: the draft knows no folded lines",
+                    "a line begins with white space: the draft has no line folding",
                 ),
                 QuirkKind::NoColon => (rules.grammar, "a line has no colon"),
                 QuirkKind::EmptyName => (rules.empty_name, "a field has an empty name"),
@@ -99,42 +106,51 @@ impl<'c, 'a> Collector<'c, 'a> {
                 ),
                 QuirkKind::TooManyFields => (rules.many_fields, rules.many_fields.title),
             };
-            self.tell_at(rule, text, quirk.line, quirk.at);
+            self.report_at(rule, text, quirk.line, quirk.at);
         }
         let mut fields = self.message.fields().iter();
         if let Some(field) = fields.find(|field| field.separator == Separator::Colon) {
             let text = format!("no space follows the colon of {}", self.quoted(field.name));
             let mark = Span::sized(field.name.end, 1);
-            self.tell_at(rules.no_space, text, field.line, mark);
+            self.report_at(rules.no_space, text, field.line, mark);
         }
     }
 
-    /// Tells names that are almost right, and fields that announce a body where `tail`, the raw
-    /// bytes after the fields, is none.
+    /// Reports names that are almost right, and fields that announce a body, although the raw bytes
+    /// after the fields (`tail`) are not one.
     pub(super) fn names(&mut self, tail: &str) {
-        let fields = self.message.fields().iter();
-        let named = fields.filter(|field| field.separator != Separator::Missing);
-        let odd = named.filter_map(|field| {
-            let name = self.message.text(field.name);
-            let of_draft_75 = names::of_draft_75(name).map(|new| (&rules::FIELD_DRAFT_75, new));
-            let misspelt = || names::misspelt(name).map(|meant| (&rules::FIELD_MISSPELT, meant));
-            let (rule, right) = of_draft_75.or_else(misspelt)?;
-            Some((rule, right, *field))
-        });
-        for (rule, right, field) in odd.take(MOST_NAMES).collect::<Vec<_>>() {
-            let text = if std::ptr::eq(rule, &rules::FIELD_DRAFT_75) {
-                format!("{} is draft 75's name of {right}", self.quoted(field.name))
-            } else {
-                format!("{} looks like {right}", self.quoted(field.name))
-            };
-            self.tell_at(rule, text, field.line, field.name);
+        let named = |field: &&Field| field.separator != Separator::Missing;
+        let fields = self.message.fields().iter().filter(named);
+        let odd = fields.filter_map(|field| Some((self.odd_name(field)?, *field)));
+        for ((rule, text), field) in odd.take(MOST_NAMES).collect::<Vec<_>>() {
+            self.report_at(rule, text, field.line, field.name);
         }
         for name in ["Content-Length", "Transfer-Encoding"] {
             if let Some(field) = self.message.named(name).next() {
-                let text = format!("{name} announces a body, {tail} is none");
-                self.tell_at(&rules::FIELD_BODY_LENGTH, text, field.line, field.name);
+                let text = format!("{name} announces a body, {tail} is not one");
+                self.report_at(&rules::FIELD_BODY_LENGTH, text, field.line, field.name);
             }
         }
+    }
+
+    fn odd_name(&self, field: &Field) -> Option<(&'static Rule, String)> {
+        let name = self.message.text(field.name);
+        let shown = || self.quoted(field.name);
+        if name.eq_ignore_ascii_case(b"Sec-WebSocket-Key3") {
+            let text = match self.subject {
+                Subject::Response => "the answer is the 16 bytes after the empty line",
+                _ => "key 3 is the eight bytes after the empty line",
+            };
+            let text = format!("{} is a field: {text}", shown());
+            return Some((&rules::KEY3_FIELD, text));
+        }
+        if let Some(new) = names::of_draft_75(name) {
+            let text = format!("{} is draft 75's name of {new}", shown());
+            return Some((&rules::FIELD_DRAFT_75, text));
+        }
+        let meant = names::misspelt(name)?;
+        let text = format!("{} looks like {meant}", shown());
+        Some((&rules::FIELD_MISSPELT, text))
     }
 }
 

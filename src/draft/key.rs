@@ -32,7 +32,7 @@ pub fn check_keys(key1: &KeyReading<'_>, key2: &KeyReading<'_>) -> Vec<Finding> 
     findings
 }
 
-/// Every rule that one key breaks: first those that leave it without a part, then those that only
+/// 5.2 steps 4 to 8. Every rule that one key breaks: first those that leave it without a part, then those that only
 /// say that no conforming client made it.
 pub(super) fn check_key(subject: Subject, key: &KeyReading<'_>, findings: &mut Vec<Finding>) {
     for fault in key.faults() {
@@ -59,7 +59,9 @@ fn fault_message(subject: Subject, key: &KeyReading<'_>, fault: KeyFault) -> Str
     let number = shortened(&key.key_number().unwrap_or_default());
     let spaces = key.spaces();
     match fault {
-        KeyFault::NoDigits => format!("{name} holds no digit: a server must abort the connection"),
+        KeyFault::NoDigits => {
+            format!("{name} holds no digit: a server should abort the connection")
+        }
         KeyFault::NoSpaces => format!("{name} holds no space: a server must abort the connection"),
         KeyFault::NotMultiple => format!(
             "{name} does not divide: {number} / {spaces} leaves {}, so a server must abort the connection",
@@ -71,6 +73,8 @@ fn fault_message(subject: Subject, key: &KeyReading<'_>, fault: KeyFault) -> Str
     }
 }
 
+/// 4.1 step 21: junk is of U+0021 to U+002F and U+003A to U+007E; step 22: spaces are U+0020 and go
+/// anywhere but to the start or end.
 fn check_bytes(subject: Subject, key: &KeyReading<'_>, findings: &mut Vec<Finding>) {
     let name = subject.name();
     let value = key.value();
@@ -99,6 +103,8 @@ fn check_bytes(subject: Subject, key: &KeyReading<'_>, findings: &mut Vec<Findin
     }
 }
 
+/// 4.1 step 16: 1 to 12 spaces; step 20: the product in base ten, without padding; step 21: 1 to 12
+/// characters of junk.
 fn check_counts(subject: Subject, key: &KeyReading<'_>, findings: &mut Vec<Finding>) {
     let name = subject.name();
     let spaces = usize::try_from(key.spaces()).unwrap_or(usize::MAX);
@@ -166,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_is_too_large_and_does_not_divide_is_told_twice() {
+    fn a_number_that_is_too_large_and_does_not_divide_breaks_two_rules() {
         assert_eq!(
             ids(b"9782524224 >15 , 241"),
             ["key-not-multiple", "key-number-too-large"]

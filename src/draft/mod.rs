@@ -2,8 +2,9 @@
 //!
 //! [`rules`] is the one table of rules; the checks beside it hold a handshake against them and
 //! yield [`Finding`]s. A broken rule is data, never an error, and every rule that is broken is
-//! told, not only the first.
+//! reported, not only the first.
 
+mod behind;
 mod collector;
 mod key;
 mod location;
@@ -13,6 +14,7 @@ mod response;
 pub mod rules;
 mod version;
 
+pub use behind::{check_behind, check_early_answer};
 pub use collector::LineEnds;
 pub use key::check_keys;
 pub use location::expected_location;
@@ -148,7 +150,7 @@ pub struct Finding {
     pub by: By,
     /// One sentence with the values seen, escaped, without a full stop.
     pub message: String,
-    /// Where in the message it stands.
+    /// Where in the message it is.
     pub place: Option<Place>,
 }
 

@@ -1,6 +1,6 @@
 //! Field names that are almost right.
 
-/// The names of the draft that a handshake stands or falls with.
+/// The names of the draft that a handshake depends on.
 const NAMES: [&str; 9] = [
     "Sec-WebSocket-Key1",
     "Sec-WebSocket-Key2",
@@ -14,8 +14,9 @@ const NAMES: [&str; 9] = [
 ];
 
 /// Names that resemble one of them and are meant as they stand.
-const OTHERS: [&str; 16] = [
+const OTHERS: [&str; 17] = [
     "Sec-WebSocket-Key",
+    "Sec-WebSocket-Key3",
     "Sec-WebSocket-Accept",
     "Sec-WebSocket-Draft",
     "Sec-WebSocket-Version",
@@ -36,7 +37,7 @@ const OTHERS: [&str; 16] = [
 /// Changes of one character that still make a name a misspelt one.
 const MOST_CHANGES: usize = 2;
 
-/// The name that a misspelt one stands for; none for the right names and for unknown ones.
+/// The name that a misspelt one means; none for the right names and for unknown ones.
 #[must_use]
 pub(super) fn misspelt(name: &[u8]) -> Option<&'static str> {
     let mut known = NAMES.iter().chain(&OTHERS);

@@ -53,7 +53,9 @@ const LINE_RULES: LineRules = LineRules {
     no_space: &rules::REQUEST_NO_SPACE_AFTER_COLON,
 };
 
-/// Every rule that a request breaks. Of a request that is no draft-76 handshake, only that is told.
+/// Every rule that a request breaks. Of a request that is not a draft-76 handshake only that is
+/// reported, and of one that ends before its empty line only that it does: what is absent may lie in
+/// the rest.
 #[must_use]
 pub fn check_request(
     request: &Request<'_>,
@@ -65,6 +67,13 @@ pub fn check_request(
         context,
         out: Collector::new(&request.message, Subject::Request),
     };
+    if request.message.body().is_none() {
+        if !begins_as_http(request) {
+            check.version(version);
+        }
+        check.incomplete();
+        return check.out.findings;
+    }
     check.version(version);
     if !version.is_judged() {
         return check.out.findings;
@@ -76,6 +85,14 @@ pub fn check_request(
     check.keys();
     check.tail();
     check.out.findings
+}
+
+/// Whether the bytes can still become a request.
+fn begins_as_http(request: &Request<'_>) -> bool {
+    let bytes = request.message.bytes();
+    let get = b"GET ";
+    let begin = bytes.get(..get.len()).unwrap_or(bytes);
+    get.starts_with(begin)
 }
 
 struct Check<'c, 'a> {
@@ -97,18 +114,18 @@ impl Check<'_, '_> {
                     .copied()
                 {
                     let value = self.out.quoted(field.value);
-                    let text = format!("Sec-WebSocket-Draft: {value} tells of hybi-01 to -03");
+                    let text = format!("Sec-WebSocket-Draft: {value} is a field of hybi-01 to -03");
                     self.out
-                        .tell_at(&rules::VERSION_HYBI_01_03, text, field.line, field.value);
+                        .report_at(&rules::VERSION_HYBI_01_03, text, field.line, field.value);
                 }
             }
             Version::Rfc6455 => self
                 .out
-                .tell(&rules::VERSION_RFC_6455, rules::VERSION_RFC_6455.title),
+                .report(&rules::VERSION_RFC_6455, rules::VERSION_RFC_6455.title),
             Version::Draft75 => self
                 .out
-                .tell(&rules::VERSION_DRAFT_75, rules::VERSION_DRAFT_75.title),
-            Version::NotWebSocket => self.out.tell(
+                .report(&rules::VERSION_DRAFT_75, rules::VERSION_DRAFT_75.title),
+            Version::NotWebSocket => self.out.report(
                 &rules::VERSION_NOT_WEBSOCKET,
                 rules::VERSION_NOT_WEBSOCKET.title,
             ),
@@ -117,36 +134,42 @@ impl Check<'_, '_> {
         if let Some(field) = rfc_key.filter(|_| version.is_judged()) {
             let text = rules::VERSION_HYBRID.title;
             self.out
-                .tell_at(&rules::VERSION_HYBRID, text, field.line, field.name);
+                .report_at(&rules::VERSION_HYBRID, text, field.line, field.name);
         }
     }
 
+    /// 5.1, first items of the grammar: the three bytes GET; one space; the resource name, which
+    /// begins with / and holds U+0021 to U+007E only; what follows up to the first CR LF is ignored.
     fn start_line(&mut self) {
         let (line, request) = (self.out.message.start_line(), self.request);
         if self.out.message.text(request.method) != b"GET" {
             let method = self.out.quoted(request.method);
-            let text = format!("the request begins with \"{method}\", 5.1 wants GET");
+            let text = format!("the request begins with \"{method}\", 5.1 requires GET");
             self.out
-                .tell_at(&rules::REQUEST_METHOD, text, line, request.method);
+                .report_at(&rules::REQUEST_METHOD, text, line, request.method);
         }
         let resource = self.out.message.text(request.resource);
         if resource.first() != Some(&b'/') || !resource.iter().all(|b| matches!(b, 0x21..=0x7e)) {
-            let text = format!(
-                "the resource name is \"{}\", 5.1 wants / and bytes of U+0021 to U+007E",
-                self.out.quoted(request.resource)
-            );
+            let seen = self.out.quoted(request.resource);
+            let text = if location::path_of(resource) == resource {
+                format!("the resource name is \"{seen}\", 5.1 requires / and U+0021 to U+007E")
+            } else {
+                format!("the request line has the whole URL, \"{seen}\", 5.1 requires its path")
+            };
             self.out
-                .tell_at(&rules::REQUEST_RESOURCE, text, line, request.resource);
+                .report_at(&rules::REQUEST_RESOURCE, text, line, request.resource);
         }
         let version = self.out.message.text(request.version);
         if version != b"HTTP/1.1" {
             let version = self.out.quoted(request.version);
             let text = format!("the request line ends in \"{version}\", 4.1 has HTTP/1.1");
             self.out
-                .tell_at(&rules::REQUEST_VERSION, text, line, request.version);
+                .report_at(&rules::REQUEST_VERSION, text, line, request.version);
         }
     }
 
+    /// 5.1, the fields that a server may hold against what it expects: Upgrade and Connection compared
+    /// without regard to ASCII case; Host and Origin present.
     fn expected_values(&mut self) {
         for (name, rule) in [
             ("Upgrade", &rules::UPGRADE_FIELD),
@@ -157,64 +180,86 @@ impl Check<'_, '_> {
             let mut fields = self.out.message.named(name).copied();
             let (first, second) = (fields.next(), fields.next());
             match first {
-                None => self
-                    .out
-                    .tell(rule, format!("the request has no {name} field")),
-                Some(field) => self.expected_value(name, rule, &field),
+                None => {
+                    let text = format!("the request has no {name} field");
+                    self.out.report(rule, text);
+                }
+                Some(field) => match name {
+                    "Host" => self.host(&field),
+                    "Origin" => self.origin(&field),
+                    _ => self.expected_value(name, rule, &field),
+                },
             }
             if let Some(field) = second {
-                let text = format!("{name} stands there twice, the first one is used");
-                self.out
-                    .tell_at(&rules::FIELD_DUPLICATE, text, field.line, field.name);
+                let text = format!("{name} appears twice, the first one is used");
+                let rule = &rules::FIELD_DUPLICATE;
+                self.out.report_at(rule, text, field.line, field.name);
             }
         }
-        let protocol = self
-            .out
-            .message
-            .named("Sec-WebSocket-Protocol")
-            .next()
-            .copied();
-        if let Some(field) = protocol {
-            let value = self.out.message.text(field.value);
-            if value.is_empty() || value.contains(&b',') {
-                self.out.tell_value(
-                    &rules::PROTOCOL_FIELD,
-                    &field,
-                    "the draft has one name there",
-                );
-            }
-        }
+        self.protocol();
     }
 
     fn expected_value(&mut self, name: &str, rule: &'static Rule, field: &Field) {
         let value = self.out.message.text(field.value);
-        match name {
-            "Upgrade" if !value.eq_ignore_ascii_case(b"WebSocket") => {
-                self.out.tell_value(rule, field, "5.1 wants WebSocket");
-            }
-            "Connection" if !value.eq_ignore_ascii_case(b"Upgrade") => {
-                self.out
-                    .tell_value(rule, field, "5.1 wants Upgrade and nothing else");
-            }
-            "Host" if value.is_empty() => {
-                self.out.tell_value(rule, field, "4.1 has the host there")
-            }
-            "Host" if value.iter().any(u8::is_ascii_uppercase) => {
-                self.out
-                    .tell_value(rule, field, "4.1 step 9 has it in lower case");
-            }
-            "Host" if location::names_default_port(value) => {
-                self.out
-                    .tell_value(rule, field, "4.1 step 11 leaves the default port out");
-            }
-            "Origin" if value.iter().any(u8::is_ascii_uppercase) => {
-                self.out
-                    .tell_value(rule, field, "an origin holds no upper case (4.1)");
-            }
-            _ => {}
+        let (right, wanted) = match name {
+            "Upgrade" => ("WebSocket", "5.1 requires WebSocket"),
+            _ => ("Upgrade", "5.1 requires Upgrade and nothing else"),
+        };
+        if !value.eq_ignore_ascii_case(right.as_bytes()) {
+            self.out.report_value(rule, field, wanted);
         }
     }
 
+    /// 4.1 steps 9 to 12: the host in lower case; a colon and the port in base ten where it is not
+    /// the scheme's default.
+    fn host(&mut self, field: &Field) {
+        let value = self.out.message.text(field.value);
+        let empty = value.is_empty().then_some("4.1 step 9 has the host there");
+        let (rule, wanted) = if let Some(fault) = empty.or_else(|| location::port_fault(value)) {
+            (&rules::HOST_FIELD, fault)
+        } else if location::names_default_port(value) {
+            let wanted = "4.1 step 11 leaves the default port out";
+            (&rules::HOST_NAMES_DEFAULT_PORT, wanted)
+        } else if value.iter().any(u8::is_ascii_uppercase) {
+            let wanted = "4.1 step 9 has it in lower case";
+            (&rules::HOST_NOT_LOWER_CASE, wanted)
+        } else {
+            return;
+        };
+        self.out.report_value(rule, field, wanted);
+    }
+
+    /// 4.1, before step 1: the origin holds no character of U+0041 to U+005A.
+    fn origin(&mut self, field: &Field) {
+        let value = self.out.message.text(field.value);
+        if value.iter().any(u8::is_ascii_uppercase) {
+            let rule = &rules::ORIGIN_NOT_LOWER_CASE;
+            let wanted = "an origin has no upper case (4.1)";
+            self.out.report_value(rule, field, wanted);
+        }
+    }
+
+    /// 4.1, before step 1: the subprotocol is a non-empty string of U+0020 to U+007E. Step 14 sends
+    /// the one string as the field's value.
+    fn protocol(&mut self) {
+        let mut fields = self.out.message.named("Sec-WebSocket-Protocol");
+        let Some(field) = fields.next().copied() else {
+            return;
+        };
+        let value = self.out.message.text(field.value);
+        let wanted = if value.is_empty() || value.contains(&b',') {
+            "the draft has one name there"
+        } else if !value.iter().all(|byte| matches!(byte, 0x20..=0x7e)) {
+            "a subprotocol holds U+0020 to U+007E only (4.1)"
+        } else {
+            return;
+        };
+        let rule = &rules::PROTOCOL_FIELD;
+        self.out.report_value(rule, &field, wanted);
+    }
+
+    /// 5.2 step 2: key 1 is the value of the field named Sec-WebSocket-Key1, key 2 that of the field
+    /// named Sec-WebSocket-Key2.
     fn keys(&mut self) {
         for (subject, name) in [
             (Subject::Key1, "Sec-WebSocket-Key1"),
@@ -222,16 +267,13 @@ impl Check<'_, '_> {
         ] {
             let mut fields = self.out.message.named(name).copied();
             let Some(field) = fields.next() else {
-                if self.out.message.body().is_some() {
-                    let text = format!("the request has no {name} field");
-                    self.out
-                        .findings
-                        .push(Finding::new(&rules::KEY_FIELD_MISSING, subject, text));
-                }
+                let text = format!("the request has no {name} field");
+                let finding = Finding::new(&rules::KEY_FIELD_MISSING, subject, text);
+                self.out.findings.push(finding);
                 continue;
             };
             if let Some(second) = fields.next() {
-                let text = format!("{name} stands there twice, the first one is used");
+                let text = format!("{name} appears twice, the first one is used");
                 let finding = Finding::new(&rules::KEY_FIELD_DUPLICATE, subject, text);
                 self.out
                     .findings
@@ -245,13 +287,15 @@ impl Check<'_, '_> {
         }
     }
 
+    /// 5.1: the fields end at the first four bytes 0D 0A 0D 0A.
+    fn incomplete(&mut self) {
+        let end = self.out.message.bytes().len();
+        let text = format!("the request ends at byte {end}, before its empty line");
+        self.out.report(&rules::REQUEST_INCOMPLETE, text);
+    }
+
+    /// 5.1: key 3 is the eight bytes after them.
     fn tail(&mut self) {
-        if self.out.message.body().is_none() {
-            let end = self.out.message.bytes().len();
-            let text = format!("the request ends at byte {end}, before its empty line");
-            self.out.tell(&rules::REQUEST_INCOMPLETE, text);
-            return;
-        }
         if self.context.key3_lost {
             return;
         }

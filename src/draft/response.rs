@@ -2,16 +2,17 @@
 
 use super::collector::{Collector, LineEnds, LineRules, quoted};
 use super::rules::{self, Rule};
-use super::{Finding, Subject, location};
+use super::{Finding, KeyFields, Subject, location};
 use crate::bytes::Span;
-use crate::message::{Request, Response};
+use crate::key::KeyReading;
+use crate::message::{Field, Request, Response, Separator};
 
 /// What the client knows when the response comes.
 #[derive(Debug, Clone, Copy)]
 pub struct ResponseContext<'c, 'a> {
     /// Its own request, where it was captured.
     pub request: Option<&'c Request<'a>>,
-    /// Whether it used TLS; none where the capture does not tell.
+    /// Whether it used TLS; none where the capture does not show it.
     pub secure: Option<bool>,
     /// Whether the line ends are those that were sent.
     pub line_ends: LineEnds,
@@ -29,7 +30,8 @@ const LINE_RULES: LineRules = LineRules {
     no_space: &rules::RESPONSE_NO_SPACE_AFTER_COLON,
 };
 
-/// Every rule that a response breaks, its answer aside. Of one that is no 101, only that is told.
+/// Every rule that a response breaks, its answer aside. Of one that is not a 101 only that is
+/// reported.
 #[must_use]
 pub fn check_response(response: &Response<'_>, context: ResponseContext<'_, '_>) -> Vec<Finding> {
     let mut check = Check {
@@ -40,6 +42,7 @@ pub fn check_response(response: &Response<'_>, context: ResponseContext<'_, '_>)
     let is_101 = check.status_line();
     if is_101 {
         check.out.lines(&LINE_RULES, context.line_ends);
+        check.bytes();
         if response.message.body().is_some() {
             check.expected_fields();
             check.location();
@@ -50,7 +53,7 @@ pub fn check_response(response: &Response<'_>, context: ResponseContext<'_, '_>)
     if response.message.body().is_none() && response.status.ended {
         let end = response.message.bytes().len();
         let text = format!("the response ends at byte {end}, before its empty line");
-        check.out.tell(&rules::RESPONSE_INCOMPLETE, text);
+        check.out.report(&rules::RESPONSE_INCOMPLETE, text);
     }
     check.out.findings
 }
@@ -62,91 +65,143 @@ struct Check<'c, 'a> {
 }
 
 impl Check<'_, '_> {
-    /// 4.1 steps 28 to 31. Whether the client goes on to the fields.
+    /// 4.1 step 28: read up to the first byte 0A; fail if that is fewer than seven bytes, does not end
+    /// in 0D 0A or has fewer than two bytes 20. Whether the client goes on to the fields.
     fn status_line(&mut self) -> bool {
         let status = self.response.status;
         if !status.ended {
             let end = self.out.message.bytes().len();
             let text = format!("the response ends at byte {end}, within its status line");
-            self.out.tell(&rules::RESPONSE_INCOMPLETE, text);
+            self.out.report(&rules::RESPONSE_INCOMPLETE, text);
             return false;
         }
         let line = self.out.message.start_line();
         if status.line.len() < 7 || status.spaces < 2 {
             let seen = self.out.quoted(line);
-            let text = format!("the status line is \"{seen}\", the code stands between two spaces");
-            self.out
-                .tell_at(&rules::STATUS_LINE_MALFORMED, text, line, line);
+            let text =
+                format!("the status line is \"{seen}\", the code belongs between two spaces");
+            let rule = &rules::STATUS_LINE_MALFORMED;
+            self.out.report_at(rule, text, line, line);
             return false;
         }
-        let seen = self.out.quoted(status.code);
-        let is_101 = match self.response.code() {
-            Some(101) => true,
-            Some(100) => {
-                let text = "the status code is 100, which HTTP proxies and libraries send on their own, and not 101";
-                self.out
-                    .tell_at(&rules::STATUS_NOT_101, text, line, status.code);
-                false
-            }
-            Some(_) => {
-                let text = format!("the status code is {seen}, not 101: the server refuses");
-                self.out
-                    .tell_at(&rules::STATUS_NOT_101, text, line, status.code);
-                false
-            }
-            None => {
-                let text = format!("the status code is \"{seen}\", not three digits");
-                self.out
-                    .tell_at(&rules::STATUS_CODE_MALFORMED, text, line, status.code);
-                false
-            }
-        };
-        let text = self.out.message.text(line);
-        if let Some(at) = text
-            .iter()
-            .position(|&byte| byte == b'\r')
-            .filter(|_| is_101)
-        {
-            let mark = Span::sized(line.start.saturating_add(at), 1);
-            let text = rules::STATUS_STRAY_CR.title;
-            self.out.tell_at(&rules::STATUS_STRAY_CR, text, line, mark);
-        }
-        if is_101 && !text.starts_with(b"HTTP/1.1 ") {
-            let text = rules::STATUS_VERSION.title;
-            self.out.tell_at(
-                &rules::STATUS_VERSION,
-                text,
-                line,
-                Span::new(line.start, status.code.start),
-            );
+        let is_101 = self.status_code();
+        if is_101 {
+            self.status_text();
         }
         is_101
     }
 
-    /// 4.1 step 41: exactly one field of each name, with exactly one value.
+    /// Steps 29 to 31: the code is what is between the first and the second space; fail if it is not
+    /// three bytes of 30 to 39, or not 101.
+    fn status_code(&mut self) -> bool {
+        let (line, code) = (self.out.message.start_line(), self.response.status.code);
+        let seen = self.out.quoted(code);
+        let (rule, text) = match self.response.code() {
+            Some(101) => return true,
+            None => {
+                let text = format!("the status code is \"{seen}\", not three digits");
+                (&rules::STATUS_CODE_MALFORMED, text)
+            }
+            Some(_) if self.context.request.is_some_and(must_abort) => {
+                let text = format!(
+                    "the status code is {seen}: the server refused the request, which it has to abort"
+                );
+                (&rules::REFUSED_BAD_REQUEST, text)
+            }
+            Some(100) => (
+                &rules::STATUS_NOT_101,
+                "the status code is 100, which HTTP proxies and libraries send on their own, and not 101".to_owned(),
+            ),
+            Some(_) => {
+                let text = format!("the status code is {seen}, not 101: the server refuses");
+                (&rules::STATUS_NOT_101, text)
+            }
+        };
+        self.out.report_at(rule, text, line, code);
+        false
+    }
+
+    /// 5.2 step 10: a valid HTTP Status-Line. Step 28 of 4.1 looks at the last two bytes only, so a 0D
+    /// within the line passes.
+    fn status_text(&mut self) {
+        let line = self.out.message.start_line();
+        let text = self.out.message.text(line);
+        if let Some(at) = memchr::memchr(b'\r', text) {
+            let mark = Span::sized(line.start.saturating_add(at), 1);
+            let rule = &rules::STATUS_STRAY_CR;
+            self.out.report_at(rule, rule.title, line, mark);
+        }
+        if !text.starts_with(b"HTTP/1.1 ") {
+            let rule = &rules::STATUS_VERSION;
+            let mark = Span::new(line.start, self.response.status.code.start);
+            self.out.report_at(rule, rule.title, line, mark);
+        }
+    }
+
+    /// 4.1 steps 38 and 39 decode name and value as UTF-8 and go on whatever they are; WebKit does not
+    /// (`clients`). The first field of each kind is reported.
+    fn bytes(&mut self) {
+        let message = self.out.message;
+        let fields = message.fields().iter();
+        let named: Vec<Field> = fields
+            .filter(|field| field.separator != Separator::Missing)
+            .copied()
+            .collect();
+        let holds_nul = |field: &&Field| message.text(field.line).contains(&0);
+        if let Some(field) = named.iter().find(holds_nul) {
+            let at = memchr::memchr(0, message.text(field.line)).unwrap_or(0);
+            let mark = Span::sized(field.line.start.saturating_add(at), 1);
+            let text = format!("{} holds a NUL", self.out.quoted(field.name));
+            self.out
+                .report_at(&rules::RESPONSE_NUL, text, field.line, mark);
+        }
+        let is_text = |span: Span| std::str::from_utf8(message.text(span)).is_ok();
+        if let Some(field) = named.iter().find(|f| !is_text(f.name) || !is_text(f.value)) {
+            let mark = if is_text(field.name) {
+                field.value
+            } else {
+                field.name
+            };
+            let text = format!("{} is not valid UTF-8", self.out.quoted(field.name));
+            let rule = &rules::RESPONSE_NOT_UTF8;
+            self.out.report_at(rule, text, field.line, mark);
+        }
+        if let Some(field) = named
+            .iter()
+            .find(|f| f.value.is_empty() && !f.name.is_empty())
+        {
+            let text = format!("{} has an empty value", self.out.quoted(field.name));
+            let rule = &rules::RESPONSE_EMPTY_VALUE;
+            self.out.report_at(rule, text, field.line, field.name);
+        }
+    }
+
+    /// 4.1 step 41: exactly one upgrade, connection and sec-websocket-origin; the value of the first
+    /// equal to WebSocket, of the second to upgrade once lowered, of the third to the origin.
     fn expected_fields(&mut self) {
         self.exactly("Upgrade", &rules::UPGRADE_ANSWER, |value| {
             if value == b"WebSocket" {
                 None
             } else if value.eq_ignore_ascii_case(b"WebSocket") {
-                Some("the case counts here: the client wants WebSocket".to_owned())
+                Some("case matters here: the client requires WebSocket".to_owned())
             } else {
-                Some("the client wants WebSocket".to_owned())
+                Some("the client requires WebSocket".to_owned())
             }
         });
         self.exactly("Connection", &rules::CONNECTION_ANSWER, |value| {
             let is_right = value.eq_ignore_ascii_case(b"Upgrade");
-            (!is_right).then(|| "the client wants Upgrade and nothing else".to_owned())
+            (!is_right).then(|| "the client requires Upgrade and nothing else".to_owned())
         });
         let request = self.context.request;
         let origin = request.and_then(|request| request.message.value("Origin"));
         let origin = origin.map(<[u8]>::to_ascii_lowercase);
         self.exactly("Sec-WebSocket-Origin", &rules::ORIGIN_ANSWER, |value| {
             let right = origin.as_deref().filter(|right| *right != value)?;
-            Some(format!("the client wants {}", quoted(right)))
+            Some(format!("the client requires {}", quoted(right)))
         });
     }
 
+    /// Step 41: exactly one sec-websocket-location, equal to the URL of 3.2.
     fn location(&mut self) {
         let name = "Sec-WebSocket-Location";
         let request = self.context.request;
@@ -160,7 +215,7 @@ impl Check<'_, '_> {
             if only_scheme {
                 return None;
             }
-            Some(format!("the client wants {}", quoted(right)))
+            Some(format!("the client requires {}", quoted(right)))
         });
         if let Some(field) = self
             .out
@@ -172,10 +227,12 @@ impl Check<'_, '_> {
         {
             let text = "the location says wss://, right only for a client that used TLS";
             self.out
-                .tell_at(&rules::LOCATION_SCHEME, text, field.line, field.value);
+                .report_at(&rules::LOCATION_SCHEME, text, field.line, field.value);
         }
     }
 
+    /// Step 41: if a subprotocol was asked for, exactly one sec-websocket-protocol, equal to it.
+    /// 5.2 step 11: without one the server leaves the field out.
     fn protocol(&mut self) {
         let name = "Sec-WebSocket-Protocol";
         let Some(request) = self.context.request else {
@@ -183,7 +240,7 @@ impl Check<'_, '_> {
         };
         if let Some(wanted) = request.message.value(name) {
             self.exactly(name, &rules::PROTOCOL_ANSWER, |value| {
-                (value != wanted).then(|| format!("the client wants {}", quoted(wanted)))
+                (value != wanted).then(|| format!("the client requires {}", quoted(wanted)))
             });
         } else if let Some(field) = self.out.message.named(name).next().copied() {
             let value = self.out.quoted(field.value);
@@ -191,11 +248,11 @@ impl Check<'_, '_> {
                 "the response names the subprotocol \"{value}\", the request asked for none"
             );
             self.out
-                .tell_at(&rules::PROTOCOL_UNASKED, text, field.line, field.value);
+                .report_at(&rules::PROTOCOL_UNASKED, text, field.line, field.value);
         }
     }
 
-    /// Tells where the field is absent, there more than once, or wrong by `fault`.
+    /// Reports a field that is absent, appears more than once, or is wrong by `fault`.
     fn exactly(
         &mut self,
         name: &str,
@@ -206,15 +263,22 @@ impl Check<'_, '_> {
         let (first, second) = (fields.next(), fields.next());
         let Some(first) = first else {
             self.out
-                .tell(rule, format!("the response has no {name} field"));
+                .report(rule, format!("the response has no {name} field"));
             return;
         };
         if let Some(wanted) = fault(self.out.message.text(first.value)) {
-            self.out.tell_value(rule, &first, &wanted);
+            self.out.report_value(rule, &first, &wanted);
         }
         if let Some(second) = second {
-            let text = format!("{name} stands there twice, the client wants exactly one");
-            self.out.tell_at(rule, text, second.line, second.name);
+            let text = format!("{name} appears twice, the client requires exactly one");
+            self.out.report_at(rule, text, second.line, second.name);
         }
     }
+}
+
+/// Whether the draft has a server abort on the request's keys (5.2 steps 4 to 8).
+fn must_abort(request: &Request<'_>) -> bool {
+    let keys = KeyFields::of(request);
+    let is_faulty = |key: Option<&[u8]>| key.is_none_or(|key| KeyReading::new(key).part().is_err());
+    request.message.body().is_some() && (is_faulty(keys.key1) || is_faulty(keys.key2))
 }

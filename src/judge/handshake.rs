@@ -176,7 +176,7 @@ impl<'a> Handshake<'a> {
     }
 
     fn weigh(&mut self, exchange: &Exchange<'_>, scope: Scope) -> Option<Verdict> {
-        if let Some(verdict) = self.weigh_request(scope) {
+        if let Some(verdict) = self.weigh_request(scope, exchange) {
             return Some(verdict);
         }
         match (scope, self.answer()) {
@@ -187,7 +187,7 @@ impl<'a> Handshake<'a> {
     }
 
     /// The verdict that the request alone decides.
-    fn weigh_request(&mut self, scope: Scope) -> Option<Verdict> {
+    fn weigh_request(&mut self, scope: Scope, exchange: &Exchange<'_>) -> Option<Verdict> {
         let is_whole = self
             .request
             .as_ref()
@@ -205,7 +205,20 @@ impl<'a> Handshake<'a> {
             self.tell_forbidden_answer(scope);
             return Some(Verdict::Aborted);
         }
-        self.computation.is_none().then_some(Verdict::Incomplete)
+        if self.computation.is_some() {
+            return None;
+        }
+        self.check_early_answer(exchange);
+        Some(Verdict::Incomplete)
+    }
+
+    /// An answer to a request whose key 3 is not there, and was not lost by the capture.
+    fn check_early_answer(&mut self, exchange: &Exchange<'_>) {
+        let Some(received) = self.received.filter(|_| !exchange.key3_lost) else {
+            return;
+        };
+        let early = draft::check_early_answer(self.keys, received);
+        self.findings.extend(early);
     }
 
     fn weigh_response(&mut self, answer: Answer, exchange: &Exchange<'_>) -> Verdict {
@@ -386,23 +399,15 @@ impl<'a> Handshake<'a> {
                 .push(Finding::new(rule, Subject::Answer, rule.title));
             return Verdict::Mismatch;
         }
-        self.tell_frames();
+        self.check_behind(answer);
         Verdict::Match
     }
 
-    fn tell_frames(&mut self) {
-        let body = self
-            .response
-            .as_ref()
-            .and_then(Response::body)
-            .unwrap_or_default();
-        let frames = Span::new(16, body.len()).len();
-        if frames > 0 {
-            let text =
-                format!("{frames} bytes follow the answer, frames as far as the handshake goes");
-            self.findings
-                .push(Finding::new(&rules::ANSWER_FOLLOWED, Subject::Answer, text));
-        }
+    /// 4.1 step 46: frames follow.
+    fn check_behind(&mut self, answer: Answer) {
+        let body = self.response.as_ref().and_then(Response::body);
+        let behind = body.and_then(|body| body.get(16..)).unwrap_or_default();
+        self.findings.extend(draft::check_behind(&answer, behind));
     }
 }
 

@@ -76,11 +76,21 @@ impl<'a> Message<'a> {
     ///
     /// Every offset in the result lies within `bytes`. A request's reader takes CR LF alone for a
     /// line end, as 5.1 says, so that a bare LF is part of a value; a response's takes LF too,
-    /// since 4.1 fails there and only what comes after it can still be told. Where already the
-    /// start line ends with LF alone, all lines may.
+    /// since 4.1 fails there and only what comes after it can still be reported. Where already the
+    /// start line ends with LF alone, or the request's empty line shows only so, all lines may.
     #[must_use]
     pub fn read(bytes: &'a [u8], side: Side) -> Self {
         let line_end = first_line_end(bytes);
+        let lf_ends = side == Side::Server || line_end == Some(LineEnd::Lf);
+        let message = Self::read_lines(bytes, line_end, lf_ends);
+        if message.body.is_some() || lf_ends || line_end.is_none() {
+            return message;
+        }
+        let mixed = Self::read_lines(bytes, Some(LineEnd::Mixed), true);
+        if mixed.body.is_some() { mixed } else { message }
+    }
+
+    fn read_lines(bytes: &'a [u8], line_end: Option<LineEnd>, lf_ends: bool) -> Self {
         let mut message = Self {
             bytes,
             line_end,
@@ -89,7 +99,6 @@ impl<'a> Message<'a> {
             quirks: Vec::new(),
             body: None,
         };
-        let lf_ends = side == Side::Server || line_end == Some(LineEnd::Lf);
         let Some((first, mut at)) = next_line(bytes, 0, lf_ends) else {
             return message;
         };
@@ -358,6 +367,19 @@ mod tests {
                 (QuirkKind::BareCr, 46),
             ]
         );
+    }
+
+    #[test]
+    fn lf_ends_the_fields_of_a_request_that_has_no_other_empty_line() {
+        let message = Message::read(b"X\r\nA: 1\nB: 2\n\r\nrest", Side::Client);
+        assert_eq!(message.line_end(), Some(LineEnd::Mixed));
+        assert_eq!(message.value("A"), Some(&b"1"[..]));
+        assert_eq!(message.value("B"), Some(&b"2"[..]));
+        assert_eq!(message.body(), Some(15));
+        assert_eq!(message.quirks(), []);
+        // Half a request is not read in that way.
+        let half = Message::read(b"X\r\nA: 1\nB: 2\n", Side::Client);
+        assert_eq!(half.line_end(), Some(LineEnd::CrLf));
     }
 
     proptest! {

@@ -14,13 +14,16 @@ pub use fields::{Field, Message, Quirk, QuirkKind, Separator};
 pub use request::Request;
 pub use response::{Response, StatusLine};
 
-/// How a message ends its lines, told by the end of its first line.
+/// How a message ends its lines, by the end of its first line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineEnd {
     /// CR LF, as the draft demands (4.1 steps 5 and 24, 5.2 steps 10 and 11).
     CrLf,
     /// LF alone: a peer's fault, or a capture that went through an editor.
     Lf,
+    /// CR LF after the first line of a request and LF after its fields: a peer's fault. The bytes
+    /// 0D 0A 0D 0A, for which a server waits, are not there.
+    Mixed,
 }
 
 /// Who sent a message: the two are read by different rules (5.1 for the server's reader, 4.1

@@ -1,8 +1,8 @@
 //! What a request gets: the response of 5.2 steps 10 to 13, or none.
 
+use crate::draft::rules::{self, Duty};
 use crate::draft::{
-    KeyFields, LineEnds, RequestContext, Severity, Version, check_request, forbids_answer,
-    version_of,
+    Finding, LineEnds, RequestContext, Severity, Subject, Version, check_request, version_of,
 };
 use crate::message::Request;
 
@@ -36,74 +36,40 @@ pub(super) fn decide(request: &Request<'_>, lenient: bool) -> Decision {
         key3_lost: false,
     };
     let findings = check_request(request, version, context);
-    let broken = findings.iter().find(|finding| {
-        let is_error = finding.severity == Severity::Error;
-        (forbids_answer(finding) || is_error) && !lenient
-    });
-    if let Some(finding) = broken {
+    if let Some(finding) = findings.iter().find(|finding| aborts(finding, lenient)) {
         return Decision::Abort(finding.rule.title);
     }
-    if let Some(why) = should_abort(request) {
-        return Decision::Abort(why);
-    }
     fields(request).map_or(
-        Decision::Abort("the request has no Host field"),
+        Decision::Abort("a value that goes back to the client holds a CR or LF"),
         Decision::Fields,
     )
+}
+
+/// Whether this server aborts on a finding: where the draft says must or should, and where it is left
+/// without a basis for the answer. A lenient server does not look into the keys.
+fn aborts(finding: &Finding, lenient: bool) -> bool {
+    let is_absent = std::ptr::eq(finding.rule, &rules::KEY_FIELD_MISSING);
+    let is_of_key = matches!(finding.subject, Subject::Key1 | Subject::Key2) && !is_absent;
+    if lenient && is_of_key {
+        return false;
+    }
+    let must = matches!(finding.rule.server, Duty::MustAbort | Duty::ShouldAbort);
+    must || finding.severity == Severity::Error
 }
 
 /// The fields whose values go back. A CR or LF in one could begin another field there.
 const GO_BACK: [&str; 3] = ["Host", "Origin", "Sec-WebSocket-Protocol"];
 
-/// What 5.1 says a server should abort on.
-fn should_abort(request: &Request<'_>) -> Option<&'static str> {
-    use crate::message::{QuirkKind, Separator};
-
+/// 5.2 steps 10 to 12. None where a value that goes back holds a CR or LF ([`GO_BACK`]), or is absent.
+fn fields(request: &Request<'_>) -> Option<Vec<u8>> {
     let message = &request.message;
-    let is = |name: &str, value: &[u8]| {
-        let seen = message.value(name);
-        seen.is_some_and(|seen| seen.eq_ignore_ascii_case(value))
-    };
-    let resource = message.text(request.resource);
-    let keys = KeyFields::of(request);
-    if message.text(request.method) != b"GET" {
-        Some("the request does not begin with GET")
-    } else if resource.first() != Some(&b'/') || !resource.iter().all(|b| matches!(b, 0x21..=0x7e))
-    {
-        Some("the resource name is not an absolute path of U+0021 to U+007E")
-    } else if !is("Upgrade", b"WebSocket") {
-        Some("the request's Upgrade field is not WebSocket")
-    } else if !is("Connection", b"Upgrade") {
-        Some("the request's Connection field is not Upgrade")
-    } else if message.value("Host").is_none_or(<[u8]>::is_empty) {
-        Some("the request has no Host field")
-    } else if message.value("Origin").is_none() {
-        Some("the request has no Origin field")
-    } else if keys.key1.is_none() || keys.key2.is_none() {
-        Some("the request lacks a key field")
-    } else if GO_BACK.iter().any(|name| {
+    let is_split = |name: &&str| {
         let value = message.value(name).unwrap_or_default();
         memchr::memchr2(b'\r', b'\n', value).is_some()
-    }) {
-        Some("a value that goes back to the client holds a CR or LF")
-    } else if message
-        .quirks()
-        .iter()
-        .any(|quirk| quirk.kind != QuirkKind::BareCr)
-        || message
-            .fields()
-            .iter()
-            .any(|field| field.separator != Separator::ColonSpace)
-    {
-        Some("a line of the request is not a field as 5.1 has it")
-    } else {
-        None
+    };
+    if GO_BACK.iter().any(is_split) {
+        return None;
     }
-}
-
-/// 5.2 steps 10 to 12. What goes back of the request holds no CR and no LF ([`GO_BACK`]), so nothing
-/// in it can begin another field.
-fn fields(request: &Request<'_>) -> Option<Vec<u8>> {
     let mut fields = crate::generate::response_fields(request)?;
     fields.extend_from_slice(b"\r\n");
     Some(fields)

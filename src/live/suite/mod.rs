@@ -22,7 +22,7 @@ pub use named::named;
 
 use super::connect::Target;
 use crate::draft::Severity;
-use crate::draft::rules::Rule;
+use crate::draft::rules::{Duty, Rule};
 use crate::report::CaseReport;
 
 /// One row of the suite.
@@ -78,26 +78,15 @@ impl Expect {
 }
 
 fn must_of(rule: &Rule) -> &'static str {
-    match rule.id {
-        "status-line-malformed" => "HTTP/1.1 101, a space, a reason, CR LF",
-        "response-line-end" => "CR LF at the end of each line, and at no other place",
-        "response-field-grammar" => "fields of a name, a colon, one space, a value",
-        "upgrade-answer" => "Upgrade: WebSocket, once and to the letter",
-        "connection-answer" => "Connection: Upgrade, once",
-        "origin-answer" => "Sec-WebSocket-Origin with the request's origin, once",
-        "location-answer" => "Sec-WebSocket-Location with the client's URL, once",
-        "protocol-unasked" => "no Sec-WebSocket-Protocol",
-        "field-body-length" => "neither Content-Length nor Transfer-Encoding",
-        "answer-followed" => "nothing behind the 16 bytes but frames",
+    match rule.server {
+        Duty::Sends { what, .. } => what,
         _ => "a 101",
     }
 }
 
 fn must_or_abort(rule: &Rule) -> &'static str {
-    match rule.id {
-        "origin-answer" => "the origin back in lower case, or the connection closed",
-        "location-answer" => "the location as 3.2 has it, or the connection closed",
-        "protocol-answer" => "the subprotocol back, byte for byte, or the connection closed",
+    match rule.server {
+        Duty::Sends { or_abort, .. } => or_abort,
         _ => "a 101, or the connection closed",
     }
 }

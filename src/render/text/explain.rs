@@ -29,7 +29,7 @@ pub fn write_rule(out: &mut dyn Write, palette: &Palette, rule: &Rule) -> io::Re
         By::Capture => "the capture",
     };
     Line::labelled("  where", palette.faint)
-        .plain(&place(rule))
+        .plain(&rule.place())
         .write(out)?;
     Line::labelled("  who", palette.faint)
         .plain(by)
@@ -45,7 +45,7 @@ pub fn write_rules(out: &mut dyn Write, palette: &Palette, rules: &[&Rule]) -> i
             .column(32)
             .styled(rule.severity.word(), style_of(palette, rule.severity))
             .column(41)
-            .plain(&place(rule))
+            .plain(&rule.place())
             .write(out)?;
         write_wrapped(out, Line::new().plain("    "), rule.title, 4)?;
     }
@@ -166,12 +166,4 @@ pub fn write_forms(out: &mut dyn Write, palette: &Palette) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-fn place(rule: &Rule) -> String {
-    let step = rule
-        .step
-        .map(|step| format!(" step {step}"))
-        .unwrap_or_default();
-    format!("draft 76, {}{step}", rule.section)
 }

@@ -1,0 +1,217 @@
+//! Every rule has a row: the smallest change of a right handshake that breaks it, and the smallest
+//! one beside it that does not. A rule without a row fails.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails"
+)]
+
+mod support_rules;
+
+use support_rules::{Case, KEY1, KEY2, RULES, Row};
+use ws76::draft::rules::{self, Duty};
+use ws76::judge::Verdict;
+
+#[test]
+fn the_handshake_that_the_rows_change_breaks_no_rule() {
+    let judged = Case::right().judge();
+    assert_eq!(judged, (Some(Verdict::Match), vec![]));
+}
+
+/// The rules that a row's broken case breaks, to the letter, and in no case the rule itself in what is
+/// not broken.
+#[test]
+fn every_rule_is_reported_where_it_is_broken_and_nowhere_else() {
+    let mut wrong = Vec::new();
+    for row in RULES {
+        let Row {
+            rule,
+            broken,
+            also,
+            kept,
+        } = row;
+        let mut expected: Vec<&str> = also.to_vec();
+        expected.push(rule);
+        expected.sort_unstable();
+        let mut found = broken.case().judge().1;
+        found.sort_unstable();
+        if found != expected {
+            wrong.push(format!("{rule}: broken: {found:?}, expected {expected:?}"));
+        }
+        let (_, found) = kept.case().judge();
+        if found.contains(rule) {
+            wrong.push(format!("{rule}: kept: {found:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_has_a_row() {
+    let has_row = |id: &str| RULES.iter().any(|row| row.rule == id) || FROM_FILES.contains(&id);
+    let missing: Vec<&str> = rules::ALL
+        .iter()
+        .map(|rule| rule.id)
+        .filter(|id| !has_row(id))
+        .collect();
+    assert!(missing.is_empty(), "no row in tests/rules.rs: {missing:?}");
+    for row in RULES {
+        assert!(rules::find(row.rule).is_some(), "{} is no rule", row.rule);
+        for id in row.also {
+            assert!(rules::find(id).is_some(), "{id} is no rule");
+        }
+    }
+}
+
+/// Rules of captures that only a file can break: the form loses bytes, or the packets do.
+const FROM_FILES: [&str; 4] = ["capture-lossy", "capture-gap", "capture-odd", "answer-lost"];
+
+#[test]
+fn what_a_file_lost_is_reported_and_a_whole_one_is_silent() {
+    for (rule, broken, kept) in [
+        (
+            "capture-lossy",
+            "formats/bad.follow-ascii.txt",
+            "formats/bad.pcapng",
+        ),
+        (
+            "answer-lost",
+            "formats/bad.follow-ascii.txt",
+            "formats/bad.pcapng",
+        ),
+        (
+            "capture-odd",
+            "formats/mixed-ether.pcap",
+            "formats/good.pcapng",
+        ),
+    ] {
+        let found = |name: &str| findings_of_file(name);
+        assert!(found(broken).contains(&rule.to_owned()), "{broken}");
+        assert!(!found(kept).contains(&rule.to_owned()), "{kept}");
+    }
+    let whole = std::fs::read("testdata/formats/good.pcap").unwrap();
+    let cut = std::env::temp_dir().join(format!("ws76-rules-{}.pcap", std::process::id()));
+    std::fs::write(&cut, &whole[..whole.len() - 10]).unwrap();
+    let found = findings_of_file(cut.to_str().unwrap());
+    std::fs::remove_file(&cut).unwrap();
+    assert!(found.contains(&"capture-gap".to_owned()), "{found:?}");
+}
+
+fn file(name: &str) -> (String, Vec<String>) {
+    judged_file(&format!("testdata/rules/{name}"))
+}
+
+fn findings_of_file(name: &str) -> Vec<String> {
+    judged_file(name).1
+}
+
+fn judged_file(name: &str) -> (String, Vec<String>) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_ws76"))
+        .args(["verify", "--format", "json", name])
+        .output()
+        .unwrap();
+    let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let findings = json["handshakes"][0]["findings"].as_array().unwrap();
+    let id = |finding: &serde_json::Value| finding["rule"].as_str().unwrap().to_owned();
+    let verdict = json["handshakes"][0]["verdict"].as_str().unwrap();
+    (verdict.to_owned(), findings.iter().map(id).collect())
+}
+
+#[test]
+fn severity_and_duty_go_together() {
+    for rule in rules::ALL {
+        if rule.server == Duty::MustAbort {
+            assert_eq!(rule.severity.word(), "error", "{}", rule.id);
+        }
+        if matches!(rule.server, Duty::ShouldAbort | Duty::MayAbort) {
+            assert_ne!(rule.severity.word(), "note", "{}", rule.id);
+        }
+        if let Duty::Sends { what, or_abort } = rule.server {
+            assert!(or_abort.starts_with(what), "{}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn the_mistakes_that_findings_name_are_in_the_catalogue() {
+    let mut named = 0;
+    for row in RULES {
+        for message in row.broken.case().messages() {
+            let Some((_, rest)) = message.split_once('[') else {
+                continue;
+            };
+            let Some((ids, _)) = rest.split_once(']') else {
+                continue;
+            };
+            for id in ids
+                .split(", ")
+                .filter(|id| id.starts_with("answer-") || id.starts_with("key3-"))
+            {
+                assert!(ws76::diagnosis::mistakes::find(id).is_some(), "{id}");
+                named += 1;
+            }
+        }
+    }
+    assert!(named >= 2);
+}
+
+#[test]
+fn keys_of_the_draft_are_what_the_rows_change() {
+    assert_eq!(KEY1, "4 @1  46546xW%0l 1 5");
+    assert_eq!(KEY2, "12998 5 Y3 1  .P00");
+}
+
+/// Small inputs in testdata/rules, after public reports: the rules that they break, to the letter.
+#[test]
+fn what_people_met_is_judged_as_it_should_be() {
+    for (name, verdict, rules) in [
+        ("w07-absolute-uri.raw", "match", &["request-resource"][..]),
+        ("w08-crlf-after-answer.cap", "match", &["answer-followed"]),
+        ("w08-crlf-after-answer.pcap", "match", &["answer-followed"]),
+        (
+            "w09-crlf-nul-after-answer.raw",
+            "match",
+            &["answer-followed"],
+        ),
+        (
+            "w11-crlf-first-line-lf-fields.raw",
+            "incomplete",
+            &["request-line-end", "response-missing"],
+        ),
+        (
+            "w14-host-port-not-decimal.raw",
+            "incomplete",
+            &["host-field", "response-missing"],
+        ),
+        (
+            "w15-protocol-tab.raw",
+            "incomplete",
+            &["protocol-field", "response-missing"],
+        ),
+        (
+            "w18-answer-before-key3.raw",
+            "incomplete",
+            &["key3-absent", "answered-before-key3"],
+        ),
+        (
+            "p01-half-request.raw",
+            "incomplete",
+            &["request-incomplete"],
+        ),
+        (
+            "p02-key3-as-field.raw",
+            "incomplete",
+            &["key3-field", "key3-absent", "key3-field"],
+        ),
+        ("m06-ff-after-answer.raw", "match", &["answer-followed"]),
+    ] {
+        let (found_verdict, found) = file(name);
+        assert_eq!(
+            (found_verdict.as_str(), found),
+            (verdict, rules.iter().map(|&id| id.to_owned()).collect()),
+            "{name}"
+        );
+    }
+    let (_, found) = file("m07-location-leading-space.raw");
+    assert_eq!(found, ["location-answer"]);
+}
