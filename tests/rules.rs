@@ -91,7 +91,7 @@ fn what_a_file_lost_is_reported_and_a_whole_one_is_silent() {
     }
     let whole = std::fs::read("testdata/formats/good.pcap").unwrap();
     let cut = std::env::temp_dir().join(format!("ws76-rules-{}.pcap", std::process::id()));
-    std::fs::write(&cut, &whole[..whole.len() - 10]).unwrap();
+    std::fs::write(&cut, &whole[..whole.len() - 300]).unwrap();
     let found = findings_of_file(cut.to_str().unwrap());
     std::fs::remove_file(&cut).unwrap();
     assert!(found.contains(&"capture-gap".to_owned()), "{found:?}");
@@ -101,20 +101,39 @@ fn file(name: &str) -> (String, Vec<String>) {
     judged_file(&format!("testdata/rules/{name}"))
 }
 
+/// The rules that any handshake of a file breaks.
 fn findings_of_file(name: &str) -> Vec<String> {
-    judged_file(name).1
+    let all = handshakes_of_file(name);
+    all.into_iter().flat_map(|(_, rules)| rules).collect()
 }
 
+/// The one handshake of a file.
 fn judged_file(name: &str) -> (String, Vec<String>) {
+    let mut all = handshakes_of_file(name);
+    assert_eq!(all.len(), 1, "{name}");
+    all.remove(0)
+}
+
+fn handshakes_of_file(name: &str) -> Vec<(String, Vec<String>)> {
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_ws76"))
         .args(["verify", "--format", "json", name])
         .output()
         .unwrap();
     let json: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let findings = json["handshakes"][0]["findings"].as_array().unwrap();
-    let id = |finding: &serde_json::Value| finding["rule"].as_str().unwrap().to_owned();
-    let verdict = json["handshakes"][0]["verdict"].as_str().unwrap();
-    (verdict.to_owned(), findings.iter().map(id).collect())
+    let text = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    let judged = |handshake: &serde_json::Value| {
+        let findings = handshake["findings"].as_array().unwrap().iter();
+        (
+            text(&handshake["verdict"]),
+            findings.map(|finding| text(&finding["rule"])).collect(),
+        )
+    };
+    json["handshakes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(judged)
+        .collect()
 }
 
 #[test]

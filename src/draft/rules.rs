@@ -143,6 +143,7 @@ macro_rules! rule_table {
         pub static ALL: &[&Rule] = &[$(&$name),*];
     };
 }
+#[allow(unused_imports, reason = "the table of RFC 6455 takes them")]
 pub(crate) use {rule_table, sends};
 
 rule_table! { Document::Draft76;
