@@ -85,7 +85,7 @@ fn what_a_file_lost_is_reported_and_a_whole_one_is_silent() {
             "formats/good.pcapng",
         ),
     ] {
-        let found = |name: &str| findings_of_file(name);
+        let found = |name: &str| findings_of_file(&format!("testdata/{name}"));
         assert!(found(broken).contains(&rule.to_owned()), "{broken}");
         assert!(!found(kept).contains(&rule.to_owned()), "{kept}");
     }
