@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use ws76::diagnosis::{Mistake, mistakes};
 use ws76::generate::{
-    Connection, GeneratedHandshake, HandshakePlan, Handshakes, pcap_beginning, pcap_packets,
+    Connection, ConnectionEnd, GeneratedHandshake, HandshakePlan, Handshakes, pcap_beginning,
+    pcap_packets,
 };
 use ws76::judge::{Handshake, Scope, Verdict, split};
 use ws76::message::Side;
@@ -175,5 +176,6 @@ fn packets(handshake: &GeneratedHandshake, index: u64) -> Vec<u8> {
         began: Duration::from_secs(FIRST_PACKET.saturating_add(index)),
         took: Duration::from_millis(2),
         chunks: &chunks,
+        end: ConnectionEnd::Closed(Side::Client),
     })
 }

@@ -12,6 +12,7 @@ mod man;
 mod outcome;
 mod output;
 mod probe;
+mod report;
 mod serve;
 mod tap;
 mod terminal;
@@ -45,6 +46,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Probe(args) => probe::run(args, &cli.global, &mut output)?,
         Command::Serve(args) => serve::run(args, &cli.global, &mut output)?,
         Command::Tap(args) => tap::run(args, &cli.global, &mut output)?,
+        Command::Report(args) => report::run(args, &cli.global, &mut output)?,
         Command::Explain(args) => explain::run(args, &cli.global, &mut output)?,
         Command::Completions(args) => completions::run(args, &mut output)?,
         Command::Man(args) => man::run(args, &mut output)?,

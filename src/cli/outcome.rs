@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use ws76::report::{HandshakeReport, Policy, Standing};
+use ws76::report::Standing;
 
 use super::args::Format;
 
@@ -22,11 +22,6 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    /// The outcome of one handshake by the contract's own policy.
-    pub(crate) fn of_handshake(report: &HandshakeReport) -> Self {
-        Self::of(Policy::default().standing(report))
-    }
-
     /// The outcome of what a handshake came to. One in another protocol does not count beside a
     /// draft-76 handshake; without one, its input yields [`Outcome::Unreadable`].
     pub(crate) const fn of(standing: Standing) -> Self {

@@ -27,7 +27,7 @@ pub(crate) struct Output {
 }
 
 enum Sink {
-    Stdout(BufWriter<io::StdoutLock<'static>>),
+    Stdout(BufWriter<io::Stdout>),
     Unopened { path: PathBuf, force: bool },
     File(BufWriter<File>),
     Closed,
@@ -50,7 +50,7 @@ impl Output {
                 path: path.clone(),
                 force: global.force,
             },
-            None => Sink::Stdout(BufWriter::new(io::stdout().lock())),
+            None => Sink::Stdout(BufWriter::new(io::stdout())),
         };
         let is_ascii = global.format == Format::Text && (global.ascii || terminal::is_ascii());
         let detail = match (global.quiet, global.verbose) {
@@ -63,6 +63,16 @@ impl Output {
             palette: palette.sized(terminal::width(global.output.is_none())),
             detail,
             ascii: is_ascii.then(AsciiMarks::default),
+        }
+    }
+
+    /// This output, for a thread of its own; what is left is closed.
+    pub(crate) const fn take(&mut self) -> Self {
+        Self {
+            sink: std::mem::replace(&mut self.sink, Sink::Closed),
+            ascii: self.ascii.take(),
+            palette: self.palette,
+            detail: self.detail,
         }
     }
 

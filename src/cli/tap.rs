@@ -1,27 +1,18 @@
 //! `ws76 tap`.
 
-use std::net::ToSocketAddrs as _;
-
-use anyhow::Context as _;
 use ws76::live::Stop;
-use ws76::live::tap::{Event, Limits, Passed, Tap};
+use ws76::live::serve::ServeError;
+use ws76::live::tap::{Event, Limits, Tap, Totals};
 
 use super::args::{Global, TapArgs};
-use super::live::{Saver, Show, address, stop_at_signals};
-use super::outcome::Outcome;
+use super::live::{Notes, Saver, Seen, Show, listen_address, resolved, stop_at_signals};
+use super::outcome::{Outcome, UsageError};
 use super::output::Output;
-use super::tell;
 
 /// Passes bytes on until it is told to end.
 pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
-    let listen = address(&args.listen, args.public)?;
-    let mut found = args
-        .target
-        .to_socket_addrs()
-        .with_context(|| args.target.clone())?;
-    let target = found
-        .next()
-        .with_context(|| format!("{}: no such address", args.target))?;
+    let listen = listen_address(&args.listen, args.public)?;
+    let target = resolved(&args.target, None)?;
     let limits = Limits {
         connections: args.max_connections,
         connect: args.connect_timeout,
@@ -30,62 +21,87 @@ pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyho
     };
     let mut saver = Saver::new(args.save.clone())?;
     let stop = Stop::new();
-    let tap = Tap::bind(listen, target, limits, &stop)?;
+    let tap = Tap::bind(listen, target, limits, &stop).map_err(|error| match error {
+        ServeError::Itself { .. } => anyhow::Error::from(UsageError(error.to_string())),
+        error => error.into(),
+    })?;
     stop_at_signals(&stop)?;
-    tell(&format!(
+    let mut notes = Notes::start(global.quiet);
+    notes.say(format!(
         "listening at ws://{}/ for {target}; Ctrl-C ends",
         tap.address()
     ));
-    let mut show = Show::new(global, output);
+    let mut show = Show::start(global, output, &args.target, &stop);
+    let mut number = 0_u64;
+    let mut unreachable = false;
     let totals = tap.run(&mut |event| match event {
         Event::Handshake(passed) => {
-            let Passed {
-                request,
-                response,
-                report,
-            } = *passed;
-            saver.save(&request, &response);
+            if let Err(error) = saver.save(&passed.had) {
+                notes.say(error.to_string());
+            }
+            number = number.saturating_add(1);
+            let seen = Seen {
+                number,
+                peer: passed.peer,
+                local: target,
+                had: passed.had,
+                why: None,
+            };
+            if !show.take(seen) {
+                notes.say("handshakes are not shown: nobody reads them fast enough".to_owned());
+            }
             if args.once {
                 stop.stop();
             }
-            let outcome = Outcome::of_handshake(&report);
-            show.handshake(report, None, outcome)?;
-            if show.is_closed() {
-                stop.stop();
-            }
-            Ok(())
-        }
-        Event::Plain(_) | Event::Idle(_) if global.quiet => Ok(()),
-        Event::Plain(peer) => {
-            tell(&format!("{peer} made a plain request, no handshake"));
-            Ok(())
-        }
-        Event::Idle(peer) => {
-            tell(&format!(
-                "{peer} was closed: no byte went either way in time"
-            ));
-            Ok(())
         }
         Event::NoServer { peer, error } => {
-            tell(&format!("{peer}: {target} takes no connection: {error}"));
-            Ok(())
+            notes.say(format!("{peer}: no connection to {target}: {error}"));
+            if args.once {
+                unreachable = true;
+                stop.stop();
+            }
         }
-        Event::Short(error) => {
-            tell(&format!("no more connections for now: {error}"));
-            Ok(())
+        Event::Plain(peer) => {
+            notes.remark(format!("{peer} made a plain request, no handshake"));
         }
+        // They are counted.
+        Event::Silent(_) => {}
+        Event::Idle(peer) => {
+            notes.remark(format!(
+                "{peer} was closed: no byte went either way in time"
+            ));
+        }
+        Event::Short(error) => notes.say(format!("no more connections for now: {error}")),
     })?;
-    let outcome = if args.once {
-        show.outcome()
-    } else {
-        Outcome::Right
-    };
-    show.finish()?;
-    if !global.quiet && !show.is_closed() {
-        tell(&format!(
-            "{} connections, {} bytes to the server, {} bytes to the clients",
-            totals.connections, totals.to_server, totals.to_client
+    let shown = show.finish()?;
+    if !shown.is_closed {
+        notes.remark(sum(&totals));
+    }
+    if shown.lost > 0 {
+        notes.say(format!(
+            "{} handshakes were not shown: nobody read them",
+            shown.lost
         ));
     }
-    Ok(outcome)
+    notes.finish(&stop);
+    Ok(if unreachable {
+        Outcome::Unreachable
+    } else {
+        shown.outcome
+    })
+}
+
+fn sum(totals: &Totals) -> String {
+    let plural = |count: u64| if count == 1 { "" } else { "s" };
+    let mut text = format!(
+        "{} connection{}, {} bytes to the server, {} bytes to the clients",
+        totals.connections,
+        plural(totals.connections),
+        totals.to_server,
+        totals.to_client
+    );
+    if totals.silent > 0 {
+        text.push_str(&format!(", {} sent nothing", totals.silent));
+    }
+    text
 }

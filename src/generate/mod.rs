@@ -9,7 +9,7 @@ mod pcap;
 
 pub use exchange::{GenerateError, GeneratedHandshake, HandshakePlan, Handshakes, response_fields};
 pub use key::{KeyShape, MadeKey};
-pub use pcap::{Connection, pcap_beginning, pcap_packets};
+pub use pcap::{Connection, ConnectionEnd, pcap_beginning, pcap_packets};
 
 use rand::rngs::ChaCha8Rng;
 use rand::{Rng as _, SeedableRng as _};

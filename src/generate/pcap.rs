@@ -12,6 +12,7 @@ const SEGMENT: usize = 1440;
 /// The link type of packets that begin with their IP part.
 const LINKTYPE_RAW: u32 = 101;
 
+const RST: u8 = 0x04;
 const FIN: u8 = 0x01;
 const SYN: u8 = 0x02;
 const PUSH: u8 = 0x08;
@@ -30,6 +31,17 @@ pub struct Connection<'c> {
     pub took: Duration,
     /// Who sent what, and when, from the beginning on.
     pub chunks: &'c [(Side, Duration, &'c [u8])],
+    /// How it ended.
+    pub end: ConnectionEnd,
+}
+
+/// How a connection ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ConnectionEnd {
+    /// This side closed it, then the other.
+    Closed(Side),
+    /// This side reset it: the other did not close.
+    Reset(Side),
 }
 
 /// What a pcap file begins with: magic number (microseconds), version 2.4, zone and accuracy, the
@@ -58,9 +70,18 @@ pub fn pcap_packets(connection: Connection<'_>) -> Vec<u8> {
             packets.push(*from, *at, PUSH | ACK, piece);
         }
     }
-    packets.push(Side::Client, took, FIN | ACK, &[]);
-    packets.push(Side::Server, took, FIN | ACK, &[]);
-    packets.push(Side::Client, took, ACK, &[]);
+    match connection.end {
+        ConnectionEnd::Reset(side) => packets.push(side, took, RST | ACK, &[]),
+        ConnectionEnd::Closed(first) => {
+            let second = match first {
+                Side::Client => Side::Server,
+                Side::Server => Side::Client,
+            };
+            packets.push(first, took, FIN | ACK, &[]);
+            packets.push(second, took, FIN | ACK, &[]);
+            packets.push(first, took, ACK, &[]);
+        }
+    }
     packets.bytes
 }
 

@@ -1,8 +1,12 @@
 //! A connection to a live server, with a deadline on everything.
 
-use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _};
-use std::time::{Duration, Instant};
+use std::io;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpStream, lookup_host};
+use tokio::time::{Instant, timeout_at};
 
 use super::url::{Url, read_port, split_port};
 
@@ -13,7 +17,7 @@ pub struct Target {
     pub url: Url,
     /// Another host and port to connect to; the request stays as it is.
     pub connect_to: Option<(String, u16)>,
-    /// Take any certificate of a `wss://` server.
+    /// Accept any certificate of a `wss://` server.
     pub insecure: bool,
 }
 
@@ -45,35 +49,6 @@ pub fn host_and_port(text: &str) -> Option<(String, u16)> {
     (!host.is_empty()).then(|| (host.to_owned(), port))
 }
 
-/// Connects, and closes again: whether there is anybody.
-///
-/// # Errors
-/// There is no connection.
-pub fn reach(target: &Target, time: Duration) -> Result<(), ConnectError> {
-    let now = Instant::now();
-    Connection::open(target, now.checked_add(time).unwrap_or(now)).map(drop)
-}
-
-/// Connects and looks whether the server stays for a moment: one that is about to die of what it
-/// was sent still takes a connection.
-///
-/// # Errors
-/// There is no connection, or none any more.
-pub(super) fn stays(target: &Target, time: Duration) -> Result<(), ConnectError> {
-    let moment = |time| {
-        let now = Instant::now();
-        now.checked_add(time).unwrap_or(now)
-    };
-    let mut connection = Connection::open(target, moment(time))?;
-    match connection.read(&mut [0], moment(MOMENT)) {
-        Got::Late | Got::Bytes(_) => Ok(()),
-        Got::End | Got::Broken => reach(target, time),
-    }
-}
-
-/// Longer than a process takes to die.
-const MOMENT: Duration = Duration::from_millis(100);
-
 /// Why there is no connection.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -83,28 +58,34 @@ pub enum ConnectError {
     Resolve {
         /// The name.
         host: String,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// No address of the host takes a connection.
+    /// No address of the host accepts a connection.
     #[error("{address}: no connection")]
     Connect {
         /// The last address that was tried.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// TLS does not come about.
+    /// The TLS handshake failed.
     #[error("{host}: no TLS: {why}")]
     Tls {
         /// The server's name.
         host: String,
-        /// What rustls says.
+        /// What failed, and what to do about it.
         why: String,
     },
     /// Built without the feature `tls`.
     #[error("this ws76 is built without wss:// (the cargo feature tls)")]
     NoTls,
+    /// The system gives ws76 nothing to wait for connections with.
+    #[error("cannot wait for connections")]
+    Runtime {
+        /// The system's error.
+        source: io::Error,
+    },
 }
 
 impl ConnectError {
@@ -116,17 +97,16 @@ impl ConnectError {
     }
 }
 
-/// A connection: plain, or TLS over it.
+/// Plain TCP, or TLS over it.
+trait Duplex: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<S: AsyncRead + AsyncWrite + Send + Unpin> Duplex for S {}
+
+/// A connection under way.
 pub(super) struct Connection {
-    stream: Stream,
+    stream: Box<dyn Duplex>,
     pub(super) local: SocketAddr,
     pub(super) remote: SocketAddr,
-}
-
-enum Stream {
-    Plain(TcpStream),
-    #[cfg(feature = "tls")]
-    Tls(Box<super::tls::TlsStream>),
 }
 
 /// What a read gave.
@@ -142,25 +122,27 @@ pub(super) enum Got {
 }
 
 impl Connection {
-    /// Connects before the deadline; name resolution is the system's and takes its own time.
-    pub(super) fn open(target: &Target, deadline: Instant) -> Result<Self, ConnectError> {
+    /// Resolves and connects before the deadline.
+    pub(super) async fn open(target: &Target, deadline: Instant) -> Result<Self, ConnectError> {
         let (host, port) = target.address();
         let failed = |source| ConnectError::Resolve {
             host: crate::bytes::safe_text(host),
             source,
         };
-        let addresses = (host, port).to_socket_addrs().map_err(failed)?;
+        let found = timeout_at(deadline, lookup_host((host, port))).await;
+        let addresses = found.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()));
         let mut last = Err(failed(io::ErrorKind::NotFound.into()));
-        for address in addresses {
-            match TcpStream::connect_timeout(&address, until(deadline)) {
-                Ok(tcp) => return Self::over(tcp, address, target, deadline),
+        for address in addresses.map_err(failed)? {
+            let connected = timeout_at(deadline, TcpStream::connect(address)).await;
+            match connected.unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into())) {
+                Ok(tcp) => return Self::over(tcp, address, target, deadline).await,
                 Err(source) => last = Err(ConnectError::Connect { address, source }),
             }
         }
         last
     }
 
-    fn over(
+    async fn over(
         tcp: TcpStream,
         address: SocketAddr,
         target: &Target,
@@ -171,9 +153,9 @@ impl Connection {
         tcp.set_nodelay(true).map_err(failed)?;
         let local = tcp.local_addr().map_err(failed)?;
         let stream = if target.url.secure {
-            tls(tcp, target, deadline)?
+            tls(tcp, target, deadline).await?
         } else {
-            Stream::Plain(tcp)
+            Box::new(tcp)
         };
         Ok(Self {
             stream,
@@ -182,77 +164,51 @@ impl Connection {
         })
     }
 
-    fn tcp(&self) -> &TcpStream {
-        match &self.stream {
-            Stream::Plain(tcp) => tcp,
-            #[cfg(feature = "tls")]
-            Stream::Tls(tls) => tls.get_ref(),
-        }
-    }
-
     /// Reads what is there, waiting for it until the deadline.
-    pub(super) fn read(&mut self, buffer: &mut [u8], deadline: Instant) -> Got {
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Got::Late;
-            }
-            if self.tcp().set_read_timeout(Some(left)).is_err() {
-                return Got::Broken;
-            }
-            let read = match &mut self.stream {
-                Stream::Plain(tcp) => tcp.read(buffer),
-                #[cfg(feature = "tls")]
-                Stream::Tls(tls) => tls.read(buffer),
-            };
-            match read {
-                Ok(0) => return Got::End,
-                Ok(count) => return Got::Bytes(count),
-                Err(error) if is_late(&error) || error.kind() == io::ErrorKind::Interrupted => {}
-                // A TLS peer that closes without saying so.
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Got::End,
-                Err(_) => return Got::Broken,
-            }
+    pub(super) async fn read(&mut self, buffer: &mut [u8], deadline: Instant) -> Got {
+        match timeout_at(deadline, self.stream.read(buffer)).await {
+            Err(_) => Got::Late,
+            Ok(Ok(0)) => Got::End,
+            Ok(Ok(count)) => Got::Bytes(count),
+            // A TLS peer that closes without a close_notify.
+            Ok(Err(error)) if error.kind() == io::ErrorKind::UnexpectedEof => Got::End,
+            Ok(Err(_)) => Got::Broken,
         }
     }
 
     /// Writes all bytes before the deadline.
-    pub(super) fn write(&mut self, bytes: &[u8], deadline: Instant) -> io::Result<()> {
-        self.tcp().set_write_timeout(Some(until(deadline)))?;
-        match &mut self.stream {
-            Stream::Plain(tcp) => tcp.write_all(bytes),
-            #[cfg(feature = "tls")]
-            Stream::Tls(tls) => tls.write_all(bytes).and_then(|()| tls.flush()),
-        }
+    pub(super) async fn write(&mut self, bytes: &[u8], deadline: Instant) -> io::Result<()> {
+        timeout_at(deadline, async {
+            self.stream.write_all(bytes).await?;
+            self.stream.flush().await
+        })
+        .await?
     }
 }
 
 #[cfg(feature = "tls")]
-fn tls(tcp: TcpStream, target: &Target, deadline: Instant) -> Result<Stream, ConnectError> {
-    let stream = super::tls::connect(tcp, target.url.host_name(), target.insecure, deadline);
-    let stream = stream.map_err(|why| ConnectError::Tls {
+async fn tls(
+    tcp: TcpStream,
+    target: &Target,
+    deadline: Instant,
+) -> Result<Box<dyn Duplex>, ConnectError> {
+    let connected = super::tls::connect(tcp, target.url.host_name(), target.insecure, deadline);
+    let stream = connected.await.map_err(|why| ConnectError::Tls {
         host: target.url.host.clone(),
         why,
     })?;
-    Ok(Stream::Tls(Box::new(stream)))
+    Ok(Box::new(stream))
 }
 
 #[cfg(not(feature = "tls"))]
-fn tls(_: TcpStream, _: &Target, _: Instant) -> Result<Stream, ConnectError> {
+async fn tls(_: TcpStream, _: &Target, _: Instant) -> Result<Box<dyn Duplex>, ConnectError> {
     Err(ConnectError::NoTls)
 }
 
-/// The time that is left; the system takes no zero for a timeout.
-pub(super) fn until(deadline: Instant) -> Duration {
-    let left = deadline.saturating_duration_since(Instant::now());
-    left.max(Duration::from_millis(1))
-}
-
-pub(super) fn is_late(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
-    )
+/// The moment after this time.
+pub(super) fn after(time: Duration) -> Instant {
+    let now = Instant::now();
+    now.checked_add(time).unwrap_or(now)
 }
 
 #[cfg(test)]

@@ -2,15 +2,19 @@
 
 use std::time::Duration;
 
-use super::ask::{self, Asked};
+use super::ask;
 use super::connect::{ConnectError, Target};
-use super::script::{Ending, Exchanged, Session, Step, is_whole};
-use super::told;
+use super::fallback::{self, Spoken};
+use super::had::{ANSWER_LEN, Had};
+use super::script::{Ending, Exchanged, Session, Step, announces_length, is_whole};
+use super::stop::runtime;
 use crate::challenge::Key3;
 use crate::generate::{Generator, Keys, RequestBytes, RequestPlan};
-use crate::judge::{Handshake, Scope, Verdict};
-use crate::message::{Request, Response, Side};
-use crate::report::{FrameReport, HandshakeReport, ProbeReport, TogetherReport};
+use crate::judge::Verdict;
+use crate::message::Response;
+
+/// How long the text of a refusal is read whose length the server does not announce.
+const REFUSAL: Duration = Duration::from_millis(300);
 
 /// When the eight bytes are sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -47,9 +51,20 @@ pub struct Probe {
     pub timing: Key3Timing,
     /// A text to send in a frame after the handshake.
     pub send: Option<String>,
-    /// The time for the request: connection, answer and frame. Each further request that tells
-    /// explanations apart gets it anew.
+    /// The time for the request: connection, answer and frame. Each further request gets it anew.
     pub time: Duration,
+    /// Whether a server that does not answer is asked which other version it speaks.
+    pub fallback: Fallback,
+}
+
+/// What is asked of a server that does not answer draft 76.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fallback {
+    /// Nothing: there is one connection.
+    Never,
+    /// RFC 6455 and draft 75, once each.
+    #[default]
+    OtherVersions,
 }
 
 /// What a probe had.
@@ -57,15 +72,27 @@ pub struct Probe {
 pub struct Probed {
     /// What went both ways.
     pub exchanged: Exchanged,
-    /// What is told of it.
-    pub report: ProbeReport,
-    /// The handshake, judged.
-    pub handshake: HandshakeReport,
-    /// What the answers to further requests have in common with it, where they were asked for to
-    /// tell its explanations apart.
-    pub together: Option<TogetherReport>,
-    /// Why fewer further requests were asked than would tell: the server takes no more connections.
+    /// The handshake's bytes.
+    pub had: Had,
+    /// The frame that was sent after the handshake, and what followed the answer.
+    pub frame: Option<Frame>,
+    /// The answers to further requests, which tell the explanations of a wrong answer apart; none
+    /// where there was nothing to tell apart.
+    pub further: Vec<Had>,
+    /// Why fewer further requests were made than would help: the server accepts no more
+    /// connections.
     pub cut_off: Option<String>,
+    /// What the server answers in other versions, where it was asked.
+    pub spoken: Vec<Spoken>,
+}
+
+/// A frame that was sent, and what came back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    /// The frame's bytes.
+    pub sent: Vec<u8>,
+    /// What followed the answer.
+    pub received: Vec<u8>,
 }
 
 impl Probe {
@@ -84,6 +111,7 @@ impl Probe {
             timing: Key3Timing::AtOnce,
             send: None,
             time: Duration::from_secs(5),
+            fallback: Fallback::OtherVersions,
         }
     }
 
@@ -128,119 +156,93 @@ impl Probe {
         }
     }
 
-    /// Connects, sends, reads and judges.
+    /// Connects, sends and reads; asks further where that says more.
     ///
     /// # Errors
     /// There is no connection.
     pub fn run(&self) -> Result<Probed, ConnectError> {
-        let mut session = Session::open(&self.target, self.time)?;
-        session.play(&self.steps());
-        let request = self.request().concat();
-        let handshake_bytes = session.received().to_vec();
-        let is_right = self.is_right(&request, &handshake_bytes);
-        let frame = self.exchange_frames(&mut session, is_right);
-        let exchanged = session.finish();
-        let url = self.target.url.to_string();
-        let flow = format!("{} -> {}", exchanged.local, exchanged.remote);
-        let mut exchange = told::exchange(&request, &handshake_bytes);
-        exchange.server_closed = matches!(exchanged.ending, Ending::Closed | Ending::Reset);
-        let secure = Some(self.target.url.secure);
-        let mut handshake = told::report(&exchange, secure, url.clone(), Some(flow));
-        // A server that lets the time pass would do so each time.
-        let Asked { together, cut_off } = if is_whole(&handshake_bytes) {
-            ask::further(self, &request, &handshake_bytes)
-        } else {
-            Asked::default()
-        };
-        if let (Some(together), Some(judged)) = (&together, handshake.judged_mut()) {
-            // What the further answers have ruled out is told no more.
-            let is_left = |mistakes: &Vec<&str>| {
-                *mistakes == together.mistakes || together.or.contains(mistakes)
-            };
-            if judged
-                .diagnosis
-                .iter()
-                .any(|found| is_left(&found.mistakes))
-            {
-                judged.diagnosis.retain(|found| is_left(&found.mistakes));
-                judged.next_request = None;
-            }
-        }
-        let report = ProbeReport {
-            url,
-            peer: exchanged.remote.to_string(),
-            seed: self.seed.to_string(),
-            ending: if is_whole(&handshake_bytes) {
-                Ending::Done.word()
-            } else {
-                exchanged.ending.word()
-            },
-            milliseconds: u64::try_from(exchanged.took.as_millis()).unwrap_or(u64::MAX),
-            frame,
-        };
-        Ok(Probed {
-            exchanged,
-            report,
-            handshake,
-            together,
-            cut_off: cut_off.as_ref().map(ConnectError::with_cause),
-        })
+        let runtime = runtime().map_err(|source| ConnectError::Runtime { source })?;
+        let probed = runtime.block_on(self.play());
+        // Name resolution of the system may still be under way; nobody waits for it.
+        runtime.shutdown_background();
+        probed
     }
 
-    fn is_right(&self, request: &[u8], response: &[u8]) -> bool {
-        let exchange = told::exchange(request, response);
-        let secure = Some(self.target.url.secure);
-        let handshake = Handshake::judge(&exchange, Scope::Both, secure);
-        handshake.verdict.is_some_and(Verdict::is_right)
+    async fn play(&self) -> Result<Probed, ConnectError> {
+        let mut session = Session::open(&self.target, self.time).await?;
+        session.play(&self.steps()).await;
+        let is_whole = is_whole(session.received());
+        if is_whole && !announces_length(session.received()) {
+            session.read_rest(REFUSAL).await;
+        }
+        let mut had = Had {
+            request: self.request().concat(),
+            response: session.received().to_vec(),
+            secure: Some(self.target.url.secure),
+            ending: Ending::Done,
+        };
+        let verdict = had.judged(|handshake| handshake.verdict);
+        let frame = if verdict.is_some_and(Verdict::is_right) {
+            self.exchange_frames(&mut session).await
+        } else {
+            None
+        };
+        let exchanged = session.finish();
+        if !is_whole {
+            had.ending = exchanged.ending;
+        }
+        let mut probed = Probed {
+            exchanged,
+            had,
+            frame,
+            further: Vec::new(),
+            cut_off: None,
+            spoken: Vec::new(),
+        };
+        if verdict == Some(Verdict::Mismatch) {
+            let asked = ask::further(self, &probed.had).await;
+            probed.further = asked.had;
+            probed.cut_off = asked.cut_off.as_ref().map(ConnectError::with_cause);
+        } else if self.fallback == Fallback::OtherVersions && !answers(&probed.had) {
+            probed.spoken = fallback::ask(self).await;
+        }
+        Ok(probed)
     }
 
     /// After a handshake that succeeds: the text and what comes back, then the closing handshake.
-    fn exchange_frames(&self, session: &mut Session, is_right: bool) -> Option<FrameReport> {
-        if !is_right {
-            return None;
-        }
-        let frame = self.send.as_ref().map(|text| {
+    async fn exchange_frames(&self, session: &mut Session) -> Option<Frame> {
+        let mut frame = None;
+        if let Some(text) = &self.send {
             let sent = [&[0x00][..], text.as_bytes(), &[0xff]].concat();
-            session.send(&sent);
-            session.read_until(|received| after_answer(received).contains(&0xff));
-            let came = after_answer(session.received());
-            FrameReport::new(&sent, came)
-        });
-        session.send(&[0xff, 0x00]);
+            session.send(&sent).await;
+            let is_there = |received: &[u8]| after_answer(received).contains(&0xff);
+            session.read_until(is_there).await;
+            let received = after_answer(session.received()).to_vec();
+            frame = Some(Frame { sent, received });
+        }
+        session.send(&[0xff, 0x00]).await;
         frame
     }
+}
+
+/// Whether a server answers draft 76 at all, rightly or wrongly: 101, and bytes behind its fields.
+fn answers(had: &Had) -> bool {
+    let response = Response::read(&had.response);
+    let has_accept = response.message.value("Sec-WebSocket-Accept").is_some();
+    let answer = response.body().unwrap_or_default();
+    response.code() == Some(101) && !has_accept && !answer.is_empty()
 }
 
 fn after_answer(received: &[u8]) -> &[u8] {
     let response = Response::read(received);
     let body = response.body().unwrap_or_default();
-    body.get(16..).unwrap_or_default()
+    body.get(ANSWER_LEN..).unwrap_or_default()
 }
 
 impl Probed {
     /// Whether the server let the time pass.
     #[must_use]
     pub fn is_late(&self) -> bool {
-        self.report.ending == Ending::Late.word()
-    }
-
-    /// The handshake's bytes in a row, as `verify` reads them: the request up to key 3, and the
-    /// response up to the answer. Frames are no part of it.
-    #[must_use]
-    pub fn raw(&self) -> Vec<u8> {
-        let mut sent = self.exchanged.bytes_of(Side::Client);
-        if let Some(body) = Request::read(&sent).message.body() {
-            sent.truncate(body.saturating_add(8));
-        }
-        let mut received = self.exchanged.bytes_of(Side::Server);
-        let response = Response::read(&received);
-        let answered = response
-            .message
-            .body()
-            .filter(|_| response.code() == Some(101));
-        if let Some(body) = answered {
-            received.truncate(body.saturating_add(16));
-        }
-        [sent, received].concat()
+        self.had.ending == Ending::Late
     }
 }

@@ -1,15 +1,17 @@
 //! One connection from the client's side: what is sent and awaited, step by step, and what came.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::connect::{ConnectError, Connection, Got, Target};
+use tokio::time::Instant;
+
+use super::connect::{ConnectError, Connection, Got, Target, after};
 use crate::message::{Message, Response, Side};
 
 /// More than this is not read of a response: 64 KiB.
 pub const LONGEST_RESPONSE: usize = 64 << 10;
 
-/// The system's clock for timeouts of reads is no finer, so a shorter pause reads nothing.
-const SHORTEST_READ: Duration = Duration::from_millis(5);
+/// The runtime's clock is no finer than a millisecond, so a shorter pause sleeps and reads nothing.
+const SHORTEST_READ: Duration = Duration::from_millis(3);
 
 /// One thing that a client does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,10 +37,14 @@ pub enum Ending {
     Closed,
     /// The server reset the connection.
     Reset,
+    /// The client closed its side, or reset the connection, before.
+    Left,
     /// The time was over.
     Late,
     /// More came than is read.
     Full,
+    /// ws76 itself was ended.
+    Stopped,
 }
 
 impl Ending {
@@ -49,8 +55,10 @@ impl Ending {
             Self::Done => "answered",
             Self::Closed => "closed",
             Self::Reset => "reset",
+            Self::Left => "left",
             Self::Late => "timeout",
             Self::Full => "too-long",
+            Self::Stopped => "stopped",
         }
     }
 }
@@ -104,17 +112,20 @@ impl Exchanged {
 ///
 /// # Errors
 /// There is no connection.
-pub fn play(target: &Target, steps: &[Step], time: Duration) -> Result<Exchanged, ConnectError> {
-    let mut session = Session::open(target, time)?;
-    session.play(steps);
+pub(super) async fn play(
+    target: &Target,
+    steps: &[Step],
+    time: Duration,
+) -> Result<Exchanged, ConnectError> {
+    let mut session = Session::open(target, time).await?;
+    session.play(steps).await;
     Ok(session.finish())
 }
 
 impl Session {
-    pub(super) fn open(target: &Target, time: Duration) -> Result<Self, ConnectError> {
-        let now = Instant::now();
-        let deadline = now.checked_add(time).unwrap_or(now);
-        let connection = Connection::open(target, deadline)?;
+    pub(super) async fn open(target: &Target, time: Duration) -> Result<Self, ConnectError> {
+        let deadline = after(time);
+        let connection = Connection::open(target, deadline).await?;
         Ok(Self {
             connection,
             started: Instant::now(),
@@ -125,14 +136,14 @@ impl Session {
         })
     }
 
-    pub(super) fn play(&mut self, steps: &[Step]) {
+    pub(super) async fn play(&mut self, steps: &[Step]) {
         for step in steps {
             match step {
-                Step::Send(bytes) => self.send(bytes),
-                Step::Pause(time) => self.pause(*time),
-                Step::AwaitFields => self.read_until(has_fields),
-                Step::AwaitAnswer => self.read_until(is_whole),
-                Step::AwaitEnd => self.read_until(|_| false),
+                Step::Send(bytes) => self.send(bytes).await,
+                Step::Pause(time) => self.pause(*time).await,
+                Step::AwaitFields => self.read_until(has_fields).await,
+                Step::AwaitAnswer => self.read_until(is_whole).await,
+                Step::AwaitEnd => self.read_until(|_| false).await,
             }
             if self.ending.is_some() {
                 return;
@@ -140,10 +151,10 @@ impl Session {
         }
     }
 
-    pub(super) fn send(&mut self, bytes: &[u8]) {
+    pub(super) async fn send(&mut self, bytes: &[u8]) {
         let at = self.started.elapsed();
-        // Where the server has closed already, the reading tells it, and what came before.
-        if self.connection.write(bytes, self.deadline).is_ok() {
+        // Where the server has closed already, the reading finds it, and what came before.
+        if self.connection.write(bytes, self.deadline).await.is_ok() {
             self.chunks.push(Chunk {
                 from: Side::Client,
                 at,
@@ -152,15 +163,14 @@ impl Session {
         }
     }
 
-    fn pause(&mut self, time: Duration) {
-        let now = Instant::now();
-        let end = now.checked_add(time).unwrap_or(now).min(self.deadline);
+    async fn pause(&mut self, time: Duration) {
         if time < SHORTEST_READ {
             std::thread::sleep(time);
             return;
         }
+        let end = after(time).min(self.deadline);
         while self.ending.is_none() && Instant::now() < end {
-            self.read_once(end);
+            self.read_once(end).await;
             if self.ending == Some(Ending::Late) && end < self.deadline {
                 self.ending = None;
             }
@@ -168,15 +178,15 @@ impl Session {
     }
 
     /// Reads until what came is enough.
-    pub(super) fn read_until(&mut self, is_enough: impl Fn(&[u8]) -> bool) {
+    pub(super) async fn read_until(&mut self, is_enough: impl Fn(&[u8]) -> bool) {
         while self.ending.is_none() && !is_enough(&self.received) {
-            self.read_once(self.deadline);
+            self.read_once(self.deadline).await;
         }
     }
 
-    fn read_once(&mut self, deadline: Instant) {
+    async fn read_once(&mut self, deadline: Instant) {
         let mut buffer = [0; 4096];
-        match self.connection.read(&mut buffer, deadline) {
+        match self.connection.read(&mut buffer, deadline).await {
             Got::Bytes(count) => {
                 let bytes = buffer.get(..count).unwrap_or_default();
                 self.received.extend_from_slice(bytes);
@@ -193,6 +203,17 @@ impl Session {
             Got::Late => self.ending = Some(Ending::Late),
             Got::Broken => self.ending = Some(Ending::Reset),
         }
+    }
+
+    /// Reads for a while: the text of a refusal whose length the server does not announce.
+    pub(super) async fn read_rest(&mut self, time: Duration) {
+        let end = after(time).min(self.deadline);
+        let before = self.ending;
+        while self.ending.is_none() && Instant::now() < end {
+            self.read_once(end).await;
+        }
+        // All that was awaited had come already.
+        self.ending = before;
     }
 
     /// All bytes that came so far.
@@ -219,6 +240,12 @@ fn has_fields(received: &[u8]) -> bool {
 /// body that it announces.
 pub(super) fn is_whole(received: &[u8]) -> bool {
     whole_length(received, true).is_some_and(|length| received.len() >= length)
+}
+
+/// Whether the end of a response is known: a 101's, or one with the length of its body.
+pub(super) fn announces_length(received: &[u8]) -> bool {
+    let response = Response::read(received);
+    response.code() == Some(101) || response.message.value("Content-Length").is_some()
 }
 
 /// The length at which a response is whole; none before its empty line. One to HEAD announces a body

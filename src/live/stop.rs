@@ -1,20 +1,16 @@
-//! Ending a server from another thread.
+//! Ending what runs, from any thread.
 
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::io;
+use std::sync::Arc;
 
-use mio::Waker;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
 
-/// A handle that ends what runs with it, [`serve`](super::serve) or [`tap`](super::tap): it takes
-/// no more connections, lets those under way come to their end, and returns.
+/// A handle that ends what runs with it: [`serve`](super::serve) and [`tap`](super::tap) take no
+/// more connections, let those under way come to their end, and return; the
+/// [`suite`](super::suite) returns the cases that it has run.
 #[derive(Debug, Clone, Default)]
-pub struct Stop(Arc<Inner>);
-
-#[derive(Debug, Default)]
-struct Inner {
-    stopped: AtomicBool,
-    waker: OnceLock<Waker>,
-}
+pub struct Stop(Arc<watch::Sender<bool>>);
 
 impl Stop {
     /// A handle that has not been used.
@@ -25,21 +21,26 @@ impl Stop {
 
     /// Asks for the end.
     pub fn stop(&self) {
-        self.0.stopped.store(true, Ordering::SeqCst);
-        if let Some(waker) = self.0.waker.get() {
-            // A loop that is gone needs no waking.
-            let _ = waker.wake();
-        }
+        self.0.send_replace(true);
     }
 
     /// Whether the end was asked for.
     #[must_use]
     pub fn is_stopped(&self) -> bool {
-        self.0.stopped.load(Ordering::SeqCst)
+        *self.0.borrow()
     }
 
-    /// Has a loop woken. One handle ends one loop.
-    pub(super) fn wake_with(&self, waker: Waker) {
-        let _ = self.0.waker.set(waker);
+    /// Waits until the end is asked for.
+    pub(super) async fn asked(&self) {
+        // The sender is held by this handle, so waiting cannot fail.
+        let _ = self.0.subscribe().wait_for(|asked| *asked).await;
     }
+}
+
+/// What all of `live` runs on: one thread, so that no two connections need a lock between them.
+pub(super) fn runtime() -> io::Result<Runtime> {
+    Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .build()
 }

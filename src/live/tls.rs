@@ -1,62 +1,67 @@
 //! TLS for `wss://`, by rustls over ring.
 
-use std::net::TcpStream;
+use std::io;
 use std::sync::Arc;
-use std::time::Instant;
 
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore, StreamOwned};
+use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore};
+use tokio::net::TcpStream;
+use tokio::time::{Instant, timeout_at};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
-use super::connect::{is_late, until};
-
-pub(super) type TlsStream = StreamOwned<ClientConnection, TcpStream>;
-
-/// Does the TLS handshake before the deadline. The error is a sentence.
-pub(super) fn connect(
-    mut tcp: TcpStream,
+/// Does the TLS handshake before the deadline. The error is a sentence, with what to do about it.
+pub(super) async fn connect(
+    tcp: TcpStream,
     host: &str,
     insecure: bool,
     deadline: Instant,
-) -> Result<TlsStream, String> {
-    let text = |error: rustls::Error| error.to_string();
-    let provider = Arc::new(ring::default_provider());
-    let versions = ClientConfig::builder_with_provider(Arc::clone(&provider))
-        .with_safe_default_protocol_versions()
-        .map_err(text)?;
-    let config = if insecure {
-        versions
-            .dangerous()
-            .with_custom_certificate_verifier(Arc::new(AnyCertificate(provider)))
-            .with_no_client_auth()
-    } else {
-        let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        versions.with_root_certificates(roots).with_no_client_auth()
-    };
+) -> Result<TlsStream<TcpStream>, String> {
+    let config = config(insecure).map_err(|error| error.to_string())?;
     let name = ServerName::try_from(host.to_owned()).map_err(|error| error.to_string())?;
-    let mut client = ClientConnection::new(Arc::new(config), name).map_err(text)?;
-    while client.is_handshaking() {
-        let timeouts = tcp
-            .set_read_timeout(Some(until(deadline)))
-            .and_then(|()| tcp.set_write_timeout(Some(until(deadline))));
-        let result = timeouts.and_then(|()| client.complete_io(&mut tcp));
-        if let Err(error) = result {
-            if is_late(&error) && Instant::now() < deadline {
-                continue;
-            }
-            let advice = if error.to_string().contains("UnknownIssuer") {
-                " (--insecure takes a self-signed one)"
-            } else {
-                ""
-            };
-            return Err(format!("{error}{advice}"));
-        }
+    let connecting = TlsConnector::from(Arc::new(config)).connect(name, tcp);
+    match timeout_at(deadline, connecting).await {
+        Err(_) => Err("the server accepted the connection and did not answer in time".to_owned()),
+        Ok(connected) => connected.map_err(|error| explained(&error)),
     }
-    Ok(StreamOwned::new(client, tcp))
 }
 
-/// Takes any certificate, and still checks that the server holds its key.
+fn config(insecure: bool) -> Result<ClientConfig, rustls::Error> {
+    let provider = Arc::new(ring::default_provider());
+    let versions = ClientConfig::builder_with_provider(Arc::clone(&provider))
+        .with_safe_default_protocol_versions()?;
+    if insecure {
+        let any = Arc::new(AnyCertificate(provider));
+        return Ok(versions
+            .dangerous()
+            .with_custom_certificate_verifier(any)
+            .with_no_client_auth());
+    }
+    let roots = RootCertStore::from_iter(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    Ok(versions.with_root_certificates(roots).with_no_client_auth())
+}
+
+/// The error with what to do about it, where that is known.
+fn explained(error: &io::Error) -> String {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    match inner {
+        // Unknown issuer, a certificate authority's own certificate, a wrong name, out of date.
+        Some(rustls::Error::InvalidCertificate(_)) => {
+            format!("{error} (--insecure accepts any certificate)")
+        }
+        Some(rustls::Error::InvalidMessage(_)) => {
+            format!("{error}: the server does not speak TLS at this port: try ws://")
+        }
+        _ if error.kind() == io::ErrorKind::UnexpectedEof => {
+            "the server closed the connection within the TLS handshake: try ws://".to_owned()
+        }
+        _ => error.to_string(),
+    }
+}
+
+/// Accepts any certificate, and still checks that the server holds its key.
 #[derive(Debug)]
 struct AnyCertificate(Arc<CryptoProvider>);
 

@@ -78,6 +78,30 @@ impl Url {
         })
     }
 
+    /// Reads what people type for a URL: one of `http://` or `https://`, host and port, or a port of
+    /// this machine alone.
+    ///
+    /// # Errors
+    /// As [`Url::read`].
+    pub fn guess(text: &str) -> Result<Self, UrlError> {
+        let is_number =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let (before, after) = text.split_once("://").unwrap_or(("", text));
+        let port = after.strip_prefix(':').unwrap_or(after);
+        let (first, _) = port.split_once('/').unwrap_or((port, ""));
+        let authority = if is_number(first) {
+            format!("127.0.0.1:{port}")
+        } else {
+            after.to_owned()
+        };
+        match before.to_ascii_lowercase().as_str() {
+            "" if !text.contains("://") => Self::read(&format!("ws://{authority}")),
+            "http" => Self::read(&format!("ws://{after}")),
+            "https" => Self::read(&format!("wss://{after}")),
+            _ => Self::read(text),
+        }
+    }
+
     /// The Host field's value, 4.1 steps 9 to 12: the port only where it is not the default.
     #[must_use]
     pub fn host_field(&self) -> String {
@@ -154,6 +178,28 @@ mod tests {
         assert_eq!((url.host_name(), url.port), ("::1", 9));
         assert_eq!(url.to_string(), "ws://[::1]:9/?q");
         assert_eq!(Url::read("ws://[::1]").unwrap().port, 80);
+    }
+
+    #[test]
+    fn what_people_type_is_understood() {
+        for (typed, meant) in [
+            ("http://a/x", "ws://a/x"),
+            ("HTTPS://a:1/", "wss://a:1/"),
+            ("localhost:8080", "ws://localhost:8080/"),
+            ("localhost:8080/chat?x", "ws://localhost:8080/chat?x"),
+            ("example.com", "ws://example.com/"),
+            ("8080", "ws://127.0.0.1:8080/"),
+            (":8080", "ws://127.0.0.1:8080/"),
+            ("8080/chat", "ws://127.0.0.1:8080/chat"),
+            ("[::1]:9", "ws://[::1]:9/"),
+            ("ws://a/", "ws://a/"),
+        ] {
+            let read = Url::guess(typed).map(|url| url.to_string());
+            assert_eq!(read.as_deref(), Ok(meant), "{typed}");
+        }
+        assert!(matches!(Url::guess("ftp://a/"), Err(UrlError::Scheme(_))));
+        assert!(matches!(Url::guess("99999"), Err(UrlError::Port(_))));
+        assert!(Url::guess("").is_err() && Url::guess("://a").is_err());
     }
 
     #[test]

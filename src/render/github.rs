@@ -9,8 +9,8 @@ use super::suite::SuiteRenderer;
 use super::{HandshakeRenderer, NO_DRAFT_76, cause_of, faults_of, place_of, safe_lines, word_of};
 use crate::bytes::safe_text;
 use crate::report::{
-    CaseReport, FailedInput, HandshakeReport, NamedReport, Policy, Standing, SuiteReport,
-    SuiteSummary, Summary, TogetherReport,
+    CaseReport, CaseStanding, FailedInput, HandshakeReport, NamedReport, Policy, Standing,
+    SuiteReport, SuiteSummary, Summary, TogetherReport, Weight,
 };
 
 /// Writes an annotation for each handshake that is not right.
@@ -142,16 +142,16 @@ impl SuiteRenderer for GithubSuiteWriter {
     }
 
     fn case(&mut self, out: &mut dyn Write, case: CaseReport) -> io::Result<()> {
-        if case.passed() {
-            return Ok(());
-        }
-        let level = match case.severity {
-            "error" => Level::Error,
-            "warning" => Level::Warning,
-            _ => Level::Notice,
+        let level = match case.standing() {
+            CaseStanding::Passed => return Ok(()),
+            CaseStanding::Failed(Weight::Error) => Level::Error,
+            CaseStanding::Failed(Weight::Warning) => Level::Warning,
+            CaseStanding::Failed(Weight::Note)
+            | CaseStanding::KnownFailure
+            | CaseStanding::PassedThoughKnown => Level::Notice,
         };
         let title = format!("{}: {}", self.url, case.id);
-        annotate(out, level, None, &title, &super::suite::told(&case))
+        annotate(out, level, None, &title, &case.lines())
     }
 
     fn finish(
@@ -160,6 +160,9 @@ impl SuiteRenderer for GithubSuiteWriter {
         summary: &SuiteSummary,
         _named: &[NamedReport],
     ) -> io::Result<()> {
+        if let Some(why) = super::suite::not_run(summary) {
+            annotate(out, Level::Error, None, &self.url, &[why])?;
+        }
         let (cases, passed) = (summary.cases(), summary.passed);
         writeln!(out, "ws76: {cases} cases, {passed} passed")
     }

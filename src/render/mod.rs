@@ -2,6 +2,7 @@
 //! palette; it computes nothing and asks no terminal anything.
 
 pub mod ascii;
+pub mod compare;
 pub mod github;
 pub mod json;
 pub mod junit;

@@ -29,12 +29,15 @@ pub use failed::FailedInput;
 pub use finding::FindingReport;
 #[cfg(feature = "generate")]
 pub use generated::{GeneratedReport, KeyMaking, MadeKeyReport};
-pub use live::{FrameReport, ProbeReport};
+pub use live::{AskedReport, FrameReport, ProbeReport};
 pub use md5::{Md5Report, Md5StepReport, TracedReport};
 pub use message::{FieldReport, MessageReport};
 pub use mistake::{ExampleReport, MendReport, MistakeReport};
 pub use policy::{Policy, Standing};
-pub use suite::{CaseReport, NamedReport, SuiteReport, SuiteSummary};
+pub use suite::{
+    CaseReport, CaseResult, CaseStanding, NamedReport, RunEnded, SuiteReport, SuiteRun,
+    SuiteSummary, Text, Weight,
+};
 pub use summary::{Counts, PassedOver, Summary};
 
 use serde::{Serialize, Serializer};

@@ -18,6 +18,10 @@ fn limited(limits: Limits) -> Serving {
     })
 }
 
+fn verdict(seen: &Seen) -> Option<Verdict> {
+    seen.had.judged(|handshake| handshake.verdict)
+}
+
 /// The next handshake that is told, whatever else is told before it.
 fn next_handshake(server: &Serving) -> Seen {
     loop {
@@ -32,9 +36,9 @@ fn a_handshake_is_told_and_frames_come_back() {
     let server = Serving::start(Settings::default());
     let mut client = server.handshake();
     let seen = next_handshake(&server);
-    assert_eq!(seen.report.verdict(), Some(Verdict::Match));
-    assert_eq!(seen.request, request(server.address));
-    assert!(seen.report.computation.findings.is_empty());
+    assert_eq!(verdict(&seen), Some(Verdict::Match));
+    assert_eq!(seen.had.request, request(server.address));
+    assert!(seen.had.judged(|handshake| handshake.findings.is_empty()));
     client.write_all(b"\x00one\xff\x00t").unwrap();
     client.write_all(b"wo\xff\xff\x00").unwrap();
     assert_eq!(read_to_end(&mut client), b"\x00one\xff\x00two\xff\xff\x00");
@@ -101,8 +105,8 @@ fn a_client_that_dribbles_is_dropped_at_the_deadline() {
     let took = began.elapsed();
     assert!(took >= limits.handshake && took < LONG, "{took:?}");
     let seen = next_handshake(&server);
-    assert_eq!(seen.ending, Ending::Late);
-    assert_eq!(seen.report.verdict(), Some(Verdict::Incomplete));
+    assert_eq!(seen.had.ending, Ending::Late);
+    assert_eq!(verdict(&seen), Some(Verdict::Incomplete));
     server.handshake();
 }
 
@@ -167,7 +171,7 @@ fn fields_beyond_the_limit_end_the_connection() {
     let _ = client.write_all(&sent);
     assert_eq!(read_to_end(&mut client), b"");
     let seen = next_handshake(&server);
-    assert_eq!(seen.ending, Ending::Full);
+    assert_eq!(seen.had.ending, Ending::Full);
     server.handshake();
 }
 
@@ -203,7 +207,7 @@ fn a_request_that_must_be_aborted_is_and_the_reason_is_told() {
     assert_eq!(read_to_end(&mut client), b"");
     let seen = next_handshake(&server);
     assert_eq!(seen.why, Some("the key holds no space"));
-    assert_eq!(seen.report.verdict(), Some(Verdict::Aborted));
+    assert_eq!(verdict(&seen), Some(Verdict::Aborted));
 }
 
 #[test]
@@ -230,25 +234,28 @@ fn where_serve_itself_aborts_the_code_is_1_and_no_response_is_missed() {
     assert_eq!(child.wait_with_output().unwrap().status.code(), Some(3));
 }
 
+/// Asks `serve` for a page under a name of the host.
+fn page(url: &str, host: &str, resource: &str) -> String {
+    let address = url.trim_start_matches("ws://").trim_end_matches('/');
+    let mut browser = std::net::TcpStream::connect(address).unwrap();
+    browser.set_read_timeout(Some(LONG)).unwrap();
+    let request = format!("GET {resource} HTTP/1.1\r\nHost: {host}\r\n\r\n");
+    browser.write_all(request.as_bytes()).unwrap();
+    String::from_utf8(read_to_end(&mut browser)).unwrap()
+}
+
 #[test]
 fn a_browser_gets_a_page_without_a_byte_of_html_from_a_client() {
-    let server = Serving::start(Settings::default());
-    let mut client = server.connect();
-    let text = String::from_utf8(request(server.address)).unwrap();
+    let (mut child, _stderr, url) = spawn(&["serve", "127.0.0.1:0"]);
+    let host = url.trim_start_matches("ws://").trim_end_matches('/');
+    let mut client = std::net::TcpStream::connect(host).unwrap();
+    let text = String::from_utf8(request(host.parse().unwrap())).unwrap();
     let hostile = text.replace("GET / ", "GET /<script>alert(1)</script>&\"' ");
-    client
-        .write_all(
-            hostile
-                .replace("Origin: ", "Origin: <b>\u{1b}[31m")
-                .as_bytes(),
-        )
-        .unwrap();
-    next_handshake(&server);
-    let mut browser = server.connect();
-    browser
-        .write_all(b"GET /favicon.ico HTTP/1.1\r\nHost: a\r\n\r\n")
-        .unwrap();
-    let page = String::from_utf8(read_to_end(&mut browser)).unwrap();
+    let hostile = hostile.replace("Origin: ", "Origin: <b>\u{1b}[31m");
+    client.write_all(hostile.as_bytes()).unwrap();
+    client.shutdown(Shutdown::Write).unwrap();
+    read_to_end(&mut client);
+    let page = page(&url, host, "/");
     assert!(page.starts_with("HTTP/1.1 200 OK\r\n"), "{page}");
     assert!(
         page.contains("/&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;&#39;"),
@@ -260,6 +267,42 @@ fn a_browser_gets_a_page_without_a_byte_of_html_from_a_client() {
     );
     let (fields, body) = page.split_once("\r\n\r\n").unwrap();
     assert!(fields.contains(&format!("Content-Length: {}", body.len())));
+    assert!(
+        fields.contains("Content-Security-Policy: default-src 'none'"),
+        "{fields}"
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_page_is_given_under_the_servers_own_name_only_and_nothing_is_taken_by_post() {
+    let (mut child, _stderr, url) = spawn(&["serve", "127.0.0.1:0", "--mistake", "answer-hex"]);
+    let host = url.trim_start_matches("ws://").trim_end_matches('/');
+    let port = host.rsplit(':').next().unwrap();
+    for own in [host.to_owned(), format!("localhost:{port}")] {
+        let page = page(&url, &own, "/");
+        assert!(page.starts_with("HTTP/1.1 200 OK\r\n"), "{own}: {page}");
+        assert!(page.contains("answer-hex"), "{page}");
+    }
+    // DNS rebinding: the name of another site that resolves to this address.
+    for other in [
+        format!("evil.example:{port}"),
+        "evil.example".to_owned(),
+        String::new(),
+    ] {
+        let page = page(&url, &other, "/");
+        assert!(page.starts_with("HTTP/1.1 421 "), "{other}: {page}");
+        assert!(!page.contains("answer-hex"), "{page}");
+    }
+    assert!(page(&url, host, "/no-such-page").starts_with("HTTP/1.1 404 "));
+    let mut client = std::net::TcpStream::connect(host).unwrap();
+    let post = format!("POST / HTTP/1.1\r\nHost: {host}\r\nContent-Length: 1\r\n\r\nx");
+    client.write_all(post.as_bytes()).unwrap();
+    let refused = String::from_utf8(read_to_end(&mut client)).unwrap();
+    assert!(refused.starts_with("HTTP/1.1 400 "), "{refused}");
+    child.kill().unwrap();
+    child.wait().unwrap();
 }
 
 #[test]
@@ -499,6 +542,7 @@ const NOT_SHOWN_BY_SEED_5: [&[(&str, &str)]; 10] = [
 fn a_mistake_that_serve_makes_is_one_that_probe_names() {
     use ws76::diagnosis::mistakes;
     use ws76::live::connect::Target;
+    use ws76::live::explained_together;
     use ws76::live::probe::Probe;
     use ws76::live::url::Url;
 
@@ -513,18 +557,15 @@ fn a_mistake_that_serve_makes_is_one_that_probe_names() {
         // Where no answer comes, this is how long it is waited for.
         probe.time = Duration::from_millis(500);
         let probed = probe.run().unwrap();
-        if probed.handshake.verdict() != Some(Verdict::Mismatch) {
-            skipped.push((mistake.id, probed.handshake.verdict().unwrap().word()));
+        let verdict = probed.had.judged(|handshake| handshake.verdict).unwrap();
+        if verdict != Verdict::Mismatch {
+            skipped.push((mistake.id, verdict.word()));
             continue;
         }
-        let told: Vec<Vec<&str>> = match &probed.together {
-            Some(together) => [std::slice::from_ref(&together.mistakes), &together.or].concat(),
-            None => {
-                let judged = probed.handshake.judged().unwrap();
-                let found = judged.diagnosis.iter();
-                found.map(|found| found.mistakes.clone()).collect()
-            }
-        };
+        let all = [std::slice::from_ref(&probed.had), &probed.further].concat();
+        let (_, found) = explained_together(&all).unwrap();
+        let ids = |set: &Vec<&'static mistakes::Mistake>| set.iter().map(|m| m.id).collect();
+        let told: Vec<Vec<&str>> = found.sets.iter().map(ids).collect();
         assert!(told.contains(&vec![mistake.id]), "{}: {told:?}", mistake.id);
         named += 1;
         alone += usize::from(told.len() == 1);

@@ -124,7 +124,6 @@ impl Serving {
                 .run(&mut |event| {
                     // A test that does not look at events drops their receiver.
                     let _ = sender.send(event);
-                    Ok(())
                 })
                 .unwrap()
         };

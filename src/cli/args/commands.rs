@@ -6,7 +6,7 @@ use clap::{ArgMatches, Args as _, FromArgMatches, Subcommand};
 
 use super::{
     CompletionsArgs, ComputeArgs, ExplainArgs, GenerateArgs, ManArgs, ParseArgs, ProbeArgs,
-    ServeArgs, TapArgs, VerifyArgs,
+    ReportArgs, ServeArgs, TapArgs, VerifyArgs,
 };
 
 /// Writes the enum of the commands and what clap asks of it; what derive writes builds the
@@ -77,6 +77,8 @@ commands! {
     "serve" => Serve(ServeArgs),
     /// Stand between clients and a server and judge each handshake that goes by
     "tap" => Tap(TapArgs),
+    /// Set the results of several servers or runs side by side
+    "report" => Report(ReportArgs),
     /// Say what a rule or a mistake means and how to fix it; without an id, list all
     "explain" => Explain(ExplainArgs),
     /// Write a completion script for a shell

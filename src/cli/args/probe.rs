@@ -6,24 +6,31 @@ use std::time::Duration;
 
 use clap::Args;
 
+/// What runs the suite has no place for a request of the user's own.
+const SUITE: [&str; 4] = ["suite", "cases", "skip", "known"];
+
 /// Make a handshake with a live server, or hold it against the conformance suite
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 The keys are made from a seed as 4.1 steps 16 to 26 say; the same seed sends the same bytes. Keys and
-challenge take the prefixes of compute: hex:, base64:, escaped:, @FILE.
+challenge take the prefixes of compute: hex:, base64:, escaped:, @FILE. A server that does not answer
+draft 76 is asked once in RFC 6455 and in draft 75, and the output says what it speaks.
 
-Exit code 1 tells that the server is wrong, 4 that it cannot be reached or does not answer in time.
+Exit code 1: the server is wrong, refuses, or closes before it has answered. 3: it answers another
+version of the protocol. 4: it cannot be reached, or does not answer in time.
 
 Examples:
+  ws76 probe 8080
   ws76 probe ws://127.0.0.1:8080/chat
   ws76 probe ws://127.0.0.1:8080/ --seed 42 --send hello --save handshake.pcap
   ws76 probe wss://localhost:8443/ --insecure --key3-after-101
-  ws76 probe ws://127.0.0.1:8080/ --suite --format junit -o report.xml
-  ws76 probe ws://127.0.0.1:8080/ --suite --case key3-nul-inside -v")]
+  ws76 probe ws://127.0.0.1:8080/ --suite --jobs 8 --format junit -o report.xml
+  ws76 probe ws://127.0.0.1:8080/ --suite --known known-failures.txt --save odd/
+  ws76 probe ws://127.0.0.1:8080/ --case key3-nul-inside -v")]
 pub(crate) struct ProbeArgs {
-    /// The server: ws:// or wss://, host, port and path
-    #[arg(value_name = "URL")]
-    pub(crate) url: String,
+    /// The server: ws:// or wss://, host, port and path; also HOST:PORT or a port of this machine
+    #[arg(value_name = "URL", required_unless_present = "list_cases")]
+    pub(crate) url: Option<String>,
     /// What keys and field order are made from; without it, another one each time
     #[arg(long, value_name = "NUMBER")]
     pub(crate) seed: Option<u64>,
@@ -32,7 +39,7 @@ pub(crate) struct ProbeArgs {
         long,
         value_name = "KEY",
         allow_hyphen_values = true,
-        conflicts_with = "suite"
+        conflicts_with_all = SUITE
     )]
     pub(crate) key1: Option<OsString>,
     /// The value of Sec-WebSocket-Key2, in place of one from the seed
@@ -40,21 +47,21 @@ pub(crate) struct ProbeArgs {
         long,
         value_name = "KEY",
         allow_hyphen_values = true,
-        conflicts_with = "suite"
+        conflicts_with_all = SUITE
     )]
     pub(crate) key2: Option<OsString>,
     /// The eight bytes after the fields, in place of those from the seed
     #[arg(long, value_name = "BYTES", visible_alias = "key3")]
-    #[arg(allow_hyphen_values = true, conflicts_with = "suite")]
+    #[arg(allow_hyphen_values = true, conflicts_with_all = SUITE)]
     pub(crate) challenge: Option<OsString>,
     /// The Origin field; without it, a page on the server's own host
     #[arg(long, value_name = "ORIGIN")]
     pub(crate) origin: Option<String>,
     /// Ask for a subprotocol
-    #[arg(long, value_name = "NAME", conflicts_with = "suite")]
+    #[arg(long, value_name = "NAME", conflicts_with_all = SUITE)]
     pub(crate) protocol: Option<String>,
-    /// Send one more field, "name: value"; may stand several times
-    #[arg(long = "header", value_name = "FIELD", conflicts_with = "suite")]
+    /// Send one more field, "name: value"; may be repeated
+    #[arg(long = "header", value_name = "FIELD", conflicts_with_all = SUITE)]
     pub(crate) fields: Vec<String>,
     /// The time for connection and answer: seconds, or with a unit: 500ms, 2s
     #[arg(long, value_name = "TIME", value_parser = time)]
@@ -63,26 +70,52 @@ pub(crate) struct ProbeArgs {
     #[arg(long, value_name = "HOST:PORT")]
     pub(crate) connect_to: Option<String>,
     /// Send the eight bytes so much later than the fields, in a packet of their own
-    #[arg(long, value_name = "TIME", value_parser = time, conflicts_with = "suite")]
+    #[arg(long, value_name = "TIME", value_parser = time, conflicts_with_all = SUITE)]
     pub(crate) key3_delay: Option<Duration>,
     /// Hold the eight bytes back until the server's fields have come, as reverse proxies do
-    #[arg(long, conflicts_with_all = ["suite", "key3_delay"])]
+    #[arg(long, conflicts_with_all = ["suite", "cases", "key3_delay"])]
     pub(crate) key3_after_101: bool,
     /// Send TEXT in a frame when the handshake is made, and show what comes back
-    #[arg(long, value_name = "TEXT", conflicts_with = "suite")]
+    #[arg(long, value_name = "TEXT", conflicts_with_all = SUITE)]
     pub(crate) send: Option<String>,
-    /// Write the handshake's bytes to FILE: .raw, or .pcap for a packet capture
-    #[arg(long, value_name = "FILE", conflicts_with = "suite")]
+    /// Write the handshake's bytes to FILE: .raw, or .pcap for a packet capture; with --suite, the
+    /// exchange of each case that fails to a packet capture in the folder FILE
+    #[arg(long, value_name = "FILE")]
     pub(crate) save: Option<PathBuf>,
-    /// Take any certificate of a wss:// server
+    /// Make one connection only: do not ask a server that does not answer for other versions
+    #[arg(long)]
+    pub(crate) no_fallback: bool,
+    /// Accept any certificate of a wss:// server
     #[arg(long)]
     pub(crate) insecure: bool,
     /// Hold the server against the conformance suite, a case for each rule (docs/conformance.md)
     #[arg(long)]
     pub(crate) suite: bool,
-    /// Run only this case of the suite; may stand several times
-    #[arg(long = "case", value_name = "ID", requires = "suite")]
+    /// Run only this case of the suite; may be repeated
+    #[arg(long = "case", value_name = "ID")]
     pub(crate) cases: Vec<String>,
+    /// Leave out this case of the suite; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub(crate) skip: Vec<String>,
+    /// List the cases of the suite
+    #[arg(long)]
+    pub(crate) list_cases: bool,
+    /// Cases that may run at one time
+    #[arg(long, value_name = "COUNT", default_value_t = 1)]
+    pub(crate) jobs: usize,
+    /// Go on where the server fails the plain request, is gone or hangs
+    #[arg(long)]
+    pub(crate) keep_going: bool,
+    /// Known failures, an id a line: they do not fail the run, and one that passes is reported
+    #[arg(long, value_name = "FILE")]
+    pub(crate) known: Option<PathBuf>,
+}
+
+impl ProbeArgs {
+    /// Whether the suite is to be run: what only it has asks for it too.
+    pub(crate) fn is_suite(&self) -> bool {
+        self.suite || !self.cases.is_empty() || !self.skip.is_empty() || self.known.is_some()
+    }
 }
 
 /// Reads a time: `2`, `0.5`, `2s`, `500ms`.

@@ -13,20 +13,24 @@ use super::probe::time;
 A plain browser that opens the address gets a page with the handshakes seen. Ctrl-C says goodbye to
 the clients and sums up; a second one ends at once.
 
+The exit code is 0; with --once, that of the handshake. A reader of the output that stops does not
+stop the server: what it does not read is counted.
+
 Examples:
   ws76 serve
+  ws76 serve 7700
   ws76 serve 127.0.0.1:0 --once --format json
   ws76 serve --save captures/ --format jsonl
   ws76 serve --mistake parts-little-endian --once")]
 pub(crate) struct ServeArgs {
-    /// Where to listen: HOST:PORT; port 0 takes a free one
+    /// Where to listen: HOST:PORT, or a port of this machine; port 0 takes a free one
     #[arg(value_name = "ADDR", default_value = "127.0.0.1:7676")]
     pub(crate) address: String,
     /// End after the first handshake, when its client has gone; the exit code is its own
     #[arg(long)]
     pub(crate) once: bool,
-    /// Answer with this mistake, to see whether a client notices; may stand several times (ws76
-    /// explain lists them)
+    /// Answer with this mistake, to test a client with it; may be repeated (ws76 explain
+    /// lists them)
     #[arg(long = "mistake", value_name = "ID")]
     pub(crate) mistakes: Vec<String>,
     /// Write the bytes of each handshake to a file of its own in DIR

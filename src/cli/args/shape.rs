@@ -52,9 +52,22 @@ const HEADINGS: &[(&str, &str, &[&str])] = &[
             "key3_delay",
             "key3_after_101",
             "insecure",
+            "no_fallback",
         ],
     ),
-    ("probe", "Conformance suite", &["suite", "cases"]),
+    (
+        "probe",
+        "Conformance suite",
+        &[
+            "suite",
+            "cases",
+            "skip",
+            "list_cases",
+            "jobs",
+            "keep_going",
+            "known",
+        ],
+    ),
     (
         "serve",
         "Limits",
@@ -82,7 +95,8 @@ const HEADINGS: &[(&str, &str, &[&str])] = &[
 pub(super) fn formats(command: &str) -> &'static [Format] {
     use Format::{Github, Html, Json, Jsonl, Junit, Pcap, Raw, Tap, Text};
     match command {
-        "parse" | "verify" | "probe" => &[Text, Json, Jsonl, Tap, Junit, Github],
+        "parse" | "verify" => &[Text, Json, Jsonl, Tap, Junit, Github],
+        "probe" => &[Text, Json, Jsonl, Tap, Junit, Github, Html],
         "serve" | "tap" => &[Text, Json, Jsonl, Tap, Junit],
         "compute" | "explain" => &[Text, Json, Jsonl],
         "generate" => &[Raw, Pcap, Text, Json, Jsonl],

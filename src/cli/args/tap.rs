@@ -13,12 +13,15 @@ use super::probe::time;
 Example:
   ws76 tap 127.0.0.1:7677 127.0.0.1:8080
       and have the client connect to port 7677. The client names that port in its request, so a
-      server that builds its location of its own name is told for it.")]
+      server that builds its location of its own name is reported for it.
+
+The exit code is the highest of the handshakes that went by; with --once that of its handshake, or 4
+where the server accepts no connection.")]
 pub(crate) struct TapArgs {
-    /// Where to listen: HOST:PORT; port 0 takes a free one
+    /// Where to listen: HOST:PORT, or a port of this machine; port 0 takes a free one
     #[arg(value_name = "LISTEN")]
     pub(crate) listen: String,
-    /// The server: HOST:PORT
+    /// The server: HOST:PORT, or a port of this machine
     #[arg(value_name = "TARGET")]
     pub(crate) target: String,
     /// End after the first handshake; the exit code is its own
@@ -30,7 +33,7 @@ pub(crate) struct TapArgs {
     /// Clients at one time; more wait
     #[arg(long, value_name = "COUNT", default_value_t = 1024)]
     pub(crate) max_connections: usize,
-    /// The time for the server to take a connection
+    /// The time for the server to accept a connection
     #[arg(long, value_name = "TIME", value_parser = time, default_value = "10s")]
     pub(crate) connect_timeout: Duration,
     /// The time without a byte either way after which a client is closed

@@ -75,17 +75,6 @@ fn fields(request: &Request<'_>) -> Option<Vec<u8>> {
     Some(fields)
 }
 
-/// The response to what is no handshake.
-pub(super) fn refusal(why: &str) -> Vec<u8> {
-    let body = format!("{why}\n");
-    format!(
-        "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n\
-         Content-Length: {}\r\nConnection: close\r\n\r\n{body}",
-        body.len()
-    )
-    .into_bytes()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,34 +1,38 @@
-//! A server that answers each client rightly, sends its frames back, and tells every handshake.
+//! A server that answers each client rightly, sends its frames back, and reports every handshake.
 //!
-//! One thread and one loop hold all connections, so a silent client costs its slot and nothing
-//! else. Each connection has one deadline for its whole handshake: a client that sends a byte a
-//! second meets it like one that sends none.
+//! One thread runs a task for each client, so a silent client costs its task and nothing else. Each
+//! connection has one deadline for its whole handshake: a client that sends a byte a second meets
+//! it like one that sends none.
 
 mod answer;
 mod client;
 mod page;
 
-use std::collections::VecDeque;
 use std::io;
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
-use mio::net::TcpListener;
-use mio::{Events, Interest, Poll, Token, Waker};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep_until};
 
-use super::Stop;
+use super::connect::after;
+use super::had::Had;
 use super::script::Ending;
-use super::slots::Slots;
+use super::stop::{Stop, runtime};
 use crate::diagnosis::Chain;
-use crate::report::HandshakeReport;
-use client::{Client, Next};
-use page::Row;
+use client::Happened;
+pub use page::Pages;
 
-const LISTENER: Token = Token(usize::MAX);
-const WAKER: Token = Token(usize::MAX - 1);
+/// How long the server waits before it accepts connections again when the system has no more of
+/// them.
+pub(super) const BREATH: Duration = Duration::from_millis(50);
 
-/// How long the loop waits before it takes connections again when the system has no more of them.
-const BREATH: Duration = Duration::from_millis(50);
+/// Events that clients may have waiting for the server.
+const MOST_EVENTS: usize = 64;
 
 /// What a client may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,18 +86,10 @@ pub struct Seen {
     pub number: u64,
     /// The client's address.
     pub peer: SocketAddr,
-    /// What the client sent, up to key 3.
-    pub request: Vec<u8>,
-    /// What was sent to it, up to the answer.
-    pub response: Vec<u8>,
-    /// The handshake, judged.
-    pub report: HandshakeReport,
-    /// Why nothing more was sent, where that needs telling.
+    /// What the client sent, up to key 3, and what was sent to it, up to the answer.
+    pub had: Had,
+    /// Why nothing more was sent, where there is a reason to show.
     pub why: Option<&'static str>,
-    /// How it ended.
-    pub ending: Ending,
-    /// Whether this server itself closed the connection, as 6.2 has it: no answer is to come.
-    pub aborted: bool,
 }
 
 /// What happens at a server.
@@ -138,45 +134,71 @@ pub enum ServeError {
     Listen {
         /// The address.
         address: SocketAddr,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// The system does not tell what happens.
+    /// The system gives nothing to wait for connections with.
     #[error("cannot wait for connections")]
-    Poll {
-        /// What the system says.
+    Runtime {
+        /// The system's error.
         source: io::Error,
     },
-    /// What was to take the events failed.
-    #[error("cannot tell a handshake")]
-    Told {
-        /// Its error.
-        source: io::Error,
+    /// A tap's target is the address that it listens at.
+    #[error("{address}: the tap would connect to itself")]
+    Itself {
+        /// The address.
+        address: SocketAddr,
     },
+}
+
+/// How far the server has ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum End {
+    /// It serves.
+    #[default]
+    No,
+    /// No more handshakes are made; those that are made go on.
+    Once,
+    /// Nothing goes on; handshakes under way have a time to come to their end.
+    All,
+}
+
+/// When a client that has sent nothing is closed.
+const SILENT: &[End] = &[End::Once, End::All];
+/// When one that is within its handshake is closed.
+const UNDER_WAY: &[End] = &[End::Once];
+/// When one with a handshake is closed.
+const MADE: &[End] = &[End::All];
+
+/// What the server and its clients share.
+#[derive(Debug)]
+struct Shared {
+    settings: Settings,
+    pages: Option<Arc<dyn Pages>>,
+    end: watch::Sender<End>,
+    frames: AtomicU64,
+}
+
+impl Shared {
+    /// Waits until the server has ended in one of these ways.
+    async fn ends(&self, wanted: &[End]) {
+        let is_there = |end: &End| wanted.contains(end);
+        let _ = self.end.subscribe().wait_for(is_there).await;
+    }
+
+    fn count_frames(&self, count: u64) {
+        self.frames.fetch_add(count, Ordering::Relaxed);
+    }
 }
 
 /// A server that listens.
 #[derive(Debug)]
 pub struct Server {
-    poll: Poll,
-    listener: Option<TcpListener>,
+    listener: std::net::TcpListener,
     address: SocketAddr,
     settings: Settings,
+    pages: Option<Arc<dyn Pages>>,
     stop: Stop,
-    clients: Slots<Client>,
-    /// Clients with more to read or write than one turn allows.
-    again: Vec<usize>,
-    rows: VecDeque<Row>,
-    totals: Totals,
-    handshakes: u64,
-    /// No deadline lies before this.
-    next_deadline: Option<Instant>,
-    /// When the loop ends at the latest, once the end was asked for.
-    end: Option<Instant>,
-    /// When connections are taken again after the system had none.
-    resume: Option<Instant>,
-    /// Whether that was told.
-    is_short: bool,
 }
 
 impl Server {
@@ -185,32 +207,19 @@ impl Server {
     /// # Errors
     /// The address cannot be listened at.
     pub fn bind(address: SocketAddr, settings: Settings, stop: &Stop) -> Result<Self, ServeError> {
-        let failed = |source| ServeError::Listen { address, source };
-        let system = |source| ServeError::Poll { source };
-        let poll = Poll::new().map_err(system)?;
-        let mut listener = TcpListener::bind(address).map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        let registry = poll.registry();
-        registry
-            .register(&mut listener, LISTENER, Interest::READABLE)
-            .map_err(system)?;
-        stop.wake_with(Waker::new(registry, WAKER).map_err(system)?);
+        let (listener, address) = listen(address)?;
         Ok(Self {
-            poll,
-            listener: Some(listener),
+            listener,
             address,
             settings,
+            pages: None,
             stop: stop.clone(),
-            clients: Slots::new(),
-            again: Vec::new(),
-            rows: VecDeque::new(),
-            totals: Totals::default(),
-            handshakes: 0,
-            next_deadline: None,
-            end: None,
-            resume: None,
-            is_short: false,
         })
+    }
+
+    /// What a plain browser gets; without it, there are no pages.
+    pub fn show_pages(&mut self, pages: Arc<dyn Pages>) {
+        self.pages = Some(pages);
     }
 
     /// The address that it listens at.
@@ -219,229 +228,171 @@ impl Server {
         self.address
     }
 
-    /// Serves until the end is asked for and the clients have gone.
+    /// Serves until the end is asked for and the clients have gone. `take` gets what happens, and
+    /// must not block: all clients wait for it.
     ///
     /// # Errors
-    /// The system's, and those of `tell`; no client's.
-    pub fn run(
-        mut self,
-        tell: &mut dyn FnMut(Event) -> io::Result<()>,
-    ) -> Result<Totals, ServeError> {
-        let mut events = Events::with_capacity(1024);
-        loop {
-            if self.stop.is_stopped() && self.end.is_none() {
-                self.drain(true);
-            }
-            if self.is_over() {
-                return Ok(self.totals);
-            }
-            let timeout = self.timeout();
-            match self.poll.poll(&mut events, timeout) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                result => result.map_err(|source| ServeError::Poll { source })?,
-            }
-            let told = |source| ServeError::Told { source };
-            let mut ready = std::mem::take(&mut self.again);
-            let mut accepts = self.resume.is_some_and(|at| at <= Instant::now());
-            for event in &events {
-                match event.token() {
-                    LISTENER => accepts = true,
-                    WAKER => {}
-                    Token(at) => ready.push(at),
-                }
-            }
-            if accepts {
-                self.accept(tell).map_err(told)?;
-            }
-            for at in ready {
-                self.turn(at, tell).map_err(told)?;
-            }
-            self.sweep(tell).map_err(told)?;
-        }
-    }
-
-    fn is_over(&self) -> bool {
-        self.end
-            .is_some_and(|end| self.clients.len() == 0 || end <= Instant::now())
-    }
-
-    fn timeout(&self) -> Option<Duration> {
-        if !self.again.is_empty() {
-            return Some(Duration::ZERO);
-        }
-        let next = [self.next_deadline, self.end, self.resume];
-        let next = next.into_iter().flatten().min()?;
-        // A moment more, so that the deadline has passed when the loop wakes.
-        let left = next.saturating_duration_since(Instant::now());
-        Some(left.saturating_add(Duration::from_millis(1)))
-    }
-
-    /// Takes no more connections; says goodbye to those that are there.
-    fn drain(&mut self, close: bool) {
-        self.listener = None;
-        self.resume = None;
-        let time = if close {
-            self.settings.limits.drain
-        } else {
-            self.settings.limits.idle
-        };
-        self.end = Instant::now().checked_add(time);
-        let all: Vec<usize> = self.clients.iter().map(|(at, _)| at).collect();
-        for at in all {
-            let Some(client) = self.clients.get_mut(at) else {
-                continue;
+    /// The system's; no client's.
+    pub fn run(self, take: &mut dyn FnMut(Event)) -> Result<Totals, ServeError> {
+        let system = |source| ServeError::Runtime { source };
+        let runtime = runtime().map_err(system)?;
+        runtime.block_on(async {
+            let listener = TcpListener::from_std(self.listener).map_err(system)?;
+            let (happened, events) = mpsc::channel(MOST_EVENTS);
+            let serving = Serving {
+                shared: Arc::new(Shared {
+                    settings: self.settings,
+                    pages: self.pages,
+                    end: watch::Sender::new(End::No),
+                    frames: AtomicU64::new(0),
+                }),
+                stop: self.stop,
+                listener: Some(listener),
+                clients: JoinSet::new(),
+                happened,
+                events,
+                totals: Totals::default(),
+                handshakes: 0,
+                is_short: false,
             };
-            if close {
-                client.say_goodbye();
-                self.again.push(at);
-            } else if !client.is_established() {
-                // Nobody waits for it any more.
-                self.clients.remove(at);
-            }
-        }
-    }
-
-    fn accept(&mut self, tell: &mut dyn FnMut(Event) -> io::Result<()>) -> io::Result<()> {
-        self.resume = None;
-        while let Some(listener) = &self.listener {
-            match listener.accept() {
-                Ok((stream, peer)) => {
-                    self.is_short = false;
-                    if self.clients.len() >= self.settings.limits.connections {
-                        self.totals.turned_away = self.totals.turned_away.saturating_add(1);
-                        drop(stream);
-                        tell(Event::TurnedAway(peer))?;
-                        continue;
-                    }
-                    self.take(stream, peer);
-                }
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
-                Err(error) if is_passing(&error) => {}
-                Err(error) => {
-                    // No more file descriptors, most likely: the listener does not wake again by
-                    // itself for those who wait.
-                    self.resume = Instant::now().checked_add(BREATH);
-                    // Told once, not at each try.
-                    if !std::mem::replace(&mut self.is_short, true) {
-                        tell(Event::Short(error))?;
-                    }
-                    break;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn take(&mut self, mut stream: mio::net::TcpStream, peer: SocketAddr) {
-        let token = Token(self.clients.next());
-        let both = Interest::READABLE.add(Interest::WRITABLE);
-        let registered = self.poll.registry().register(&mut stream, token, both);
-        if registered.is_err() {
-            return;
-        }
-        // Answers are short, and nobody waits for more of them.
-        let _ = stream.set_nodelay(true);
-        let now = Instant::now();
-        let deadline = now
-            .checked_add(self.settings.limits.handshake)
-            .unwrap_or(now);
-        self.totals.connections = self.totals.connections.saturating_add(1);
-        let at = self.clients.insert(Client::new(stream, peer, deadline));
-        self.note_deadline(deadline);
-        self.again.push(at);
-    }
-
-    fn note_deadline(&mut self, deadline: Instant) {
-        let next = self
-            .next_deadline
-            .map_or(deadline, |next| next.min(deadline));
-        self.next_deadline = Some(next);
-    }
-
-    /// One turn of a client: what there is to read and to write.
-    fn turn(&mut self, at: usize, tell: &mut dyn FnMut(Event) -> io::Result<()>) -> io::Result<()> {
-        let Some(client) = self.clients.get_mut(at) else {
-            return Ok(());
-        };
-        let next = client.turn(&self.settings, &self.rows, self.address);
-        let deadline = client.deadline;
-        let told = client.take_told();
-        match next {
-            Next::Wait => {}
-            Next::Again => self.again.push(at),
-            Next::Close(ending) => {
-                self.close(at, ending, tell)?;
-            }
-        }
-        self.note_deadline(deadline);
-        if let Some(told) = told {
-            self.tell(told, tell)?;
-        }
-        Ok(())
-    }
-
-    fn close(
-        &mut self,
-        at: usize,
-        ending: Ending,
-        tell: &mut dyn FnMut(Event) -> io::Result<()>,
-    ) -> io::Result<()> {
-        let Some(mut client) = self.clients.remove(at) else {
-            return Ok(());
-        };
-        let _ = self.poll.registry().deregister(&mut client.stream);
-        self.totals.frames = self.totals.frames.saturating_add(client.frames());
-        match client.at_end(ending, self.address) {
-            Some(told) => self.tell(told, tell),
-            None => Ok(()),
-        }
-    }
-
-    fn tell(
-        &mut self,
-        told: client::Told,
-        tell: &mut dyn FnMut(Event) -> io::Result<()>,
-    ) -> io::Result<()> {
-        match told {
-            client::Told::Page(peer) => tell(Event::Page(peer)),
-            client::Told::Silent(peer, ending) => {
-                self.totals.silent = self.totals.silent.saturating_add(1);
-                tell(Event::Silent { peer, ending })
-            }
-            client::Told::Handshake(mut seen) => {
-                self.handshakes = self.handshakes.saturating_add(1);
-                seen.number = self.handshakes;
-                seen.report.index =
-                    usize::try_from(self.handshakes.saturating_sub(1)).unwrap_or(usize::MAX);
-                page::note(&mut self.rows, &seen);
-                tell(Event::Handshake(seen))?;
-                if self.settings.once && self.end.is_none() {
-                    self.drain(false);
-                }
-                Ok(())
-            }
-        }
-    }
-
-    /// Closes those whose time is over.
-    fn sweep(&mut self, tell: &mut dyn FnMut(Event) -> io::Result<()>) -> io::Result<()> {
-        let now = Instant::now();
-        if self.next_deadline.is_none_or(|next| next > now) {
-            return Ok(());
-        }
-        let late = self.clients.iter();
-        let late = late.filter(|(_, client)| client.deadline <= now);
-        let late: Vec<usize> = late.map(|(at, _)| at).collect();
-        for at in late {
-            self.close(at, Ending::Late, tell)?;
-        }
-        self.next_deadline = self.clients.iter().map(|(_, client)| client.deadline).min();
-        Ok(())
+            Ok(serving.run(take).await)
+        })
     }
 }
 
-/// A client that went while it waited: the next one is taken.
-fn is_passing(error: &io::Error) -> bool {
+/// Listens without blocking, as the runtime requires it.
+pub(super) fn listen(
+    address: SocketAddr,
+) -> Result<(std::net::TcpListener, SocketAddr), ServeError> {
+    let failed = |source| ServeError::Listen { address, source };
+    let listener = std::net::TcpListener::bind(address).map_err(failed)?;
+    listener.set_nonblocking(true).map_err(failed)?;
+    let bound = listener.local_addr().map_err(failed)?;
+    Ok((listener, bound))
+}
+
+/// A server that runs.
+struct Serving {
+    shared: Arc<Shared>,
+    stop: Stop,
+    /// None once no more connections are accepted.
+    listener: Option<TcpListener>,
+    clients: JoinSet<()>,
+    happened: mpsc::Sender<Happened>,
+    events: mpsc::Receiver<Happened>,
+    totals: Totals,
+    handshakes: u64,
+    /// Whether the system had no connections at the last try, which is reported once.
+    is_short: bool,
+}
+
+impl Serving {
+    async fn run(mut self, take: &mut dyn FnMut(Event)) -> Totals {
+        let stop = self.stop.clone();
+        let mut resume = Instant::now();
+        let mut end: Option<Instant> = None;
+        loop {
+            if end.is_none() && stop.is_stopped() {
+                self.listener = None;
+                self.shared.end.send_replace(End::All);
+                end = Some(after(self.shared.settings.limits.drain));
+            }
+            let is_ended = self.listener.is_none() && self.clients.is_empty();
+            if is_ended && self.events.is_empty() {
+                break;
+            }
+            tokio::select! {
+                () = stop.asked(), if end.is_none() => {}
+                () = sleep_until(end.unwrap_or(resume)), if end.is_some() => break,
+                Some(_) = self.clients.join_next(), if !self.clients.is_empty() => {}
+                Some(happened) = self.events.recv() => self.take(happened, take),
+                accepted = accept(self.listener.as_ref(), resume) => {
+                    resume = self.accept(accepted, take);
+                }
+            }
+        }
+        while let Ok(happened) = self.events.try_recv() {
+            self.take(happened, take);
+        }
+        self.totals.frames = self.shared.frames.load(Ordering::Relaxed);
+        self.totals
+    }
+
+    /// Takes a client, or says when to accept again.
+    fn accept(
+        &mut self,
+        accepted: io::Result<(TcpStream, SocketAddr)>,
+        take: &mut dyn FnMut(Event),
+    ) -> Instant {
+        match accepted {
+            Ok((stream, peer)) => {
+                self.is_short = false;
+                if self.clients.len() >= self.shared.settings.limits.connections {
+                    self.totals.turned_away = self.totals.turned_away.saturating_add(1);
+                    drop(stream);
+                    take(Event::TurnedAway(peer));
+                } else {
+                    // Answers are short, and nobody waits for more of them.
+                    let _ = stream.set_nodelay(true);
+                    self.totals.connections = self.totals.connections.saturating_add(1);
+                    let shared = Arc::clone(&self.shared);
+                    let happened = self.happened.clone();
+                    self.clients
+                        .spawn(client::serve(stream, peer, shared, happened));
+                }
+                Instant::now()
+            }
+            Err(error) if is_passing(&error) => Instant::now(),
+            Err(error) => {
+                // No more file descriptors, most likely. Reported once, not at each try.
+                if !std::mem::replace(&mut self.is_short, true) {
+                    take(Event::Short(error));
+                }
+                after(BREATH)
+            }
+        }
+    }
+
+    fn take(&mut self, happened: Happened, take: &mut dyn FnMut(Event)) {
+        match happened {
+            Happened::Page(peer) => take(Event::Page(peer)),
+            Happened::Silent(peer, ending) => {
+                self.totals.silent = self.totals.silent.saturating_add(1);
+                take(Event::Silent { peer, ending });
+            }
+            Happened::Handshake(mut seen) => {
+                self.handshakes = self.handshakes.saturating_add(1);
+                seen.number = self.handshakes;
+                if let Some(pages) = &self.shared.pages {
+                    pages.note(&seen);
+                }
+                take(Event::Handshake(seen));
+                if self.shared.settings.once && self.listener.take().is_some() {
+                    self.shared.end.send_replace(End::Once);
+                }
+            }
+        }
+    }
+}
+
+/// The next connection, not before `resume`; never, without a listener.
+pub(super) async fn accept(
+    listener: Option<&TcpListener>,
+    resume: Instant,
+) -> io::Result<(TcpStream, SocketAddr)> {
+    match listener {
+        Some(listener) => {
+            if resume > Instant::now() {
+                sleep_until(resume).await;
+            }
+            listener.accept().await
+        }
+        None => std::future::pending().await,
+    }
+}
+
+/// A client that went while it waited: the next one is accepted.
+pub(super) fn is_passing(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::ConnectionAborted

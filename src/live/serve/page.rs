@@ -1,100 +1,74 @@
-//! The page for a plain browser: what this is, and the handshakes seen.
+//! What a plain browser gets, and which browsers get it.
 
-use std::collections::VecDeque;
-use std::fmt::Write as _;
+use std::fmt;
+use std::net::SocketAddr;
 
 use super::Seen;
-use crate::bytes::escape_up_to;
-use crate::draft::Severity;
 use crate::message::Request;
 
-/// As many of the last handshakes are on the page.
-const ROWS: usize = 100;
+/// The pages of a server.
+pub trait Pages: Send + Sync + fmt::Debug {
+    /// A handshake was seen; it may be on a page from now on.
+    fn note(&self, seen: &Seen);
 
-/// Longer values are cut.
-const LONGEST: usize = 120;
-
-/// One handshake on the page; every cell is printable ASCII.
-#[derive(Debug, Clone)]
-pub(super) struct Row {
-    cells: [String; 6],
+    /// The HTML at a resource name, a path with its query; none where there is no page.
+    fn page(&self, resource: &str) -> Option<String>;
 }
 
-/// Puts a handshake onto the page.
-pub(super) fn note(rows: &mut VecDeque<Row>, seen: &Seen) {
-    let request = Request::read(&seen.request);
-    let origin = request.message.value("Origin").unwrap_or_default();
-    let findings = &seen.report.computation.findings;
-    let heaviest = findings
-        .iter()
-        .filter(|finding| finding.severity > Severity::Note)
-        .rev()
-        .max_by_key(|finding| finding.severity);
-    let verdict = seen.report.verdict().map_or("", |verdict| verdict.word());
-    rows.push_back(Row {
-        cells: [
-            seen.number.to_string(),
-            seen.peer.to_string(),
-            escape_up_to(request.message.text(request.resource), LONGEST),
-            escape_up_to(origin, LONGEST),
-            verdict.to_owned(),
-            heaviest.map_or_else(String::new, |finding| finding.message.clone()),
-        ],
-    });
-    while rows.len() > ROWS {
-        rows.pop_front();
+/// The response to a plain request at `local`, which is the server's own address.
+pub(super) fn response(
+    pages: Option<&dyn Pages>,
+    request: &Request<'_>,
+    local: SocketAddr,
+) -> Vec<u8> {
+    let message = &request.message;
+    let host = message.value("Host").unwrap_or_default();
+    if !is_own(host, local) {
+        return text(
+            "421 Misdirected Request",
+            &format!("the pages are at http://{local}/ and under no other name"),
+        );
+    }
+    let resource = std::str::from_utf8(message.text(request.resource)).unwrap_or_default();
+    match pages.and_then(|pages| pages.page(resource)) {
+        Some(page) => http("200 OK", "text/html", &page),
+        None => text("404 Not Found", "there is no page here"),
     }
 }
 
-/// The response with the page.
-pub(super) fn response(rows: &VecDeque<Row>) -> Vec<u8> {
-    let body = html(rows);
+/// Whether a Host field names the server's own address. A page of another site whose name was
+/// pointed at this address (DNS rebinding) names that site.
+fn is_own(host: &[u8], local: SocketAddr) -> bool {
+    let port = local.port();
+    let mut names = vec![local.ip().to_string()];
+    if local.is_ipv6() {
+        names = vec![format!("[{}]", local.ip())];
+    }
+    if local.ip().is_loopback() {
+        names.push("localhost".to_owned());
+    }
+    names.iter().any(|name| {
+        let with_port = format!("{name}:{port}");
+        host.eq_ignore_ascii_case(with_port.as_bytes())
+            || (port == 80 && host.eq_ignore_ascii_case(name.as_bytes()))
+    })
+}
+
+/// A response of one line of text.
+pub(super) fn text(status: &str, why: &str) -> Vec<u8> {
+    http(status, "text/plain", &format!("{why}\n"))
+}
+
+fn http(status: &str, kind: &str, body: &str) -> Vec<u8> {
+    let length = body.len();
     format!(
-        "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {}\r\n\
-         Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\n\
-         X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n{body}",
-        body.len()
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}; charset=utf-8\r\nContent-Length: {length}\r\n\
+         Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'; \
+         form-action 'self'; frame-ancestors 'none'; base-uri 'none'\r\n\
+         X-Content-Type-Options: nosniff\r\nReferrer-Policy: no-referrer\r\n\
+         Cache-Control: no-store\r\nConnection: close\r\n\r\n{body}"
     )
     .into_bytes()
-}
-
-const HEAD: &str = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n\
-<title>ws76 serve</title>\n\
-<style>body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem;\
-color-scheme:light dark}table{border-collapse:collapse}td,th{padding:.2rem .8rem .2rem 0;\
-text-align:left;vertical-align:top}td{font-family:ui-monospace,monospace;overflow-wrap:anywhere}\
-</style>\n\
-<h1>ws76 serve</h1>\n\
-<p>This server speaks the opening handshake of WebSocket draft 76 (hybi-00). It answers each client \
-rightly, sends its text frames back, and shows every step where it was started.</p>\n";
-
-fn html(rows: &VecDeque<Row>) -> String {
-    let mut page = HEAD.to_owned();
-    if rows.is_empty() {
-        page.push_str("<p>No handshake has been seen yet.</p>\n");
-        return page;
-    }
-    page.push_str(
-        "<table>\n<tr><th>no.<th>client<th>resource<th>origin<th>verdict<th>finding</tr>\n",
-    );
-    for row in rows.iter().rev() {
-        page.push_str("<tr>");
-        for cell in &row.cells {
-            let _ = write!(page, "<td>{}", escape(cell));
-        }
-        page.push_str("</tr>\n");
-    }
-    page.push_str("</table>\n");
-    page
-}
-
-/// What means something in HTML, made to mean itself.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
 }
 
 #[cfg(test)]
@@ -102,13 +76,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_a_client_sends_is_html() {
-        let row = Row {
-            cells: ["<script>", "a&b", "\"x\"", "'y'", "", ""].map(str::to_owned),
-        };
-        let page = html(&VecDeque::from([row]));
-        assert!(
-            page.contains("<td>&lt;script&gt;<td>a&amp;b<td>&quot;x&quot;<td>&#39;y&#39;<td><td>")
-        );
+    fn only_the_servers_own_names_get_a_page() {
+        let own = |host: &str, local: &str| is_own(host.as_bytes(), local.parse().unwrap());
+        for host in ["127.0.0.1:7676", "localhost:7676", "LOCALHOST:7676"] {
+            assert!(own(host, "127.0.0.1:7676"), "{host}");
+        }
+        for host in [
+            "",
+            "localhost",
+            "127.0.0.1",
+            "127.0.0.1:80",
+            "evil.example:7676",
+            "localhost.evil.example:7676",
+            "127.0.0.1:7676.evil.example",
+        ] {
+            assert!(!own(host, "127.0.0.1:7676"), "{host}");
+        }
+        assert!(own("[::1]:1", "[::1]:1") && own("localhost:1", "[::1]:1"));
+        assert!(own("localhost", "127.0.0.1:80"));
+        assert!(!own("localhost:1", "192.0.2.1:1") && own("192.0.2.1:1", "192.0.2.1:1"));
     }
 }

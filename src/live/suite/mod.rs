@@ -14,16 +14,22 @@ mod reading;
 mod response;
 mod verdict;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+
+use tokio::task::JoinSet;
 
 pub use docs::table as document;
 pub use maker::{Maker, Request};
-pub use named::named;
+pub use named::{Named, named};
+pub use verdict::{Came, Outcome};
 
-use super::connect::Target;
+use super::connect::{ConnectError, Connection, Target, after};
+use super::stop::{Stop, runtime};
 use crate::draft::Severity;
 use crate::draft::rules::{Duty, Rule};
-use crate::report::CaseReport;
 
 /// One row of the suite.
 #[derive(Debug)]
@@ -132,7 +138,7 @@ pub fn cases() -> impl Iterator<Item = (&'static Group, &'static Case)> {
 }
 
 /// How the suite is run.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Suite {
     /// Where to.
     pub target: Target,
@@ -143,38 +149,166 @@ pub struct Suite {
     pub origin: Option<String>,
     /// The time for each request, and how long the suite waits for a connection to be closed.
     pub time: Duration,
+    /// Cases that are run at one time; 0 is taken for 1.
+    pub jobs: usize,
+    /// What is done where the server cannot be expected to keep any further case.
+    pub at_dead_end: AtDeadEnd,
+    /// Ends the run before its end.
+    pub stop: Stop,
+    /// Whether the server answers a plain request with anything.
+    answers: AtomicBool,
 }
 
+/// What is done where the server fails the plain request, is gone, or hangs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum AtDeadEnd {
+    /// The run ends there.
+    #[default]
+    End,
+    /// The rest is run all the same.
+    KeepGoing,
+}
+
+/// One case that was run.
+#[derive(Debug, Clone)]
+pub struct CaseRun {
+    /// The case.
+    pub case: &'static Case,
+    /// Its group.
+    pub group: &'static Group,
+    /// What its worst request came to: the first that fails, else the last.
+    pub outcome: Outcome,
+}
+
+/// Why a run ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RunEnd {
+    /// All cases were run.
+    Done,
+    /// The server fails the plain request, so nothing else can be expected of it.
+    PlainFailed,
+    /// The server is gone, or does not answer any more.
+    ServerEnded,
+    /// The end was asked for.
+    Stopped,
+}
+
+/// A case with its group.
+pub type Wanted = (&'static Group, &'static Case);
+
 impl Suite {
-    /// Runs one case.
+    /// A suite with the defaults: one case at a time, two seconds for each request.
     #[must_use]
-    pub fn run(&self, group: &'static Group, case: &'static Case) -> CaseReport {
-        let origin = self.origin.as_deref();
-        let mut maker = Maker::new(&self.target.url, origin, self.seed, case.id);
+    pub fn new(target: Target, seed: u64) -> Self {
+        Self {
+            target,
+            seed,
+            origin: None,
+            time: Duration::from_secs(2),
+            jobs: 1,
+            at_dead_end: AtDeadEnd::End,
+            stop: Stop::new(),
+            answers: AtomicBool::new(false),
+        }
+    }
+
+    /// Runs cases; `take` gets each when it and those before it have been run.
+    ///
+    /// # Errors
+    /// There is nobody at the address.
+    pub fn run(
+        self,
+        wanted: &[Wanted],
+        take: &mut dyn FnMut(CaseRun),
+    ) -> Result<RunEnd, ConnectError> {
+        let runtime = runtime().map_err(|source| ConnectError::Runtime { source })?;
+        let end = runtime.block_on(async {
+            Connection::open(&self.target, after(self.time)).await?;
+            Ok(Arc::new(self).run_all(wanted, take).await)
+        });
+        runtime.shutdown_background();
+        end
+    }
+
+    async fn run_all(self: Arc<Self>, wanted: &[Wanted], take: &mut dyn FnMut(CaseRun)) -> RunEnd {
+        let mut left = wanted.iter().copied().enumerate().peekable();
+        let mut running = JoinSet::new();
+        // Cases that are run and wait for those before them.
+        let mut waiting: BTreeMap<usize, CaseRun> = BTreeMap::new();
+        let mut next = 0_usize;
+        let mut end = RunEnd::Done;
+        if let Some((_, (group, case))) = left.next_if(|(_, (_, case))| case.id == PLAIN) {
+            let run = tokio::select! {
+                run = self.run_case(group, case) => run,
+                () = self.stop.asked() => return RunEnd::Stopped,
+            };
+            let passed = run.outcome.passed;
+            take(run);
+            next = 1;
+            if !passed && self.at_dead_end == AtDeadEnd::End {
+                return RunEnd::PlainFailed;
+            }
+        }
+        loop {
+            while running.len() < self.jobs.max(1) && end == RunEnd::Done {
+                let Some((at, (group, case))) = left.next() else {
+                    break;
+                };
+                let suite = Arc::clone(&self);
+                running.spawn(async move { (at, suite.run_case(group, case).await) });
+            }
+            let joined = tokio::select! {
+                joined = running.join_next() => joined,
+                () = self.stop.asked() => return RunEnd::Stopped,
+            };
+            let Some(Ok((at, run))) = joined else {
+                return end;
+            };
+            if run.outcome.came.is_end() && self.at_dead_end == AtDeadEnd::End {
+                end = RunEnd::ServerEnded;
+            }
+            waiting.insert(at, run);
+            while let Some(run) = waiting.remove(&next) {
+                take(run);
+                next = next.saturating_add(1);
+            }
+        }
+    }
+
+    async fn run_case(&self, group: &'static Group, case: &'static Case) -> CaseRun {
+        let mut maker = self.maker(case.id);
         let requests = (case.make)(&mut maker);
-        let mut worst = None;
+        let mut outcome = Outcome::nothing_sent();
         for request in &requests {
-            let outcome = verdict::of(&self.target, case.expect, request, self.time);
-            let failed = !outcome.passed;
-            worst = Some(outcome);
-            if failed {
+            outcome = verdict::of(self, case.expect, request).await;
+            if !outcome.passed {
                 break;
             }
         }
-        let outcome = worst.unwrap_or_else(verdict::Outcome::nothing_sent);
-        CaseReport {
-            id: case.id,
-            section: case.section,
-            step: case.step,
-            severity: case.severity.word(),
-            sent: case.sent,
-            must: case.expect.words(),
-            result: if outcome.passed { "pass" } else { "fail" },
-            came: outcome.came,
-            detail: outcome.detail,
-            diagnosis: outcome.diagnosis,
-            group: group.title,
-            weight: case.severity,
+        if case.id == PLAIN && outcome.came.is_response() {
+            self.answers.store(true, Ordering::Relaxed);
+        }
+        CaseRun {
+            case,
+            group,
+            outcome,
         }
     }
+
+    fn maker(&self, id: &str) -> Maker<'_> {
+        Maker::new(&self.target.url, self.origin.as_deref(), self.seed, id)
+    }
+
+    /// Whether the server has answered the plain request with anything.
+    fn answers_plain(&self) -> bool {
+        self.answers.load(Ordering::Relaxed)
+    }
+}
+
+/// The case without which no other can be expected to pass.
+const PLAIN: &str = "request-plain";
+
+/// A conforming request.
+fn plain(suite: &Suite) -> Vec<u8> {
+    suite.maker(PLAIN).plan().bytes().concat()
 }

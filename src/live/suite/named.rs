@@ -1,25 +1,37 @@
 //! The mistakes that explain a server's wrong answers, out of all cases of a run.
 
-use crate::report::{CaseReport, NamedReport};
+use super::{Case, CaseRun};
+use crate::diagnosis::mistakes::Mistake;
+
+/// Mistakes that explain wrong answers of several cases.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Named {
+    /// The mistakes, all at once.
+    pub mistakes: Vec<&'static Mistake>,
+    /// The ids of the cases whose answers they explain.
+    pub cases: Vec<&'static str>,
+}
+
+type Sets = Vec<Vec<&'static Mistake>>;
 
 /// The fewest mistakes that explain the cases that failed and can be explained: always the one
 /// next that explains most of those left.
 #[must_use]
-pub fn named(cases: &[CaseReport]) -> Vec<NamedReport> {
-    let mut left: Vec<&CaseReport> = cases
+pub fn named(runs: &[CaseRun]) -> Vec<Named> {
+    let mut left: Vec<(&'static Case, &Sets)> = runs
         .iter()
-        .filter(|case| !case.diagnosis.is_empty())
+        .map(|run| (run.case, &run.outcome.explanations))
+        .filter(|(_, sets)| !sets.is_empty())
         .collect();
     let mut named = Vec::new();
     while !left.is_empty() {
-        let sets = left.iter().flat_map(|case| &case.diagnosis);
-        let explained = |set: &Vec<&'static str>| {
-            let fitting = left.iter().filter(|case| case.diagnosis.contains(set));
+        let explained = |set: &Vec<&'static Mistake>| {
+            let fitting = left.iter().filter(|(_, sets)| sets.contains(set));
             fitting.count()
         };
-        // The first of the best: a case tells the commonest explanation first.
-        let mut best: Option<(usize, &Vec<&'static str>)> = None;
-        for set in sets {
+        // The first of the best: a case has the commonest explanation first.
+        let mut best: Option<(usize, &Vec<&'static Mistake>)> = None;
+        for set in left.iter().flat_map(|(_, sets)| sets.iter()) {
             let count = explained(set);
             if best.is_none_or(|(most, kept)| {
                 count > most || (count == most && set.len() < kept.len())
@@ -31,14 +43,13 @@ pub fn named(cases: &[CaseReport]) -> Vec<NamedReport> {
             break;
         };
         let set = set.clone();
-        let (fitting, rest): (Vec<_>, Vec<_>) = left
-            .into_iter()
-            .partition(|case| case.diagnosis.contains(&set));
+        let (fitting, rest): (Vec<_>, Vec<_>) =
+            left.into_iter().partition(|(_, sets)| sets.contains(&set));
         // Three mistakes explain almost any single answer.
         if set.len() < 3 || fitting.len() > 1 {
-            named.push(NamedReport {
+            named.push(Named {
                 mistakes: set,
-                cases: fitting.iter().map(|case| case.id).collect(),
+                cases: fitting.iter().map(|(case, _)| case.id).collect(),
             });
         }
         left = rest;

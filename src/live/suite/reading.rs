@@ -8,7 +8,7 @@ use crate::generate::RequestPlan;
 use std::time::Duration;
 
 /// Long enough that the network does not put the packets together again.
-const APART: Duration = Duration::from_millis(30);
+const APART: Duration = Duration::from_millis(10);
 
 const fn case(
     id: &'static str,
@@ -167,7 +167,7 @@ pub(super) static CASES: &[Case] = &[
             // Around key 3 a busy server must find them apart too.
             let end = bytes.len().saturating_sub(12);
             let sends = bytes.iter().enumerate().flat_map(|(at, &byte)| {
-                let micros = if at < end { 300 } else { 2000 };
+                let micros = if at < end { 100 } else { 1000 };
                 [
                     Step::Send(vec![byte]),
                     Step::Pause(Duration::from_micros(micros)),

@@ -1,172 +1,243 @@
 //! What came for one request, held against what must come.
 
+use super::super::connect::{ConnectError, Connection, Got, after};
+use super::super::had::{ANSWER_LEN, Had};
+use super::super::script::{self, Ending, Exchanged, Step};
+use super::{Expect, Request, Suite, plain};
+use crate::challenge::Answer;
+use crate::diagnosis::mistakes::Mistake;
+use crate::diagnosis::{Case, MOST};
+use crate::draft::Finding;
+use crate::draft::rules::Rule;
+use crate::judge::{Handshake, Verdict};
+use crate::message::{Response, Side};
 use std::time::Duration;
 
-use super::super::connect::{self, ConnectError, Target};
-use super::super::script::{self, Ending, Exchanged, Step};
-use super::super::told;
-use super::{Expect, Request};
-use crate::draft::rules::Rule;
-use crate::judge::{Exchange, Handshake, Scope, Verdict};
-use crate::message::{Response, Side};
+/// Longer than a process takes to die.
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// What one request came to.
-#[derive(Debug)]
-pub(super) struct Outcome {
-    pub(super) passed: bool,
-    /// In a few words, the same ones for the same behaviour.
-    pub(super) came: String,
-    pub(super) detail: Vec<String>,
-    /// Each set of mistakes that explains it.
-    pub(super) diagnosis: Vec<Vec<&'static str>>,
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    /// Whether what came is what must come.
+    pub passed: bool,
+    /// What came.
+    pub came: Came,
+    /// The rules that the response breaks, of those that the case is about.
+    pub broken: Vec<Finding>,
+    /// The right answer and the one that came, where they differ.
+    pub answers: Option<(Answer, Vec<u8>)>,
+    /// Each set of mistakes that explains the answer.
+    pub explanations: Vec<Vec<&'static Mistake>>,
+    /// The status line of a refusal.
+    pub status_line: Option<Vec<u8>>,
+    /// What went both ways, where there was a connection.
+    pub exchanged: Option<Exchanged>,
 }
 
 impl Outcome {
-    pub(super) fn nothing_sent() -> Self {
+    pub(super) const fn nothing_sent() -> Self {
+        Self::of(true, Came::NothingSent)
+    }
+
+    const fn of(passed: bool, came: Came) -> Self {
         Self {
-            passed: true,
-            came: "nothing was sent".to_owned(),
-            detail: Vec::new(),
-            diagnosis: Vec::new(),
+            passed,
+            came,
+            broken: Vec::new(),
+            answers: None,
+            explanations: Vec::new(),
+            status_line: None,
+            exchanged: None,
         }
     }
 }
 
 /// What a server did, as far as the cases tell it apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Came {
+pub enum Came {
+    /// The case sends nothing.
+    NothingSent,
+    /// 101 and the right answer; where the case is about the fields, 101 and fields that keep the
+    /// rules.
     Answered,
+    /// 101 and another answer.
     WrongAnswer,
     /// 101, and fewer than 16 bytes behind the fields.
     NoAnswer,
-    /// A status other than 101.
+    /// 101, and fields that break the rules.
+    Broken,
+    /// A status other than 101; none where what came is no HTTP.
     Refused(Option<u16>),
-    /// The connection closed or reset before a response was whole.
+    /// The connection was closed or reset before a response was whole.
     Closed,
     /// Nothing, or half a response, until the time was over.
     Silent,
-    NoConnection,
+    /// The closing frame came back.
+    ClosingFrame,
+    /// The connection stays open after a closing frame.
+    LeftOpen,
+    /// There was no connection, for this reason.
+    NoConnection(String),
+    /// The server accepts no connection any more, for this reason: the request ended it.
+    Gone(String),
+    /// The server no longer answers a plain request that it answered before.
+    Hung,
 }
 
 impl Came {
-    fn words(&self) -> String {
-        match self {
-            Self::Answered => "answered".to_owned(),
-            Self::WrongAnswer => "wrong answer".to_owned(),
-            Self::NoAnswer => "101 without answer".to_owned(),
-            Self::Refused(Some(code)) => format!("refused with {code}"),
-            Self::Refused(None) => "refused with no HTTP status".to_owned(),
-            Self::Closed => "closed".to_owned(),
-            Self::Silent => "silent".to_owned(),
-            Self::NoConnection => "no connection".to_owned(),
-        }
+    /// In a few words, the same ones for the same behaviour.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let words = match self {
+            Self::NothingSent => "nothing was sent",
+            Self::Answered => "answered",
+            Self::WrongAnswer => "wrong answer",
+            Self::NoAnswer => "101 without answer",
+            Self::Broken => "broken",
+            Self::Refused(Some(code)) => return format!("refused with {code}"),
+            Self::Refused(None) => "refused with no HTTP status",
+            Self::Closed => "closed",
+            Self::Silent => "silent",
+            Self::ClosingFrame => "FF 00",
+            Self::LeftOpen => "left open",
+            Self::NoConnection(_) => "no connection",
+            Self::Gone(_) => "the server is gone",
+            Self::Hung => "the server hangs",
+        };
+        words.to_owned()
     }
 
     const fn is_abort(&self) -> bool {
         matches!(self, Self::Refused(_) | Self::Closed)
     }
+
+    /// Whether the server sent anything.
+    pub(super) const fn is_response(&self) -> bool {
+        let answered = matches!(self, Self::Answered | Self::WrongAnswer | Self::NoAnswer);
+        answered || matches!(self, Self::Refused(_))
+    }
+
+    /// Whether nothing more can be asked of the server.
+    pub(super) const fn is_end(&self) -> bool {
+        matches!(self, Self::NoConnection(_) | Self::Gone(_) | Self::Hung)
+    }
 }
 
 /// Sends a request and judges what comes.
-pub(super) fn of(target: &Target, expect: Expect, request: &Request, time: Duration) -> Outcome {
+pub(super) async fn of(suite: &Suite, expect: Expect, request: &Request) -> Outcome {
     let mut steps = request.steps.clone();
     steps.push(Step::AwaitAnswer);
     if matches!(expect, Expect::Closing) {
         steps.push(Step::Send(vec![0xff, 0x00]));
         steps.push(Step::AwaitEnd);
     }
-    match script::play(target, &steps, time) {
-        Ok(exchanged) => still_there(target, time, judge(target, expect, request, &exchanged)),
-        Err(error) => Outcome {
-            passed: false,
-            came: Came::NoConnection.words(),
-            detail: vec![why(&error)],
-            diagnosis: Vec::new(),
-        },
+    match script::play(&suite.target, &steps, suite.time).await {
+        Err(error) => Outcome::of(false, Came::NoConnection(error.with_cause())),
+        Ok(exchanged) => {
+            let mut outcome = judge(suite, expect, request, &exchanged);
+            outcome.exchanged = Some(exchanged);
+            // A server that closes without an answer may be one that dies of the request.
+            if matches!(outcome.came, Came::Closed | Came::NoAnswer | Came::Silent)
+                && let Some(came) = ended(suite, &outcome.came).await
+            {
+                outcome.passed = false;
+                outcome.came = came;
+            }
+            outcome
+        }
     }
 }
 
-/// A server that closes without an answer may be one that dies of the request: that is no abort.
-fn still_there(target: &Target, time: Duration, outcome: Outcome) -> Outcome {
-    let is_doubtful = [Came::Closed, Came::NoAnswer, Came::Silent];
-    if is_doubtful.iter().all(|came| came.words() != outcome.came) {
-        return outcome;
+/// Whether the server has ended, or hangs: a plain request says so at once, where it is answered.
+async fn ended(suite: &Suite, came: &Came) -> Option<Came> {
+    let gone = |error: ConnectError| Some(Came::Gone(error.with_cause()));
+    if *came == Came::Silent && !suite.answers_plain() {
+        // Silence is this server's habit, not what this request did to it.
+        return None;
     }
-    match connect::stays(target, time) {
-        Ok(()) => outcome,
-        Err(error) => Outcome {
-            passed: false,
-            came: "the server is gone".to_owned(),
-            detail: vec![why(&error)],
-            diagnosis: Vec::new(),
-        },
-    }
-}
-
-fn why(error: &ConnectError) -> String {
-    let cause = std::error::Error::source(error);
-    cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"))
-}
-
-fn judge(target: &Target, expect: Expect, request: &Request, exchanged: &Exchanged) -> Outcome {
-    let received = exchanged.bytes_of(Side::Server);
-    let response = Some(received.as_slice()).filter(|bytes| !bytes.is_empty());
-    let exchange = Exchange::from_sides(&request.bytes, response, true);
-    let secure = Some(target.url.secure);
-    let handshake = Handshake::judge(&exchange, Scope::Both, secure);
-    let came = came(&handshake, exchanged.ending);
-    let broken = |rules: &[&Rule]| -> Vec<String> {
-        let findings = handshake.findings.iter();
-        findings
-            .filter(|finding| rules.iter().any(|rule| rule.id == finding.rule.id))
-            .map(|finding| finding.message.clone())
-            .collect()
+    let deadline = after(suite.time);
+    let mut connection = match Connection::open(&suite.target, deadline).await {
+        Ok(connection) => connection,
+        Err(error) => return gone(error),
     };
+    let request = plain(suite);
+    let _ = connection.write(&request, deadline).await;
+    match connection.read(&mut [0], deadline).await {
+        Got::Bytes(_) => None,
+        Got::Late => suite.answers_plain().then_some(Came::Hung),
+        // One that is about to die still accepts connections for a moment.
+        Got::End | Got::Broken => {
+            tokio::time::sleep(MOMENT).await;
+            Connection::open(&suite.target, after(suite.time))
+                .await
+                .err()
+                .and_then(gone)
+        }
+    }
+}
+
+fn judge(suite: &Suite, expect: Expect, request: &Request, exchanged: &Exchanged) -> Outcome {
+    let had = Had {
+        request: request.bytes.clone(),
+        response: exchanged.bytes_of(Side::Server),
+        secure: Some(suite.target.url.secure),
+        ending: exchanged.ending,
+    };
+    had.judged(|handshake| weigh(expect, handshake, exchanged.ending))
+}
+
+fn weigh(expect: Expect, handshake: &Handshake<'_>, ending: Ending) -> Outcome {
+    let came = came(handshake, ending);
     let is_101 = matches!(came, Came::Answered | Came::WrongAnswer | Came::NoAnswer);
-    let mut detail = Vec::new();
-    let mut words = came.words();
-    let passed = match expect {
-        Expect::Answer => came == Came::Answered,
-        Expect::Abort => came.is_abort(),
-        Expect::AnswerOrAbort => came == Came::Answered || came.is_abort(),
-        Expect::Keeps(rules) | Expect::KeepsOrAbort(rules) => {
-            let or_abort = matches!(expect, Expect::KeepsOrAbort(_)) && came.is_abort();
-            detail = broken(rules);
-            if is_101 {
-                words = if detail.is_empty() { "kept" } else { "broken" }.to_owned();
-            }
-            or_abort || (is_101 && detail.is_empty())
-        }
-        Expect::Closing if came == Came::Answered => {
-            let after = after_answer(&handshake);
-            let frame = [0xff, 0x00];
-            let answered = after.windows(2).any(|pair| pair == frame);
-            let ended = matches!(exchanged.ending, Ending::Closed | Ending::Reset);
-            words = match (answered, ended) {
-                (true, _) => "FF 00",
-                (false, true) => "closed",
-                (false, false) => "left open",
-            }
-            .to_owned();
-            answered || ended
-        }
-        Expect::Closing => false,
+    let mut outcome = match expect {
+        Expect::Answer => Outcome::of(came == Came::Answered, came),
+        Expect::Abort => Outcome::of(came.is_abort(), came),
+        Expect::AnswerOrAbort => Outcome::of(came == Came::Answered || came.is_abort(), came),
+        Expect::Keeps(rules) | Expect::KeepsOrAbort(rules) if is_101 => keeps(handshake, rules),
+        Expect::Keeps(_) => Outcome::of(false, came),
+        Expect::KeepsOrAbort(_) => Outcome::of(came.is_abort(), came),
+        Expect::Closing if came == Came::Answered => closing(handshake, ending),
+        Expect::Closing => Outcome::of(false, came),
     };
-    let mut diagnosis = Vec::new();
-    if is_101 && !passed {
-        let (lines, found) = explained(&handshake);
-        detail.extend(lines);
-        diagnosis = found;
+    if is_101 && !outcome.passed {
+        explain(handshake, &mut outcome);
     }
-    if let (Came::Refused(_), Some(response)) = (&came, &handshake.response) {
+    if let (Came::Refused(_), Some(response)) = (&outcome.came, &handshake.response) {
         let line = response.message.text(response.message.start_line());
-        detail.push(crate::bytes::escape_up_to(line, 60));
+        outcome.status_line = Some(line.to_vec());
     }
+    outcome
+}
+
+fn keeps(handshake: &Handshake<'_>, rules: &[&Rule]) -> Outcome {
+    let findings = handshake.findings.iter();
+    let broken: Vec<Finding> = findings
+        .filter(|finding| rules.iter().any(|rule| rule.id == finding.rule.id))
+        .cloned()
+        .collect();
+    let came = if broken.is_empty() {
+        Came::Answered
+    } else {
+        Came::Broken
+    };
     Outcome {
-        passed,
-        came: words,
-        detail,
-        diagnosis,
+        broken,
+        ..Outcome::of(came == Came::Answered, came)
+    }
+}
+
+/// 5.3: the closing frame back, or the end of the connection.
+fn closing(handshake: &Handshake<'_>, ending: Ending) -> Outcome {
+    let body = handshake.response.as_ref().and_then(Response::body);
+    let behind = body.and_then(|body| body.get(ANSWER_LEN..));
+    let mut pairs = behind.unwrap_or_default().windows(2);
+    if pairs.any(|pair| pair == [0xff, 0x00]) {
+        Outcome::of(true, Came::ClosingFrame)
+    } else if matches!(ending, Ending::Closed | Ending::Reset) {
+        Outcome::of(true, Came::Closed)
+    } else {
+        Outcome::of(false, Came::LeftOpen)
     }
 }
 
@@ -182,37 +253,25 @@ fn came(handshake: &Handshake<'_>, ending: Ending) -> Came {
         Some(101) => {}
         code => return Came::Refused(code),
     }
-    if response.answer_bytes().map_or(0, <[u8]>::len) < 16 {
+    if response.answer_bytes().map_or(0, <[u8]>::len) < ANSWER_LEN {
         return Came::NoAnswer;
     }
-    match handshake.verdict {
-        // Of a request that must be aborted there is no right answer to compare with.
-        Some(Verdict::Match | Verdict::Faulty | Verdict::Aborted) => Came::Answered,
-        _ => Came::WrongAnswer,
+    // Of a request that must be aborted there is no right answer to compare with.
+    let is_wrong = handshake.verdict == Some(Verdict::Mismatch);
+    if is_wrong {
+        Came::WrongAnswer
+    } else {
+        Came::Answered
     }
-}
-
-fn after_answer<'a>(handshake: &Handshake<'a>) -> &'a [u8] {
-    let body = handshake.response.as_ref().and_then(Response::body);
-    body.and_then(|body| body.get(16..)).unwrap_or_default()
 }
 
 /// Both answers, and what the server computed instead, where that is known.
-fn explained(handshake: &Handshake<'_>) -> (Vec<String>, Vec<Vec<&'static str>>) {
-    let report = told::of_judged(handshake, String::new(), None);
-    let mut lines = Vec::new();
-    let Some(judged) = report.judged() else {
-        return (lines, Vec::new());
-    };
-    if let Some(received) = judged.received_hex.as_ref().filter(|hex| !hex.is_empty()) {
-        let expected = report.computation.answer_hex.iter();
-        lines.extend(expected.map(|answer| format!("expected {answer}")));
-        lines.push(format!("received {received}"));
+fn explain(handshake: &Handshake<'_>, outcome: &mut Outcome) {
+    let received = handshake.received.filter(|bytes| !bytes.is_empty());
+    let right = handshake.answer();
+    outcome.answers = right.zip(received.map(<[u8]>::to_vec));
+    if let Some(case) = Case::of(handshake) {
+        let found = case.diagnose(MOST).explanations.into_iter();
+        outcome.explanations = found.map(|found| found.mistakes).collect();
     }
-    for explanation in &judged.diagnosis {
-        let ids = explanation.mistakes.join(" + ");
-        lines.push(format!("{} [{ids}]", explanation.explanation));
-    }
-    let found = judged.diagnosis.iter();
-    (lines, found.map(|found| found.mistakes.clone()).collect())
 }

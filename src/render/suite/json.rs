@@ -1,20 +1,12 @@
 //! JSON: one object, or one a line.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
 
 use super::SuiteRenderer;
-use crate::report::{CaseReport, NamedReport, SCHEMA, SuiteReport, SuiteSummary};
-
-#[derive(Serialize)]
-struct Document<'r> {
-    schema: &'static str,
-    suite: Option<&'r SuiteReport>,
-    cases: &'r [CaseReport],
-    mistakes: &'r [NamedReport],
-    summary: &'r SuiteSummary,
-}
+use crate::report::{CaseReport, NamedReport, SCHEMA, SuiteReport, SuiteRun, SuiteSummary};
 
 /// Writes one object at the end.
 #[derive(Debug, Default)]
@@ -40,15 +32,28 @@ impl SuiteRenderer for ObjectWriter {
         summary: &SuiteSummary,
         named: &[NamedReport],
     ) -> io::Result<()> {
-        let document = Document {
-            schema: SCHEMA,
-            suite: self.suite.as_ref(),
-            cases: &self.cases,
-            mistakes: named,
-            summary,
-        };
-        serde_json::to_writer_pretty(&mut *out, &document)?;
+        let run = run_of(self.suite.take(), &mut self.cases, summary, named);
+        serde_json::to_writer_pretty(&mut *out, &run)?;
         writeln!(out)
+    }
+}
+
+/// What was collected, as one run.
+pub(super) fn run_of(
+    suite: Option<SuiteReport>,
+    cases: &mut Vec<CaseReport>,
+    summary: &SuiteSummary,
+    named: &[NamedReport],
+) -> SuiteRun {
+    SuiteRun {
+        schema: Cow::Borrowed(SCHEMA),
+        suite: suite.unwrap_or_else(|| SuiteReport {
+            url: String::new(),
+            seed: String::new(),
+        }),
+        cases: std::mem::take(cases),
+        mistakes: named.to_vec(),
+        summary: summary.clone(),
     }
 }
 
@@ -59,9 +64,24 @@ struct Row<'r> {
     case: &'r CaseReport,
 }
 
-/// Writes one case a line.
+#[derive(Serialize)]
+struct Last<'r> {
+    schema: &'static str,
+    mistakes: &'r [NamedReport],
+    summary: &'r SuiteSummary,
+}
+
+/// Writes one case a line, the summary last.
 #[derive(Debug, Default)]
 pub struct LineWriter;
+
+impl LineWriter {
+    fn line(out: &mut dyn Write, line: &impl Serialize) -> io::Result<()> {
+        serde_json::to_writer(&mut *out, line)?;
+        writeln!(out)?;
+        out.flush()
+    }
+}
 
 impl SuiteRenderer for LineWriter {
     fn begin(&mut self, _out: &mut dyn Write, _suite: &SuiteReport) -> io::Result<()> {
@@ -73,17 +93,20 @@ impl SuiteRenderer for LineWriter {
             schema: SCHEMA,
             case: &case,
         };
-        serde_json::to_writer(&mut *out, &row)?;
-        writeln!(out)?;
-        out.flush()
+        Self::line(out, &row)
     }
 
     fn finish(
         &mut self,
         out: &mut dyn Write,
-        _summary: &SuiteSummary,
-        _named: &[NamedReport],
+        summary: &SuiteSummary,
+        named: &[NamedReport],
     ) -> io::Result<()> {
-        out.flush()
+        let last = Last {
+            schema: SCHEMA,
+            mistakes: named,
+            summary,
+        };
+        Self::line(out, &last)
     }
 }

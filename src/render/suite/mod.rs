@@ -1,5 +1,6 @@
 //! The conformance suite's results, in each form.
 
+mod html;
 mod json;
 mod junit;
 mod tap;
@@ -7,6 +8,7 @@ mod tap;
 use std::io::{self, Write};
 
 pub use super::text::SuiteWriter as TextWriter;
+pub use html::{HtmlWriter, write_report};
 pub use json::{LineWriter, ObjectWriter};
 pub use junit::JunitWriter;
 pub use tap::TapWriter;
@@ -27,7 +29,7 @@ pub trait SuiteRenderer {
     /// Those of the writer.
     fn case(&mut self, out: &mut dyn Write, case: CaseReport) -> io::Result<()>;
 
-    /// Writes what was held back, and what stands at the end: the totals, and the mistakes that
+    /// Writes what was held back, and what comes at the end: the totals, and the mistakes that
     /// explain wrong answers.
     ///
     /// # Errors
@@ -40,21 +42,13 @@ pub trait SuiteRenderer {
     ) -> io::Result<()>;
 }
 
-/// Section and step of a case.
-fn place(case: &CaseReport) -> String {
-    match case.step {
-        Some(step) => format!("{} step {step}", case.section),
-        None => case.section.to_owned(),
-    }
-}
-
-/// What is to be told of a case that failed, a line for each thing.
-pub(super) fn told(case: &CaseReport) -> Vec<String> {
-    let mut lines = vec![
-        format!("sent: {}", case.sent),
-        format!("must come: {}", case.must),
-        format!("came: {}", case.came),
-    ];
-    lines.extend(case.detail.iter().cloned());
-    lines
+/// Why cases were not run, where some were not.
+pub(super) fn not_run(summary: &SuiteSummary) -> Option<String> {
+    let ended = summary.ended?;
+    let plural = if summary.not_run == 1 { "" } else { "s" };
+    Some(format!(
+        "{} case{plural} not run: {}",
+        summary.not_run,
+        ended.sentence()
+    ))
 }

@@ -42,7 +42,8 @@ pub fn write_heading(
     Ok(())
 }
 
-/// Writes what a probe asked, before the handshake.
+/// Writes what a probe asked, and what the server did where it did not answer, before the
+/// handshake.
 pub fn write_probe(
     out: &mut dyn Write,
     palette: &Palette,
@@ -52,11 +53,32 @@ pub fn write_probe(
     if detail == Detail::Quiet {
         return Ok(());
     }
-    let url = safe_text(&report.url);
+    let mut first = safe_text(&report.url);
+    if let Some(peer) = &report.peer {
+        first = format!("{first} at {peer}");
+    }
     Line::labelled("probe", palette.label)
-        .plain(&format!("{url} at {}", report.peer))
+        .plain(&first)
         .right(&format!("seed {}", report.seed), palette.faint)
-        .write(out)
+        .write(out)?;
+    if let Some(connection) = &report.connection {
+        write_wrapped(out, Line::labelled("server", palette.label), connection, 10)?;
+    }
+    for line in &report.refusal {
+        write_wrapped(out, Line::new().column(12), line, 12)?;
+    }
+    for asked in &report.asked {
+        let text = format!("{}: {}", asked.protocol, asked.came);
+        write_wrapped(out, Line::labelled("asked in", palette.label), &text, 10)?;
+    }
+    if let Some(version) = report.speaks.filter(|_| !report.asked.is_empty()) {
+        let text = format!("{version}, and not draft 76");
+        write_wrapped(out, Line::labelled("speaks", palette.label), &text, 10)?;
+    }
+    if let Some(hint) = &report.hint {
+        write_wrapped(out, Line::labelled("help", palette.note), hint, 10)?;
+    }
+    writeln!(out)
 }
 
 /// Writes what further requests told, after the handshake.

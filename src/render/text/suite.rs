@@ -2,20 +2,28 @@
 
 use std::io::{self, Write};
 
+use owo_colors::Style;
+
 use super::Detail;
 use super::line::{Line, write_wrapped};
 use crate::bytes::safe_text;
-use crate::draft::Severity;
 use crate::render::palette::Palette;
 use crate::render::suite::SuiteRenderer;
-use crate::report::{CaseReport, NamedReport, SuiteReport, SuiteSummary};
+use crate::report::{
+    CaseReport, CaseStanding, NamedReport, SuiteReport, SuiteSummary, Text, Weight,
+};
+
+/// Where the values of details begin.
+const COLUMN: usize = 16;
 
 /// Writes cases as they come.
 #[derive(Debug)]
 pub struct SuiteWriter {
     palette: Palette,
     detail: Detail,
-    group: &'static str,
+    group: Text,
+    /// The explanations that were shown already: each is shown once.
+    shown: Vec<Vec<Vec<Text>>>,
 }
 
 impl SuiteWriter {
@@ -25,43 +33,97 @@ impl SuiteWriter {
         Self {
             palette,
             detail,
-            group: "",
+            group: Text::Borrowed(""),
+            shown: Vec::new(),
         }
     }
 
-    /// What the wrong answers come from.
+    /// What the wrong answers come from: each set of mistakes once, with how many it explains.
     fn write_named(&self, out: &mut dyn Write, named: &[NamedReport]) -> io::Result<()> {
         if named.is_empty() {
             return Ok(());
         }
-        Line::new()
-            .styled(
-                "the mistakes that explain the wrong answers",
-                self.palette.label,
-            )
-            .write(out)?;
+        let title = "what explains the wrong answers";
+        Line::new().styled(title, self.palette.label).write(out)?;
         for one in named {
-            let first = Line::new()
+            let count = one.cases.len();
+            let plural = if count == 1 { "" } else { "s" };
+            Line::new()
                 .plain("  ")
                 .styled(&one.mistakes.join(" + "), self.palette.wrong)
-                .column(34);
-            write_wrapped(out, first, &one.cases.join(", "), 34)?;
+                .plain(&format!(", {count} case{plural}"))
+                .write(out)?;
+            if !one.explanation.is_empty() {
+                write_wrapped(out, Line::new().column(4), &one.explanation, 4)?;
+            }
+            if self.detail == Detail::Verbose {
+                write_wrapped(out, Line::new().column(4), &one.cases.join(", "), 4)?;
+            }
         }
         writeln!(out)
     }
 
-    fn write_detail(&self, out: &mut dyn Write, case: &CaseReport) -> io::Result<()> {
+    fn write_detail(&mut self, out: &mut dyn Write, case: &CaseReport) -> io::Result<()> {
         let faint = self.palette.faint;
-        for (label, text) in [("sent", case.sent), ("must come", case.must)] {
-            let first = Line::new().plain("    ").styled(label, faint).column(16);
-            write_wrapped(out, first, text, 16)?;
+        for (label, text) in [("sent", &case.sent), ("must come", &case.must)] {
+            let first = Line::new()
+                .plain("    ")
+                .styled(label, faint)
+                .column(COLUMN);
+            write_wrapped(out, first, text, COLUMN)?;
         }
-        let first = Line::new().plain("    ").styled("came", faint).column(16);
-        write_wrapped(out, first, &case.came, 16)?;
+        let first = Line::new()
+            .plain("    ")
+            .styled("came", faint)
+            .column(COLUMN);
+        write_wrapped(out, first, &case.came, COLUMN)?;
         for line in &case.detail {
-            write_wrapped(out, Line::new().column(16), line, 16)?;
+            write_wrapped(out, Line::new().column(COLUMN), line, COLUMN)?;
         }
         Ok(())
+    }
+
+    /// Whether what is wrong with a case is worth its lines: a set of mistakes only once.
+    fn is_news(&mut self, case: &CaseReport) -> bool {
+        if case.diagnosis.is_empty() {
+            return true;
+        }
+        let is_shown = self.shown.contains(&case.diagnosis);
+        if !is_shown {
+            self.shown.push(case.diagnosis.clone());
+        }
+        !is_shown
+    }
+
+    const fn mark(&self, case: &CaseReport) -> (&'static str, Style) {
+        match case.standing() {
+            CaseStanding::Passed => ("\u{2713}", self.palette.right),
+            CaseStanding::PassedThoughKnown => ("\u{2713}", self.palette.warning),
+            CaseStanding::KnownFailure => ("~", self.palette.note),
+            CaseStanding::Failed(Weight::Error) => ("\u{2717}", self.palette.wrong),
+            CaseStanding::Failed(Weight::Warning) => ("!", self.palette.warning),
+            CaseStanding::Failed(Weight::Note) => ("-", self.palette.note),
+        }
+    }
+
+    fn write_line(&self, out: &mut dyn Write, case: &CaseReport) -> io::Result<()> {
+        let (mark, style) = self.mark(case);
+        let mut came = case.came.clone();
+        match case.standing() {
+            CaseStanding::PassedThoughKnown => came.push_str(" (passes, and is on the known list)"),
+            CaseStanding::KnownFailure => came.push_str(" (known)"),
+            _ => {}
+        }
+        if let (Some(set), false) = (case.diagnosis.first(), case.passed()) {
+            came = format!("{came} [{}]", set.join(" + "));
+        }
+        Line::new()
+            .plain("  ")
+            .styled(&format!("{mark} {}", case.id), style)
+            .column(34)
+            .plain(&came)
+            .right(&case.place(), self.palette.faint)
+            .write(out)
     }
 }
 
@@ -76,34 +138,20 @@ impl SuiteRenderer for SuiteWriter {
     }
 
     fn case(&mut self, out: &mut dyn Write, case: CaseReport) -> io::Result<()> {
-        if self.detail == Detail::Quiet && case.passed() {
+        if self.detail == Detail::Quiet && case.standing() == CaseStanding::Passed {
             return Ok(());
         }
         if self.group != case.group && self.detail > Detail::Quiet {
-            self.group = case.group;
+            self.group = case.group.clone();
             writeln!(out)?;
             Line::new()
-                .styled(case.group, self.palette.label)
+                .styled(&case.group, self.palette.label)
                 .write(out)?;
         }
-        let (mark, style) = match (case.passed(), case.weight) {
-            (true, _) => ("\u{2713}", self.palette.right),
-            (false, Severity::Error) => ("\u{2717}", self.palette.wrong),
-            (false, Severity::Warning) => ("!", self.palette.warning),
-            (false, Severity::Note) => ("-", self.palette.note),
-        };
-        let step = case.step.map(|step| format!(" step {step}"));
-        let place = format!("{}{}", case.section, step.unwrap_or_default());
-        Line::new()
-            .plain("  ")
-            .styled(&format!("{mark} {}", case.id), style)
-            .column(34)
-            .plain(&case.came)
-            .right(&place, self.palette.faint)
-            .write(out)?;
+        self.write_line(out, &case)?;
         let wanted = match self.detail {
             Detail::Quiet => false,
-            Detail::Normal => !case.passed(),
+            Detail::Normal => !case.passed() && self.is_news(&case),
             Detail::Verbose => true,
         };
         if wanted {
@@ -122,17 +170,24 @@ impl SuiteRenderer for SuiteWriter {
             writeln!(out)?;
             self.write_named(out, named)?;
         }
-        let counts = [
-            (summary.passed, "kept", self.palette.right),
-            (summary.errors, "broken (must)", self.palette.wrong),
-            (summary.warnings, "broken (should)", self.palette.warning),
-            (summary.notes, "other (left open)", self.palette.note),
-        ];
+        if !summary.known_passed.is_empty() {
+            let ids = summary.known_passed.join(", ");
+            let text = format!("no longer failing, to be taken off the known list: {ids}");
+            write_wrapped(out, Line::new(), &text, 0)?;
+        }
+        if let Some(ended) = summary.ended {
+            write_wrapped(out, Line::new(), ended.sentence(), 0)?;
+        }
         let mut line = Line::new().plain(&format!("{} cases", summary.cases()));
-        for (at, (count, word, style)) in counts.iter().filter(|(count, ..)| *count > 0).enumerate()
-        {
+        for (at, (count, word)) in summary.counts().into_iter().enumerate() {
+            let style = match word {
+                "passed" => self.palette.right,
+                "failed (must)" | "not run" => self.palette.wrong,
+                "failed (should)" => self.palette.warning,
+                _ => self.palette.note,
+            };
             line = line.plain(if at == 0 { ": " } else { ", " });
-            line = line.styled(&format!("{count} {word}"), *style);
+            line = line.styled(&format!("{count} {word}"), style);
         }
         line.write(out)
     }

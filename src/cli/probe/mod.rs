@@ -1,27 +1,26 @@
 //! `ws76 probe`.
 
+mod report;
+mod suite;
+
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ws76::live::connect::{self, Target};
-use ws76::live::probe::{Key3Timing, Probe, Probed};
+use ws76::live::probe::{Fallback, Key3Timing, Probe};
 use ws76::live::record;
-use ws76::live::suite::{self, Case, Group, Suite};
 use ws76::live::url::Url;
-use ws76::render::suite::{
-    JunitWriter, LineWriter, ObjectWriter, SuiteRenderer, TapWriter, TextWriter,
-};
 use ws76::render::{HandshakeRenderer, github, json, junit, tap, text};
-use ws76::report::{Policy, Standing, SuiteReport, SuiteSummary, Summary};
+use ws76::report::Summary;
 
 use super::args::{Format, Global, ProbeArgs};
 use super::outcome::{Outcome, UsageError};
 use super::output::{self, Output};
 use super::{tell, value};
+use report::Reported;
 
-/// The time for one handshake, and for one request of the suite.
+/// The time for one handshake.
 const TIME: Duration = Duration::from_secs(5);
-const CASE_TIME: Duration = Duration::from_secs(2);
 
 /// Probes a live server.
 pub(crate) fn run(
@@ -29,10 +28,13 @@ pub(crate) fn run(
     global: &Global,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
+    if args.list_cases {
+        return suite::list(global, output);
+    }
     let target = target(args)?;
     let seed = args.seed.unwrap_or_else(random_seed);
-    if args.suite {
-        return run_suite(args, global, output, target, seed);
+    if args.is_suite() {
+        return suite::run(args, global, output, target, seed);
     }
     let probe = probe(args, target, seed)?;
     if let Some(path) = &args.save {
@@ -46,32 +48,33 @@ pub(crate) fn run(
         }
     };
     if let Some(path) = &args.save {
-        save(path, &probed, global.force)?;
-    }
-    let outcome = outcome_of(&probed);
-    if probed.is_late() {
-        let advice = if args.key3_after_101 {
-            ": the server waits for key 3 before it says 101, so behind a reverse proxy that holds \
-             key 3 back both wait for ever"
+        let bytes = if is_pcap(path) {
+            record::pcap(&probed.exchanged)
         } else {
-            ""
+            probed.had.raw()
         };
-        tell(&format!(
-            "{}: no answer within {:?}{advice}",
-            probed.report.peer, probe.time
-        ));
+        output::write_file(path, &bytes, global.force)?;
+    }
+    if probed.is_late() && args.key3_after_101 {
+        tell(
+            "the server waits for key 3 before it sends 101, so behind a reverse proxy that holds \
+             key 3 back both wait for ever",
+        );
     }
     if let Some(error) = &probed.cut_off {
         tell(&format!(
-            "the answer has several explanations, and the server was gone when it was asked further: {error}"
+            "the answer has several explanations, and the server refused the further requests that \
+             tell them apart: {error}"
         ));
     }
-    show(&probed, global, output)?;
-    Ok(outcome)
+    let reported = report::of(&probe, &probed, global.verbose);
+    show(&reported, global, output)?;
+    Ok(reported.outcome)
 }
 
 fn target(args: &ProbeArgs) -> Result<Target, UsageError> {
-    let url = Url::read(&args.url).map_err(|error| UsageError(error.to_string()))?;
+    let text = args.url.as_deref().unwrap_or_default();
+    let url = Url::guess(text).map_err(|error| UsageError(error.to_string()))?;
     let mut target = Target::of(url);
     target.insecure = args.insecure;
     if let Some(text) = &args.connect_to {
@@ -108,6 +111,11 @@ fn probe(args: &ProbeArgs, target: Target, seed: u64) -> anyhow::Result<Probe> {
     };
     probe.send.clone_from(&args.send);
     probe.time = args.timeout.unwrap_or(TIME);
+    // A request of the user's own, or one that is saved, stays the only one.
+    let is_one = args.no_fallback || args.save.is_some() || args.key1.is_some();
+    if is_one || args.key2.is_some() || args.challenge.is_some() {
+        probe.fallback = Fallback::Never;
+    }
     Ok(probe)
 }
 
@@ -147,56 +155,46 @@ fn random_seed() -> u64 {
     hasher.finish() >> 32
 }
 
-fn outcome_of(probed: &Probed) -> Outcome {
-    if probed.is_late() {
-        return Outcome::Unreachable;
-    }
-    match Policy::default().standing(&probed.handshake) {
-        // There is nothing else that could have been captured.
-        Standing::Unjudged => Outcome::Wrong,
-        Standing::Other => Outcome::Unreadable,
-        standing => Outcome::of(standing),
-    }
-}
-
-fn show(probed: &Probed, global: &Global, output: &mut Output) -> anyhow::Result<()> {
+fn show(reported: &Reported, global: &Global, output: &mut Output) -> anyhow::Result<()> {
     let (palette, detail) = (output.palette(), output.detail());
-    let (report, handshake) = (&probed.report, &probed.handshake);
+    let (report, handshake) = (&reported.probe, &reported.handshake);
     match global.format {
         Format::Text => {
             text::write_probe(output, &palette, report, detail)?;
             text::write_handshake(output, &palette, handshake, detail)?;
-            if let Some(together) = &probed.together {
+            if let Some(together) = &reported.together {
                 text::write_told_apart(output, &palette, together, detail)?;
             }
             text::write_frame(output, &palette, report, detail)?;
         }
-        Format::Json => json::write_probe(output, probed_json(probed), true)?,
-        Format::Jsonl => json::write_probe(output, probed_json(probed), false)?,
-        Format::Tap => render(&mut tap::TapWriter::new(), probed, output)?,
-        Format::Junit => render(&mut junit::JunitWriter::new(), probed, output)?,
-        Format::Github => render(&mut github::GithubWriter::default(), probed, output)?,
-        format => return Err(UsageError::no_such_format(format).into()),
+        Format::Json => json::write_probe(output, parts(reported), true)?,
+        Format::Jsonl => json::write_probe(output, parts(reported), false)?,
+        Format::Tap => render(&mut tap::TapWriter::new(), reported, output)?,
+        Format::Junit => render(&mut junit::JunitWriter::new(), reported, output)?,
+        Format::Github => render(&mut github::GithubWriter::default(), reported, output)?,
+        format @ (Format::Html | Format::Raw | Format::Pcap) => {
+            return Err(UsageError::no_such_format(format).into());
+        }
     }
     Ok(())
 }
 
-const fn probed_json(probed: &Probed) -> json::ProbeParts<'_> {
+const fn parts(reported: &Reported) -> json::ProbeParts<'_> {
     json::ProbeParts {
-        probe: &probed.report,
-        handshake: &probed.handshake,
-        together: probed.together.as_ref(),
+        probe: &reported.probe,
+        handshake: &reported.handshake,
+        together: reported.together.as_ref(),
     }
 }
 
 fn render(
     renderer: &mut dyn HandshakeRenderer,
-    probed: &Probed,
+    reported: &Reported,
     output: &mut Output,
 ) -> std::io::Result<()> {
     let mut summary = Summary::default();
-    summary.count(&probed.handshake);
-    renderer.handshake(output, probed.handshake.clone())?;
+    summary.count(&reported.handshake);
+    renderer.handshake(output, reported.handshake.clone())?;
     renderer.finish(output, &summary)
 }
 
@@ -210,7 +208,7 @@ fn check_save(path: &Path, force: bool) -> Result<(), UsageError> {
     if path.exists() && !force {
         let path = path.display();
         return Err(UsageError(format!(
-            "{path} exists: say --force to write over it"
+            "{path} exists: use --force to replace it"
         )));
     }
     Ok(())
@@ -219,78 +217,4 @@ fn check_save(path: &Path, force: bool) -> Result<(), UsageError> {
 fn is_pcap(path: &Path) -> bool {
     path.extension()
         .is_some_and(|extension| extension == "pcap")
-}
-
-fn save(path: &Path, probed: &Probed, force: bool) -> anyhow::Result<()> {
-    let bytes = if is_pcap(path) {
-        record::pcap(&probed.exchanged)
-    } else {
-        probed.raw()
-    };
-    output::write_file(path, &bytes, force)?;
-    Ok(())
-}
-
-fn run_suite(
-    args: &ProbeArgs,
-    global: &Global,
-    output: &mut Output,
-    target: Target,
-    seed: u64,
-) -> anyhow::Result<Outcome> {
-    let wanted = wanted(&args.cases)?;
-    let time = args.timeout.unwrap_or(CASE_TIME);
-    if let Err(error) = connect::reach(&target, time) {
-        tell(&error.with_cause());
-        return Ok(Outcome::Unreachable);
-    }
-    let report = SuiteReport {
-        url: target.url.to_string(),
-        seed: seed.to_string(),
-    };
-    let suite = Suite {
-        target,
-        seed,
-        origin: args.origin.clone(),
-        time,
-    };
-    let mut renderer: Box<dyn SuiteRenderer> = match global.format {
-        Format::Text => Box::new(TextWriter::new(output.palette(), output.detail())),
-        Format::Json => Box::new(ObjectWriter::default()),
-        Format::Jsonl => Box::new(LineWriter),
-        Format::Tap => Box::new(TapWriter::default()),
-        Format::Junit => Box::new(JunitWriter::default()),
-        Format::Github => Box::new(github::GithubSuiteWriter::default()),
-        format => return Err(UsageError::no_such_format(format).into()),
-    };
-    let mut summary = SuiteSummary::default();
-    let mut cases = Vec::new();
-    renderer.begin(output, &report)?;
-    for (group, case) in wanted {
-        let case = suite.run(group, case);
-        summary.count(&case);
-        cases.push(case.clone());
-        renderer.case(output, case)?;
-    }
-    renderer.finish(output, &summary, &suite::named(&cases))?;
-    Ok(if summary.errors > 0 {
-        Outcome::Wrong
-    } else {
-        Outcome::Right
-    })
-}
-
-fn wanted(ids: &[String]) -> Result<Vec<(&'static Group, &'static Case)>, UsageError> {
-    for id in ids {
-        if !suite::cases().any(|(_, case)| case.id == id) {
-            let known: Vec<&str> = suite::cases().map(|(_, case)| case.id).collect();
-            let text = format!(
-                "no case has the id \"{id}\"\nthe cases are {}",
-                known.join(", ")
-            );
-            return Err(UsageError(text));
-        }
-    }
-    let is_wanted = |case: &Case| ids.is_empty() || ids.iter().any(|id| id == case.id);
-    Ok(suite::cases().filter(|(_, case)| is_wanted(case)).collect())
 }

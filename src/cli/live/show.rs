@@ -1,0 +1,307 @@
+//! Handshakes shown as they come, by a thread of its own: a reader of them that stops stops no
+//! server.
+
+use std::io::{self, Write};
+use std::net::SocketAddr;
+
+use ws76::judge::Handshake;
+use ws76::live::script::Ending;
+use ws76::live::{Had, Stop};
+use ws76::render::text::Detail;
+use ws76::render::{HandshakeRenderer, json, junit, tap, text};
+use ws76::report::{HandshakeReport, Origin, Policy, Standing, Summary};
+
+use super::super::args::{Format, Global};
+use super::super::outcome::Outcome;
+use super::super::output::Output;
+use super::queue::{Finished, Limits, Queue, Worker};
+use super::report_of;
+
+/// What may wait for its reader.
+const LIMITS: Limits = Limits {
+    items: 256,
+    bytes: 4 << 20,
+};
+
+/// One handshake to be shown.
+pub(in super::super) struct Seen {
+    /// Its number, from 1.
+    pub(in super::super) number: u64,
+    pub(in super::super) peer: SocketAddr,
+    pub(in super::super) local: SocketAddr,
+    pub(in super::super) had: Had,
+    /// Why nothing more was sent, where there is a reason to show.
+    pub(in super::super) why: Option<&'static str>,
+}
+
+/// Shows handshakes, and counts what they come to.
+pub(in super::super) struct Show {
+    worker: Worker<Seen, Ended>,
+    stop: Stop,
+    /// Handshakes that could not be shown, and what they come to.
+    lost: u64,
+    tally: Tally,
+}
+
+/// What handshakes come to, shown or not.
+#[derive(Debug, Clone, Copy)]
+struct Tally {
+    outcome: Outcome,
+    /// Handshakes of draft 76, and those of other protocols, which count only where there is none.
+    draft_76: u64,
+    others: u64,
+}
+
+impl Tally {
+    const NONE: Self = Self {
+        outcome: Outcome::Right,
+        draft_76: 0,
+        others: 0,
+    };
+
+    fn add(&mut self, seen: &Seen) {
+        let standing = |handshake: &Handshake<'_>| Policy::default().standing_of(handshake);
+        let outcome = match (seen.had.judged(standing), seen.had.ending) {
+            (Standing::Other, _) => {
+                self.others = self.others.saturating_add(1);
+                return;
+            }
+            // The server behind a tap was silent; at `serve`, it is the client that was.
+            (Standing::Unjudged, Ending::Late) if seen.had.secure.is_none() => Outcome::Unreachable,
+            (standing, _) => Outcome::of(standing),
+        };
+        self.draft_76 = self.draft_76.saturating_add(1);
+        self.outcome = self.outcome.max(outcome);
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            outcome: self.outcome.max(other.outcome),
+            draft_76: self.draft_76.saturating_add(other.draft_76),
+            others: self.others.saturating_add(other.others),
+        }
+    }
+
+    fn outcome(self) -> Outcome {
+        if self.draft_76 == 0 && self.others > 0 {
+            return self.outcome.max(Outcome::Unreadable);
+        }
+        self.outcome
+    }
+}
+
+/// What came of showing.
+pub(in super::super) struct Shown {
+    /// The highest of all handshakes, shown or not.
+    pub(in super::super) outcome: Outcome,
+    /// Handshakes that could not be shown.
+    pub(in super::super) lost: u64,
+    /// Whether the reader has gone away.
+    pub(in super::super) is_closed: bool,
+}
+
+struct Ended {
+    tally: Tally,
+    is_closed: bool,
+    result: io::Result<()>,
+}
+
+impl Show {
+    /// Starts the thread. `source` names the command's own address in the reports.
+    pub(in super::super) fn start(
+        global: &Global,
+        output: &mut Output,
+        source: &str,
+        stop: &Stop,
+    ) -> Self {
+        let mut shower = Shower {
+            output: output.take(),
+            renderer: renderer(global.format),
+            summary: Summary::default(),
+            tally: Tally::NONE,
+            source: source.to_owned(),
+            last: 0,
+        };
+        let of_thread = stop.clone();
+        let worker = Worker::start(LIMITS, move |queue: &Queue<Seen>| {
+            let result = shower.work(queue, &of_thread);
+            if result.is_err() {
+                of_thread.stop();
+            }
+            Ended {
+                tally: shower.tally,
+                is_closed: shower.output.is_closed(),
+                result,
+            }
+        });
+        Self {
+            worker,
+            stop: stop.clone(),
+            lost: 0,
+            tally: Tally::NONE,
+        }
+    }
+
+    /// Shows a handshake; false for the first one that finds no room.
+    pub(in super::super) fn take(&mut self, seen: Seen) -> bool {
+        let had = &seen.had;
+        let bytes = had.request.len().saturating_add(had.response.len());
+        match self.worker.offer(seen, bytes) {
+            Ok(()) => true,
+            Err(seen) => {
+                self.lost = self.lost.saturating_add(1);
+                self.tally.add(&seen);
+                self.lost != 1
+            }
+        }
+    }
+
+    /// Shows what is left, and the end.
+    pub(in super::super) fn finish(self) -> anyhow::Result<Shown> {
+        let (mut lost, mut tally) = (self.lost, self.tally);
+        let mut is_closed = false;
+        match self.worker.finish(&self.stop) {
+            Finished::Done(ended) => {
+                ended.result?;
+                tally = tally.and(ended.tally);
+                is_closed = ended.is_closed;
+            }
+            Finished::Stuck(left) => {
+                // With the one that the thread is at.
+                lost = lost.saturating_add(1);
+                for seen in &left {
+                    lost = lost.saturating_add(1);
+                    tally.add(seen);
+                }
+            }
+        }
+        Ok(Shown {
+            outcome: tally.outcome(),
+            lost,
+            is_closed,
+        })
+    }
+}
+
+impl Seen {
+    fn report(&self, source: &str, detail: Detail) -> HandshakeReport {
+        let flow = format!("{} -> {}", self.peer, self.local);
+        let number = usize::try_from(self.number).unwrap_or(usize::MAX);
+        let origin = Origin {
+            source: source.to_owned(),
+            index: number.saturating_sub(1),
+            // Ports differ from run to run.
+            flow: (detail == Detail::Verbose).then_some(flow),
+            ..Origin::default()
+        };
+        report_of(&self.had, origin)
+    }
+}
+
+/// None for text, where each handshake is shown in full.
+fn renderer(format: Format) -> Option<Box<dyn HandshakeRenderer>> {
+    match format {
+        // The command line refuses what a live command cannot write.
+        Format::Text | Format::Html | Format::Github | Format::Raw | Format::Pcap => None,
+        Format::Json => Some(Box::new(json::ObjectWriter::new())),
+        Format::Jsonl => Some(Box::new(json::LineWriter)),
+        Format::Tap => Some(Box::new(tap::TapWriter::new())),
+        Format::Junit => Some(Box::new(junit::JunitWriter::new())),
+    }
+}
+
+/// The thread that shows.
+struct Shower {
+    output: Output,
+    renderer: Option<Box<dyn HandshakeRenderer>>,
+    summary: Summary,
+    tally: Tally,
+    source: String,
+    /// The number of the last handshake that was shown.
+    last: u64,
+}
+
+impl Shower {
+    fn work(&mut self, queue: &Queue<Seen>, stop: &Stop) -> io::Result<()> {
+        while let Some(seen) = queue.take() {
+            let report = seen.report(&self.source, self.output.detail());
+            self.tally.add(&seen);
+            self.summary.count(&report);
+            self.show(queue, &seen, report)?;
+            if self.output.is_closed() {
+                // A command without an end of its own ends when nobody reads it.
+                stop.stop();
+            }
+        }
+        let mut out = Progress {
+            inner: &mut self.output,
+            queue,
+        };
+        match &mut self.renderer {
+            Some(renderer) => renderer.finish(&mut out, &self.summary)?,
+            None => text::write_totals(&mut out, &self.summary)?,
+        }
+        out.flush()
+    }
+
+    fn show(
+        &mut self,
+        queue: &Queue<Seen>,
+        seen: &Seen,
+        report: HandshakeReport,
+    ) -> io::Result<()> {
+        let (palette, detail) = (self.output.palette(), self.output.detail());
+        let mut out = Progress {
+            inner: &mut self.output,
+            queue,
+        };
+        let missed = seen.number.saturating_sub(self.last).saturating_sub(1);
+        self.last = seen.number;
+        if let Some(renderer) = &mut self.renderer {
+            renderer.handshake(&mut out, report)?;
+            return out.flush();
+        }
+        if detail > Detail::Quiet {
+            if missed > 0 {
+                writeln!(out, "({missed} handshakes were not shown: nobody read)\n")?;
+            }
+            let label = format!("#{}", seen.number);
+            let what = report.flow.clone().unwrap_or_else(|| seen.start_line());
+            text::write_heading(&mut out, &palette, &label, &what, seen.why)?;
+        }
+        text::write_handshake(&mut out, &palette, &report, detail)?;
+        if detail > Detail::Quiet {
+            writeln!(out)?;
+        }
+        out.flush()
+    }
+}
+
+impl Seen {
+    /// The request's first line, escaped.
+    fn start_line(&self) -> String {
+        let line = self.had.request.split(|&byte| byte == b'\n').next();
+        let line = line.unwrap_or_default();
+        ws76::bytes::escape_up_to(line.strip_suffix(b"\r").unwrap_or(line), 60)
+    }
+}
+
+/// A writer that says that it gets on.
+struct Progress<'w> {
+    inner: &'w mut Output,
+    queue: &'w Queue<Seen>,
+}
+
+impl Write for Progress<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.inner.write(bytes)?;
+        self.queue.note_progress();
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()?;
+        self.queue.note_progress();
+        Ok(())
+    }
+}

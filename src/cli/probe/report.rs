@@ -1,0 +1,261 @@
+//! The reports of what a probe had.
+
+use std::time::Duration;
+
+use ws76::bytes::{escape_up_to, safe_text};
+use ws76::draft::Version;
+use ws76::live::fallback::{Reply, Spoken};
+use ws76::live::probe::{Probe, Probed};
+use ws76::live::script::{Ending, LONGEST_RESPONSE};
+use ws76::live::{Had, explained_together};
+use ws76::message::Response;
+use ws76::report::{
+    AskedReport, FrameReport, HandshakeReport, Origin, Policy, ProbeReport, Standing,
+    TogetherReport,
+};
+
+use super::super::live::report_of;
+use super::super::outcome::Outcome;
+
+/// Lines of a refusal's text that are shown, and bytes of each.
+const MOST_LINES: usize = 5;
+const LONGEST_LINE: usize = 120;
+
+/// All reports of a probe, and its exit code.
+pub(super) struct Reported {
+    pub(super) probe: ProbeReport,
+    pub(super) handshake: HandshakeReport,
+    pub(super) together: Option<TogetherReport>,
+    pub(super) outcome: Outcome,
+}
+
+/// Reports a probe; times and ports only where that is asked for, since they differ from run to
+/// run.
+pub(super) fn of(probe: &Probe, probed: &Probed, verbose: bool) -> Reported {
+    let url = probe.target.url.to_string();
+    let exchanged = &probed.exchanged;
+    let flow = format!("{} -> {}", exchanged.local, exchanged.remote);
+    let origin = Origin {
+        source: url.clone(),
+        flow: verbose.then_some(flow),
+        ..Origin::default()
+    };
+    let mut handshake = report_of(&probed.had, origin);
+    let together = together(probed);
+    if let Some(together) = &together {
+        retain_what_is_left(&mut handshake, together);
+    }
+    let outcome = outcome(probed, &handshake);
+    let ending = probed.had.ending;
+    let is_verbose = |milliseconds| verbose.then_some(milliseconds);
+    let report = ProbeReport {
+        url,
+        seed: probe.seed.to_string(),
+        ending: ending.word(),
+        connection: connection(probed, verbose),
+        refusal: refusal(&probed.had),
+        hint: hint(probe, &probed.had),
+        speaks: speaks(&probed.had, &probed.spoken),
+        asked: probed.spoken.iter().map(asked).collect(),
+        peer: verbose.then(|| exchanged.remote.to_string()),
+        milliseconds: is_verbose(u64::try_from(exchanged.took.as_millis()).unwrap_or(u64::MAX)),
+        frame: probed
+            .frame
+            .as_ref()
+            .map(|frame| FrameReport::new(&frame.sent, &frame.received)),
+    };
+    Reported {
+        probe: report,
+        handshake,
+        together,
+        outcome,
+    }
+}
+
+/// What all answers have in common, where further requests were made.
+fn together(probed: &Probed) -> Option<TogetherReport> {
+    if probed.further.is_empty() {
+        return None;
+    }
+    let all = [std::slice::from_ref(&probed.had), &probed.further].concat();
+    let (wrong, found) = explained_together(&all)?;
+    let wrong = u64::try_from(wrong).unwrap_or(u64::MAX);
+    Some(TogetherReport::new(None, wrong, &found))
+}
+
+/// What the further answers have ruled out is shown no more.
+fn retain_what_is_left(handshake: &mut HandshakeReport, together: &TogetherReport) {
+    let Some(judged) = handshake.judged_mut() else {
+        return;
+    };
+    let is_left =
+        |mistakes: &Vec<&str>| *mistakes == together.mistakes || together.or.contains(mistakes);
+    let mut found = judged.diagnosis.iter();
+    if found.any(|found| is_left(&found.mistakes)) {
+        judged.diagnosis.retain(|found| is_left(&found.mistakes));
+        judged.next_request = None;
+    }
+}
+
+fn outcome(probed: &Probed, handshake: &HandshakeReport) -> Outcome {
+    if probed.is_late() {
+        return Outcome::Unreachable;
+    }
+    match Policy::default().standing(handshake) {
+        // There is nothing else that could have been captured.
+        Standing::Unjudged => Outcome::Wrong,
+        Standing::Other => Outcome::Unreadable,
+        standing => Outcome::of(standing),
+    }
+}
+
+/// What the server did, where it did not answer.
+fn connection(probed: &Probed, verbose: bool) -> Option<String> {
+    let had = &probed.had;
+    let response = Response::read(&had.response);
+    if let Some(status) = status(&response) {
+        return Some(format!("sent {status}"));
+    }
+    let took = probed.exchanged.took;
+    let last = probed.exchanged.chunks.iter().map(|chunk| chunk.at).max();
+    let silence = took.saturating_sub(last.unwrap_or_default());
+    let after = if verbose {
+        format!(" after {} ms", took.as_millis())
+    } else {
+        String::new()
+    };
+    let end = match had.ending {
+        Ending::Done => return None,
+        Ending::Closed | Ending::Left | Ending::Stopped => format!("closed the connection{after}"),
+        Ending::Reset => format!("reset the connection{after}"),
+        Ending::Late => format!("sent nothing for {}", seconds(silence)),
+        Ending::Full => {
+            return Some(format!(
+                "sent more than {LONGEST_RESPONSE} bytes and no end of a response"
+            ));
+        }
+    };
+    let count = had.response.len();
+    Some(match (count, response.answer_bytes(), had.ending) {
+        (0, _, Ending::Late) => end,
+        (0, ..) => format!("{end} without a byte"),
+        (_, Some(answer), Ending::Late) => {
+            format!(
+                "sent {} of 16 bytes, then nothing for {}",
+                answer.len(),
+                seconds(silence)
+            )
+        }
+        (_, Some(answer), _) => format!("sent {} of 16 bytes, then {end}", answer.len()),
+        (_, None, Ending::Late) => format!(
+            "sent {count} bytes without the end of the fields, then nothing for {}",
+            seconds(silence)
+        ),
+        (_, None, _) => format!("sent {count} bytes without the end of the fields, then {end}"),
+    })
+}
+
+/// The status of a response that is no 101, escaped.
+fn status(response: &Response<'_>) -> Option<String> {
+    if !response.status.ended || response.code() == Some(101) {
+        return None;
+    }
+    let line = response.message.text(response.message.start_line());
+    let line = line.strip_prefix(b"HTTP/1.1 ").unwrap_or(line);
+    Some(escape_up_to(line, LONGEST_LINE))
+}
+
+/// The first lines of a refusal's text.
+fn refusal(had: &Had) -> Vec<String> {
+    let response = Response::read(&had.response);
+    if status(&response).is_none() {
+        return Vec::new();
+    }
+    let body = response.body().unwrap_or_default();
+    body.split(|&byte| byte == b'\n')
+        .map(|line| line.trim_ascii())
+        .filter(|line| !line.is_empty())
+        .take(MOST_LINES)
+        .map(|line| escape_up_to(line, LONGEST_LINE))
+        .collect()
+}
+
+/// A time with as many digits as say something: `5 s`, `0.3 s`.
+fn seconds(time: Duration) -> String {
+    let tenths = (time.as_secs_f64() * 10.0).round() / 10.0;
+    format!("{tenths} s")
+}
+
+/// What the bytes show of another protocol below or beside.
+fn hint(probe: &Probe, had: &Had) -> Option<String> {
+    let url = &probe.target.url;
+    let start = had.response.get(..2).unwrap_or_default();
+    // A record of TLS: an alert or a handshake, of version 3.
+    let is_tls = matches!(start, [0x15 | 0x16, 0x03]);
+    let text = had.response.to_ascii_lowercase();
+    let says_tls = [
+        &b"http request to an https server"[..],
+        b"sent to https port",
+    ];
+    let says_tls = says_tls
+        .iter()
+        .any(|words| memchr::memmem::find(&text, words).is_some());
+    if !url.secure && (is_tls || says_tls) {
+        let secure = url.to_string().replacen("ws://", "wss://", 1);
+        return Some(format!("the server speaks TLS here: try {secure}"));
+    }
+    None
+}
+
+fn speaks(had: &Had, spoken: &[Spoken]) -> Option<&'static str> {
+    let response = Response::read(&had.response);
+    let has_accept = response.message.value("Sec-WebSocket-Accept").is_some();
+    let answer = response.answer_bytes().unwrap_or_default();
+    if response.code() == Some(101) && !has_accept && !answer.is_empty() {
+        return Some("draft-76");
+    }
+    let speaks = spoken.iter().find(|one| one.reply == Reply::Speaks);
+    let by_accept = (response.code() == Some(101) && has_accept).then_some("rfc-6455");
+    speaks.map(|one| word(one.version)).or(by_accept)
+}
+
+const fn word(version: Version) -> &'static str {
+    match version {
+        Version::Draft75 => "draft-75",
+        _ => "rfc-6455",
+    }
+}
+
+fn asked(spoken: &Spoken) -> AskedReport {
+    let came = match &spoken.reply {
+        Reply::Speaks => "the server completes the handshake".to_owned(),
+        Reply::Wrong => match spoken.version {
+            Version::Rfc6455 => "101 without the right Sec-WebSocket-Accept".to_owned(),
+            _ => "101 without the fields of draft 75".to_owned(),
+        },
+        Reply::NoConnection(why) => format!("no connection: {}", safe_text(why)),
+        Reply::Other(had) => other(had),
+    };
+    AskedReport {
+        protocol: word(spoken.version),
+        speaks: spoken.reply == Reply::Speaks,
+        came,
+    }
+}
+
+fn other(had: &Had) -> String {
+    let response = Response::read(&had.response);
+    if let Some(status) = status(&response) {
+        return status;
+    }
+    let end = match had.ending {
+        Ending::Closed => "closed",
+        Ending::Reset => "reset",
+        Ending::Late => "silent",
+        _ => "no end of a response",
+    };
+    match had.response.len() {
+        0 => format!("{end}, without a byte"),
+        count => format!("{end}, after {count} bytes"),
+    }
+}

@@ -1,0 +1,363 @@
+//! `ws76 probe --suite`.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use serde::Serialize;
+use ws76::bytes::{escape_up_to, safe_text};
+use ws76::diagnosis::mistakes::Mistake;
+use ws76::draft::Severity;
+use ws76::live::Stop;
+use ws76::live::connect::Target;
+use ws76::live::record;
+use ws76::live::suite::{
+    self, AtDeadEnd, Came, CaseRun, Named, Outcome as CaseOutcome, RunEnd, Suite, Wanted,
+};
+use ws76::render::github::GithubSuiteWriter;
+use ws76::render::suite::{
+    HtmlWriter, JunitWriter, LineWriter, ObjectWriter, SuiteRenderer, TapWriter, TextWriter,
+};
+use ws76::report::{
+    CaseReport, CaseResult, NamedReport, RunEnded, SCHEMA, SuiteReport, SuiteSummary, Text, Weight,
+};
+
+use super::super::args::{Format, Global, ProbeArgs};
+use super::super::live::stop_at_signals;
+use super::super::outcome::{Outcome, UsageError};
+use super::super::output::{self, Output};
+use super::super::tell;
+
+/// Runs the suite, or the cases of it that are asked for.
+pub(super) fn run(
+    args: &ProbeArgs,
+    global: &Global,
+    output: &mut Output,
+    target: Target,
+    seed: u64,
+) -> anyhow::Result<Outcome> {
+    let wanted = wanted(args)?;
+    let known = known(args.known.as_deref())?;
+    let mut folder = args
+        .save
+        .clone()
+        .map(|path| Folder::new(path, global.force));
+    if let Some(folder) = &folder {
+        folder.check(&wanted)?;
+    }
+    let mut renderer = renderer(global.format, output);
+    let url = target.url.to_string();
+    let suite = suite(args, target, seed, &known);
+    stop_at_signals(&suite.stop)?;
+    let mut summary = SuiteSummary::default();
+    let mut runs: Vec<CaseRun> = Vec::new();
+    let mut failed = None;
+    let report = SuiteReport {
+        url,
+        seed: seed.to_string(),
+    };
+    renderer.begin(output, &report)?;
+    let stop = suite.stop.clone();
+    let ended = suite.run(&wanted, &mut |run| {
+        let case = report_of(&run, known.contains(run.case.id));
+        summary.count(&case);
+        let saved = folder.as_mut().map_or(Ok(()), |folder| folder.save(&run));
+        let shown = saved.and_then(|()| renderer.case(output, case));
+        if let Err(error) = shown {
+            failed.get_or_insert(error);
+            stop.stop();
+        }
+        runs.push(run);
+    });
+    let end = match ended {
+        Ok(end) => end,
+        Err(error) => {
+            tell(&error.with_cause());
+            return Ok(Outcome::Unreachable);
+        }
+    };
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
+    let left = wanted.len().saturating_sub(runs.len());
+    summary.not_run = u64::try_from(left).unwrap_or(u64::MAX);
+    summary.ended = reason(end).filter(|_| left > 0);
+    let named: Vec<NamedReport> = suite::named(&runs).iter().map(named_report).collect();
+    renderer.finish(output, &summary, &named)?;
+    Ok(outcome(&summary))
+}
+
+fn suite(args: &ProbeArgs, target: Target, seed: u64, known: &BTreeSet<String>) -> Suite {
+    let mut suite = Suite::new(target, seed);
+    suite.origin.clone_from(&args.origin);
+    suite.jobs = args.jobs;
+    suite.stop = Stop::new();
+    if let Some(time) = args.timeout {
+        suite.time = time;
+    }
+    if args.keep_going || known.contains("request-plain") {
+        suite.at_dead_end = AtDeadEnd::KeepGoing;
+    }
+    suite
+}
+
+const fn outcome(summary: &SuiteSummary) -> Outcome {
+    if summary.errors > 0 {
+        Outcome::Wrong
+    } else if summary.not_run > 0 {
+        // Nothing that was not judged ends in 0.
+        Outcome::Unreadable
+    } else {
+        Outcome::Right
+    }
+}
+
+const fn reason(end: RunEnd) -> Option<RunEnded> {
+    match end {
+        RunEnd::Done => None,
+        RunEnd::PlainFailed => Some(RunEnded::PlainFailed),
+        RunEnd::ServerEnded => Some(RunEnded::ServerEnded),
+        RunEnd::Stopped => Some(RunEnded::Stopped),
+    }
+}
+
+fn renderer(format: Format, output: &Output) -> Box<dyn SuiteRenderer> {
+    match format {
+        // The command line refuses what the suite cannot write.
+        Format::Text | Format::Raw | Format::Pcap => {
+            Box::new(TextWriter::new(output.palette(), output.detail()))
+        }
+        Format::Json => Box::new(ObjectWriter::default()),
+        Format::Jsonl => Box::new(LineWriter),
+        Format::Tap => Box::new(TapWriter::default()),
+        Format::Junit => Box::new(JunitWriter::default()),
+        Format::Github => Box::new(GithubSuiteWriter::default()),
+        Format::Html => Box::new(HtmlWriter::default()),
+    }
+}
+
+fn wanted(args: &ProbeArgs) -> Result<Vec<Wanted>, UsageError> {
+    for id in args.cases.iter().chain(&args.skip) {
+        if !suite::cases().any(|(_, case)| case.id == id) {
+            return Err(UsageError(format!(
+                "no case has the id \"{}\"\n--list-cases lists them",
+                safe_text(id)
+            )));
+        }
+    }
+    let is_wanted = |id: &str| {
+        let is_chosen = args.cases.is_empty() || args.cases.iter().any(|case| case == id);
+        is_chosen && !args.skip.iter().any(|skipped| skipped == id)
+    };
+    let wanted: Vec<Wanted> = suite::cases()
+        .filter(|(_, case)| is_wanted(case.id))
+        .collect();
+    if wanted.is_empty() {
+        return Err(UsageError("--skip leaves no case to run".to_owned()));
+    }
+    Ok(wanted)
+}
+
+/// Reads the ids of cases that are known to fail: one a line, `#` begins a comment.
+fn known(path: Option<&Path>) -> anyhow::Result<BTreeSet<String>> {
+    let Some(path) = path else {
+        return Ok(BTreeSet::new());
+    };
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
+    let mut known = BTreeSet::new();
+    for (index, line) in text.lines().enumerate() {
+        let id = line.split('#').next().unwrap_or_default().trim();
+        if id.is_empty() {
+            continue;
+        }
+        if !suite::cases().any(|(_, case)| case.id == id) {
+            let (path, number) = (path.display(), index.saturating_add(1));
+            let id = safe_text(id);
+            return Err(UsageError(format!(
+                "{path}:{number}: no case has the id \"{id}\"\n--list-cases lists them"
+            ))
+            .into());
+        }
+        known.insert(id.to_owned());
+    }
+    Ok(known)
+}
+
+/// Where the exchanges of cases that fail are kept.
+struct Folder {
+    path: PathBuf,
+    force: bool,
+}
+
+impl Folder {
+    const fn new(path: PathBuf, force: bool) -> Self {
+        Self { path, force }
+    }
+
+    fn file(&self, id: &str) -> PathBuf {
+        self.path.join(format!("{id}.pcap"))
+    }
+
+    /// Makes the folder; nothing in it may be replaced unasked.
+    fn check(&self, wanted: &[Wanted]) -> anyhow::Result<()> {
+        std::fs::create_dir_all(&self.path).with_context(|| self.path.display().to_string())?;
+        for (_, case) in wanted {
+            let path = self.file(case.id);
+            if path.exists() && !self.force {
+                let path = path.display();
+                let text = format!("{path} exists: use --force to replace it");
+                return Err(UsageError(text).into());
+            }
+        }
+        Ok(())
+    }
+
+    fn save(&self, run: &CaseRun) -> std::io::Result<()> {
+        match &run.outcome.exchanged {
+            Some(exchanged) if !run.outcome.passed => {
+                let path = self.file(run.case.id);
+                output::write_file(&path, &record::pcap(exchanged), self.force)
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn report_of(run: &CaseRun, known: bool) -> CaseReport {
+    let CaseRun {
+        case,
+        group,
+        outcome,
+    } = run;
+    let result = if outcome.passed {
+        CaseResult::Pass
+    } else {
+        CaseResult::Fail
+    };
+    let ids = |set: &Vec<&'static Mistake>| set.iter().map(|m| Cow::Borrowed(m.id)).collect();
+    CaseReport {
+        id: Cow::Borrowed(case.id),
+        group: Cow::Borrowed(group.title),
+        section: Cow::Borrowed(case.section),
+        step: case.step,
+        severity: weight(case.severity),
+        sent: Cow::Borrowed(case.sent),
+        must: Cow::Borrowed(case.expect.words()),
+        result,
+        known,
+        came: outcome.came.words(),
+        detail: detail(outcome),
+        diagnosis: outcome.explanations.iter().map(ids).collect(),
+    }
+}
+
+const fn weight(severity: Severity) -> Weight {
+    match severity {
+        Severity::Note => Weight::Note,
+        Severity::Warning => Weight::Warning,
+        Severity::Error => Weight::Error,
+    }
+}
+
+fn detail(outcome: &CaseOutcome) -> Vec<String> {
+    let findings = outcome.broken.iter();
+    let mut lines: Vec<String> = findings.map(|finding| finding.message.clone()).collect();
+    if let Came::NoConnection(why) | Came::Gone(why) = &outcome.came {
+        lines.push(safe_text(why));
+    }
+    if let Some((right, received)) = &outcome.answers {
+        lines.push(format!("expected {}", hex(right)));
+        lines.push(format!("received {}", hex(received)));
+    }
+    for set in &outcome.explanations {
+        let ids: Vec<&str> = set.iter().map(|mistake| mistake.id).collect();
+        lines.push(format!("{} [{}]", sentences(set), ids.join(" + ")));
+    }
+    if let Some(line) = &outcome.status_line {
+        lines.push(escape_up_to(line, 60));
+    }
+    lines
+}
+
+fn hex(bytes: &[u8]) -> String {
+    ws76::bytes::spaced_hex(bytes).replace(' ', "")
+}
+
+fn sentences(set: &[&'static Mistake]) -> String {
+    let sentences: Vec<&str> = set.iter().map(|mistake| mistake.sentence).collect();
+    sentences.join(" ")
+}
+
+fn named_report(named: &Named) -> NamedReport {
+    NamedReport {
+        mistakes: named.mistakes.iter().map(|m| Cow::Borrowed(m.id)).collect(),
+        explanation: sentences(&named.mistakes),
+        cases: named.cases.iter().map(|id| Cow::Borrowed(*id)).collect(),
+    }
+}
+
+#[derive(Serialize)]
+struct Listed {
+    id: Text,
+    group: Text,
+    section: Text,
+    step: Option<u8>,
+    severity: Weight,
+    sent: Text,
+    must: Text,
+}
+
+#[derive(Serialize)]
+struct List {
+    schema: &'static str,
+    cases: Vec<Listed>,
+}
+
+/// `--list-cases`.
+pub(super) fn list(global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
+    match global.format {
+        Format::Text => {
+            for (_, case) in suite::cases() {
+                let weight = weight(case.severity).in_the_draft();
+                let place = match case.step {
+                    Some(step) => format!("{} step {step}", case.section),
+                    None => case.section.to_owned(),
+                };
+                if global.quiet {
+                    writeln!(output, "{}", case.id)?;
+                } else {
+                    writeln!(
+                        output,
+                        "{:<26} {place:<12} {weight:<10} {}",
+                        case.id, case.sent
+                    )?;
+                }
+            }
+        }
+        Format::Json | Format::Jsonl => {
+            let listed = suite::cases().map(|(group, case)| Listed {
+                id: Cow::Borrowed(case.id),
+                group: Cow::Borrowed(group.title),
+                section: Cow::Borrowed(case.section),
+                step: case.step,
+                severity: weight(case.severity),
+                sent: Cow::Borrowed(case.sent),
+                must: Cow::Borrowed(case.expect.words()),
+            });
+            let list = List {
+                schema: SCHEMA,
+                cases: listed.collect(),
+            };
+            if global.format == Format::Json {
+                serde_json::to_writer_pretty(&mut *output, &list)?;
+            } else {
+                serde_json::to_writer(&mut *output, &list)?;
+            }
+            writeln!(output)?;
+        }
+        format => return Err(UsageError::no_such_format(format).into()),
+    }
+    Ok(Outcome::Right)
+}

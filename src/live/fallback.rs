@@ -1,0 +1,148 @@
+//! A server that does not answer draft 76 is asked for the other versions, once each.
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha1::{Digest as _, Sha1};
+
+use super::had::Had;
+use super::probe::Probe;
+use super::script::{self, Step};
+use crate::draft::Version;
+use crate::generate::Generator;
+use crate::message::{Response, Side};
+
+/// A server that was silent once is not waited for as long again.
+const LONGEST: Duration = Duration::from_secs(2);
+
+/// RFC 6455, 1.3.
+const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+
+/// What a server answers in another version of the protocol.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// The version that it was asked in: RFC 6455 or draft 75.
+    pub version: Version,
+    /// What came.
+    pub reply: Reply,
+}
+
+/// What came for a handshake in another version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    /// The server completed the handshake.
+    Speaks,
+    /// 101, and not what that version's client requires: a wrong `Sec-WebSocket-Accept`, or none
+    /// of the fields of draft 75.
+    Wrong,
+    /// Something else: these bytes, and how the connection ended.
+    Other(Had),
+    /// There was no connection.
+    NoConnection(String),
+}
+
+/// Asks in RFC 6455, and where that is not what the server speaks, in draft 75.
+pub(super) async fn ask(probe: &Probe) -> Vec<Spoken> {
+    let mut spoken = Vec::new();
+    for version in [Version::Rfc6455, Version::Draft75] {
+        let reply = one(probe, version).await;
+        let speaks = reply == Reply::Speaks;
+        spoken.push(Spoken { version, reply });
+        if speaks {
+            break;
+        }
+    }
+    spoken
+}
+
+async fn one(probe: &Probe, version: Version) -> Reply {
+    let key = key(probe.seed);
+    let request = request(probe, version, &key);
+    let steps = [Step::Send(request.clone()), Step::AwaitFields];
+    let time = probe.time.min(LONGEST);
+    let exchanged = match script::play(&probe.target, &steps, time).await {
+        Ok(exchanged) => exchanged,
+        Err(error) => return Reply::NoConnection(error.with_cause()),
+    };
+    let had = Had {
+        request,
+        response: exchanged.bytes_of(Side::Server),
+        secure: Some(probe.target.url.secure),
+        ending: exchanged.ending,
+    };
+    let response = Response::read(&had.response);
+    if response.code() != Some(101) || response.message.body().is_none() {
+        return Reply::Other(had);
+    }
+    let is_right = match version {
+        Version::Rfc6455 => {
+            let accept = response.message.value("Sec-WebSocket-Accept");
+            accept == Some(accept_of(&key).as_bytes())
+        }
+        _ => response.message.value("WebSocket-Location").is_some(),
+    };
+    if is_right {
+        Reply::Speaks
+    } else {
+        Reply::Wrong
+    }
+}
+
+/// RFC 6455, 4.1: 16 random bytes in base64.
+fn key(seed: u64) -> String {
+    let mut generator = Generator::new(seed);
+    STANDARD.encode([generator.key3(), generator.key3()].concat())
+}
+
+/// RFC 6455, 4.2.2 step 5.4.
+fn accept_of(key: &str) -> String {
+    let mut hash = Sha1::new();
+    hash.update(key.as_bytes());
+    hash.update(GUID);
+    STANDARD.encode(hash.finalize())
+}
+
+fn request(probe: &Probe, version: Version, key: &str) -> Vec<u8> {
+    let url = &probe.target.url;
+    let origin = probe.origin.clone().unwrap_or_else(|| url.same_origin());
+    let (upgrade, more) = match version {
+        Version::Rfc6455 => (
+            "websocket",
+            format!("Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"),
+        ),
+        _ => ("WebSocket", String::new()),
+    };
+    let (resource, host) = (&url.resource, url.host_field());
+    let mut request = format!(
+        "GET {resource} HTTP/1.1\r\nUpgrade: {upgrade}\r\nConnection: Upgrade\r\nHost: {host}\r\n\
+         Origin: {origin}\r\n{more}"
+    )
+    .into_bytes();
+    if let Some(protocol) = &probe.protocol {
+        let name = match version {
+            Version::Rfc6455 => "Sec-WebSocket-Protocol",
+            _ => "WebSocket-Protocol",
+        };
+        request.extend_from_slice(format!("{name}: {protocol}\r\n").as_bytes());
+    }
+    for (name, value) in &probe.fields {
+        request.extend_from_slice(&[name.as_slice(), b": ", value, b"\r\n"].concat());
+    }
+    request.extend_from_slice(b"\r\n");
+    request
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_accept_of_the_rfcs_own_example() {
+        // RFC 6455, 1.3.
+        assert_eq!(
+            accept_of("dGhlIHNhbXBsZSBub25jZQ=="),
+            "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+        );
+    }
+}
