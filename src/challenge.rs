@@ -36,6 +36,24 @@ impl ChallengeBlock {
     pub fn answer(&self) -> Answer {
         Md5::digest(self.0).into()
     }
+
+    /// The block with its answer, hashed once.
+    #[must_use]
+    pub fn solve(self) -> Solution {
+        Solution {
+            block: self,
+            answer: self.answer(),
+        }
+    }
+}
+
+/// A challenge block and its answer, which was computed once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Solution {
+    /// The 16 bytes that are hashed.
+    pub block: ChallengeBlock,
+    /// Their MD5.
+    pub answer: Answer,
 }
 
 /// The whole computation for one request.
@@ -79,6 +97,14 @@ impl<'a> Computation<'a> {
             self.key2.part()?,
             self.key3,
         ))
+    }
+
+    /// The challenge block with the answer.
+    ///
+    /// # Errors
+    /// As [`Self::block`].
+    pub fn solution(&self) -> Result<Solution, KeyFault> {
+        Ok(self.block()?.solve())
     }
 
     /// The answer.

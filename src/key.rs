@@ -33,6 +33,11 @@ impl KeyByte {
         }
     }
 
+    /// A key's bytes, each with its category.
+    pub fn mark(value: &[u8]) -> impl Iterator<Item = (u8, Self)> {
+        value.iter().map(|&byte| (byte, Self::of(byte)))
+    }
+
     /// Whether a conforming client may put the byte into a key as junk: U+0021 to U+002F and
     /// U+003A to U+007E, draft 76, 4.1 step 21.
     #[must_use]
@@ -52,6 +57,25 @@ pub enum KeyFault {
     NotMultiple,
     /// Rule `part-too-large`.
     PartTooLarge,
+}
+
+/// A quotient rounded down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quotient {
+    /// All of it.
+    Whole(u64),
+    /// It takes more than 64 bits: the lowest 64 of them.
+    Low(u64),
+}
+
+impl Quotient {
+    /// Its lowest 64 bits.
+    #[must_use]
+    pub const fn low(self) -> u64 {
+        match self {
+            Self::Whole(quotient) | Self::Low(quotient) => quotient,
+        }
+    }
 }
 
 /// One key as the draft reads it.
@@ -186,13 +210,13 @@ impl<'a> KeyReading<'a> {
     }
 
     /// The whole quotient, rounded down, whatever its size and remainder: what servers that
-    /// truncate go on with. The second value tells whether it had to be cut to its low 64 bits.
+    /// truncate go on with.
     #[must_use]
-    pub const fn quotient(&self) -> Option<(u64, bool)> {
+    pub const fn quotient(&self) -> Option<Quotient> {
         match self.division {
             Division::None => None,
-            Division::Exact { quotient, .. } => Some((quotient, false)),
-            Division::Wrapped { quotient, .. } => Some((quotient, true)),
+            Division::Exact { quotient, .. } => Some(Quotient::Whole(quotient)),
+            Division::Wrapped { quotient, .. } => Some(Quotient::Low(quotient)),
         }
     }
 
@@ -245,7 +269,7 @@ impl<'a> KeyReading<'a> {
     /// bits, 0 without digits or without spaces.
     #[must_use]
     pub fn lenient_part(&self) -> u32 {
-        let (quotient, _) = self.quotient().unwrap_or((0, false));
+        let quotient = self.quotient().map_or(0, Quotient::low);
         u32::try_from(quotient & LARGEST).unwrap_or(0)
     }
 }
@@ -331,6 +355,9 @@ mod tests {
         let key = KeyReading::new(&key);
         assert_eq!(key.remainder(), Some(0));
         assert_eq!(key.part(), Err(KeyFault::PartTooLarge));
-        assert_eq!(key.quotient(), Some((16_764_403_688_785_925_461, true)));
+        assert_eq!(
+            key.quotient(),
+            Some(Quotient::Low(16_764_403_688_785_925_461))
+        );
     }
 }

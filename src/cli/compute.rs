@@ -8,7 +8,7 @@ use ws76::challenge::{Computation, Key3};
 use ws76::draft::check_keys;
 use ws76::render::json;
 use ws76::render::text::{self, Depth};
-use ws76::report::{ComputationReport, TracedReport};
+use ws76::report::{ComputationReport, Lenient, TracedReport};
 
 use super::args::{ComputeArgs, Format, Global};
 use super::outcome::{Outcome, UsageError};
@@ -24,7 +24,7 @@ pub(crate) fn run(
     let (key1, key2, key3) = keys(args)?;
     let computation = Computation::new(&key1, &key2, key3);
     let findings = check_keys(&computation.key1, &computation.key2);
-    let report = ComputationReport::new(&computation, &findings, args.lenient);
+    let report = ComputationReport::new(&computation, &findings, lenient_of(args.lenient));
     match global.format {
         Format::Text => {
             let (palette, detail) = (output.palette(), output.detail());
@@ -43,11 +43,14 @@ pub(crate) fn run(
             }
         }
         format @ (Format::Json | Format::Jsonl) => {
-            let is_pretty = format == Format::Json;
+            let layout = match format {
+                Format::Json => json::Layout::Lines,
+                _ => json::Layout::OneLine,
+            };
             if args.trace {
-                json::write_object(output, &TracedReport::new(&report), is_pretty)?;
+                json::write_object(output, &TracedReport::new(&report), layout)?;
             } else {
-                json::write_computation(output, &report, is_pretty)?;
+                json::write_computation(output, &report, layout)?;
             }
         }
         format => return Err(UsageError::no_such_format(format).into()),
@@ -99,6 +102,15 @@ fn step(output: &mut Output, sections: &[Vec<u8>]) -> anyhow::Result<()> {
         }
     }
     Ok(())
+}
+
+/// What the flag `--lenient` asks for.
+pub(super) const fn lenient_of(flag: bool) -> Lenient {
+    if flag {
+        Lenient::Shown
+    } else {
+        Lenient::Hidden
+    }
 }
 
 /// A value that cannot be read is a mistake of the command line; a file that it names is not.

@@ -20,23 +20,26 @@ pub(crate) fn run(
         return Err(UsageError::no_such_format(global.format).into());
     }
     let is_text = global.format == Format::Text;
-    let pretty = global.format == Format::Json;
+    let layout = match global.format {
+        Format::Json => json::Layout::Lines,
+        _ => json::Layout::OneLine,
+    };
     let Some(id) = &args.id else {
         if is_text {
             text::write_rules(output, &palette, rules::ALL)?;
             text::write_mistakes(output, &palette, mistakes::ALL)?;
         } else {
-            json::write_explained(output, rules::ALL, mistakes::ALL, pretty)?;
+            json::write_explained(output, rules::ALL, mistakes::ALL, layout)?;
         }
         return Ok(Outcome::Right);
     };
     match (rules::find(id), mistakes::find(id)) {
         (Some(rule), _) if is_text => text::write_rule(output, &palette, rule)?,
-        (Some(rule), _) => json::write_explained(output, &[rule], &[], pretty)?,
+        (Some(rule), _) => json::write_explained(output, &[rule], &[], layout)?,
         (None, Some(mistake)) if is_text => {
             text::write_mistake(output, &palette, &MistakeReport::new(mistake))?;
         }
-        (None, Some(mistake)) => json::write_explained(output, &[], &[mistake], pretty)?,
+        (None, Some(mistake)) => json::write_explained(output, &[], &[mistake], layout)?,
         (None, None) => return Err(unknown(id).into()),
     }
     Ok(Outcome::Right)

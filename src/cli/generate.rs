@@ -59,7 +59,7 @@ pub(crate) fn run(
         match format {
             Format::Pcap => output.write_all(&packets(&handshake, index))?,
             Format::Json => list.item(output, &report())?,
-            Format::Jsonl => json::write_object(output, &report(), false)?,
+            Format::Jsonl => json::write_object(output, &report(), json::Layout::OneLine)?,
             Format::Text => {
                 if index > 0 {
                     writeln!(output)?;

@@ -14,6 +14,18 @@ pub enum Separator {
     Missing,
 }
 
+impl Separator {
+    /// Its bytes.
+    #[must_use]
+    pub const fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::ColonSpace => b": ",
+            Self::Colon => b":",
+            Self::Missing => b"",
+        }
+    }
+}
+
 /// One field: the offsets of its line, name and value within the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Field {

@@ -72,11 +72,13 @@ fn property(text: &str) -> String {
 }
 
 impl GithubWriter {
-    /// The same, with what counts as passed.
+    /// A writer that has written nothing, with what counts as passed.
     #[must_use]
-    pub const fn with_policy(mut self, policy: Policy) -> Self {
-        self.policy = policy;
-        self
+    pub fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            ..Self::default()
+        }
     }
 }
 

@@ -13,6 +13,15 @@ use crate::report::{
     TogetherReport,
 };
 
+/// How an object is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// Over several lines.
+    Lines,
+    /// In one line.
+    OneLine,
+}
+
 /// An object with the schema's name before the rest.
 #[derive(Serialize)]
 struct Document<'r, T> {
@@ -22,15 +31,14 @@ struct Document<'r, T> {
 }
 
 /// Writes one object over several lines, or in one.
-fn write_document<T: Serialize>(out: &mut dyn Write, rest: &T, pretty: bool) -> io::Result<()> {
+fn write_document<T: Serialize>(out: &mut dyn Write, rest: &T, layout: Layout) -> io::Result<()> {
     let document = Document {
         schema: SCHEMA,
         rest,
     };
-    if pretty {
-        serde_json::to_writer_pretty(&mut *out, &document)?;
-    } else {
-        serde_json::to_writer(&mut *out, &document)?;
+    match layout {
+        Layout::Lines => serde_json::to_writer_pretty(&mut *out, &document)?,
+        Layout::OneLine => serde_json::to_writer(&mut *out, &document)?,
     }
     writeln!(out)
 }
@@ -39,17 +47,21 @@ fn write_document<T: Serialize>(out: &mut dyn Write, rest: &T, pretty: bool) -> 
 pub fn write_computation(
     out: &mut dyn Write,
     report: &ComputationReport,
-    pretty: bool,
+    layout: Layout,
 ) -> io::Result<()> {
-    write_document(out, report, pretty)
+    write_document(out, report, layout)
 }
 
 /// Writes an object over several lines, or in one, the schema's name first.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_object<T: Serialize>(out: &mut dyn Write, object: &T, pretty: bool) -> io::Result<()> {
-    write_document(out, object, pretty)
+pub fn write_object<T: Serialize>(
+    out: &mut dyn Write,
+    object: &T,
+    layout: Layout,
+) -> io::Result<()> {
+    write_document(out, object, layout)
 }
 
 /// Writes one object whose `handshakes` are written as they come.
@@ -111,7 +123,7 @@ pub struct ProbeParts<'r> {
 }
 
 /// Writes the object of `probe`: that of `verify`, with what was asked before it.
-pub fn write_probe(out: &mut dyn Write, parts: ProbeParts<'_>, pretty: bool) -> io::Result<()> {
+pub fn write_probe(out: &mut dyn Write, parts: ProbeParts<'_>, layout: Layout) -> io::Result<()> {
     let mut summary = Summary::default();
     summary.count(parts.handshake);
     let probed = Probed {
@@ -120,7 +132,7 @@ pub fn write_probe(out: &mut dyn Write, parts: ProbeParts<'_>, pretty: bool) -> 
         diagnosis: parts.together.into_iter().collect(),
         summary: &summary,
     };
-    write_document(out, &probed, pretty)
+    write_document(out, &probed, layout)
 }
 
 /// Writes one handshake a line, a line for each input that failed, and the totals in the last.
@@ -129,15 +141,15 @@ pub struct LineWriter;
 
 impl HandshakeRenderer for LineWriter {
     fn handshake(&mut self, out: &mut dyn Write, report: HandshakeReport) -> io::Result<()> {
-        write_document(out, &report, false)
+        write_document(out, &report, Layout::OneLine)
     }
 
     fn failed_input(&mut self, out: &mut dyn Write, input: &FailedInput) -> io::Result<()> {
-        write_document(out, input, false)
+        write_document(out, input, Layout::OneLine)
     }
 
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-        write_document(out, &SummaryObject { summary }, false)?;
+        write_document(out, &SummaryObject { summary }, Layout::OneLine)?;
         out.flush()
     }
 }
@@ -168,7 +180,7 @@ pub fn write_explained(
     out: &mut dyn Write,
     rules: &[&Rule],
     mistakes: &[&Mistake],
-    pretty: bool,
+    layout: Layout,
 ) -> io::Result<()> {
     let rules = rules.iter().map(|rule| RuleRow {
         id: rule.id,
@@ -184,7 +196,7 @@ pub fn write_explained(
         rules: rules.collect(),
         mistakes: mistakes.collect(),
     };
-    write_document(out, &explained, pretty)
+    write_document(out, &explained, layout)
 }
 
 /// One form of captures.
@@ -208,7 +220,7 @@ struct FormRows {
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_forms(out: &mut dyn Write, pretty: bool) -> io::Result<()> {
+pub fn write_forms(out: &mut dyn Write, layout: Layout) -> io::Result<()> {
     let formats = TABLE.iter().map(|row| FormRow {
         id: row.id,
         sentence: row.sentence,
@@ -217,7 +229,7 @@ pub fn write_forms(out: &mut dyn Write, pretty: bool) -> io::Result<()> {
         example: row.example,
     });
     let formats = formats.collect();
-    write_document(out, &FormRows { formats }, pretty)
+    write_document(out, &FormRows { formats }, layout)
 }
 
 /// Writes one object with all handshakes, each as it comes: only one of them is held in memory.
@@ -325,7 +337,7 @@ impl HandshakeRenderer for SummaryWriter {
             inputs_failed,
             summary,
         };
-        write_document(out, &totals, true)
+        write_document(out, &totals, Layout::Lines)
     }
 }
 

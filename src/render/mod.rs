@@ -3,6 +3,7 @@
 
 pub mod ascii;
 pub mod compare;
+mod factory;
 pub mod github;
 pub mod json;
 pub mod junit;
@@ -13,8 +14,10 @@ pub mod text;
 
 use std::io::{self, Write};
 
+pub use factory::{Extent, Format, Options, handshakes};
+
 use crate::judge::Verdict;
-use crate::report::{FailedInput, HandshakeReport, Summary, TogetherReport};
+use crate::report::{FailedInput, HandshakeReport, Hex, Summary, TogetherReport};
 
 /// A form of output for the handshakes of captures, which come one after the other.
 pub trait HandshakeRenderer: Send {
@@ -90,10 +93,8 @@ fn cause_of(report: &HandshakeReport) -> String {
 fn faults_of(report: &HandshakeReport) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(judged) = report.judged() {
-        if let (Some(answer), Some(received)) =
-            (&report.computation.answer_hex, &judged.received_hex)
-        {
-            lines.push(format!("expected {answer}"));
+        if let (Some(solution), Some(received)) = (&report.computation.solution, &judged.received) {
+            lines.push(format!("expected {}", Hex::from(&solution.answer)));
             lines.push(format!("received {received}"));
         }
         for explanation in &judged.diagnosis {
@@ -103,7 +104,7 @@ fn faults_of(report: &HandshakeReport) -> Vec<String> {
     }
     for finding in &report.computation.findings {
         if finding.severity > crate::draft::Severity::Note {
-            let (severity, rule) = (finding.severity.word(), finding.rule);
+            let (severity, rule) = (finding.severity.word(), finding.rule.id);
             lines.push(format!("{severity}[{rule}]: {}", finding.message));
         }
     }

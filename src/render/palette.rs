@@ -42,6 +42,13 @@ pub struct Palette {
 }
 
 impl Palette {
+    /// The same for text that is moved right by so many columns.
+    #[must_use]
+    pub(crate) const fn moved(mut self, by: usize) -> Self {
+        self.width = self.width.saturating_sub(by);
+        self
+    }
+
     /// No colour at all: not one escape sequence is written.
     #[must_use]
     pub const fn plain() -> Self {

@@ -14,17 +14,13 @@ pub struct TapWriter {
 }
 
 impl TapWriter {
-    /// A writer that has written nothing.
+    /// A writer that has written nothing, with what counts as passed.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The same, with what counts as passed.
-    #[must_use]
-    pub const fn with_policy(mut self, policy: Policy) -> Self {
-        self.policy = policy;
-        self
+    pub fn new(policy: Policy) -> Self {
+        Self {
+            policy,
+            ..Self::default()
+        }
     }
 
     /// Begins the next test, and before the first the document.

@@ -1,8 +1,8 @@
 //! Why a handshake has the verdict that it has, in one sentence.
 
-use super::{FindingReport, HandshakeReport};
-use crate::draft::Severity;
+use super::HandshakeReport;
 use crate::draft::rules::{self, Rule};
+use crate::draft::{Finding, Severity};
 use crate::judge::Verdict;
 
 /// Why a verdict is what it is.
@@ -45,7 +45,7 @@ impl HandshakeReport {
     pub fn cause(&self) -> Option<Cause> {
         match self.verdict() {
             None | Some(Verdict::Match) => {
-                let fails = |least| move |finding: &&FindingReport| finding.severity >= least;
+                let fails = |least| move |finding: &&Finding| finding.severity >= least;
                 let is_failed = self.judged().is_some_and(|judged| !judged.ok);
                 let least = if is_failed {
                     Severity::Warning
@@ -56,17 +56,17 @@ impl HandshakeReport {
             }
             Some(Verdict::Faulty) => self.first(is_error).map(|finding| Cause {
                 sentence: format!("the answer is right, but {}", finding.message),
-                ids: vec![finding.rule],
+                ids: vec![finding.rule.id],
             }),
             Some(Verdict::Mismatch) => self.of_mismatch(),
             Some(Verdict::Aborted) => self.of_aborted(),
             Some(Verdict::Incomplete) => {
-                let of = |rule: &&'static Rule| self.first(|finding| finding.rule == rule.id);
+                let of = |rule: &&'static Rule| self.first(|finding| finding.is_of(rule));
                 let known = OF_INCOMPLETE.iter().find_map(of);
                 known.or_else(|| self.first(is_error)).map(of_finding)
             }
             Some(Verdict::Refused | Verdict::NotDraft76) => {
-                let is_version = |finding: &&FindingReport| finding.rule.starts_with("version-");
+                let is_version = |finding: &&Finding| finding.rule.id.starts_with("version-");
                 let versions = self.verdict() == Some(Verdict::NotDraft76);
                 let version = self.first(is_version).filter(|_| versions);
                 version
@@ -77,7 +77,7 @@ impl HandshakeReport {
         }
     }
 
-    fn first(&self, is_wanted: impl Fn(&&FindingReport) -> bool) -> Option<&FindingReport> {
+    fn first(&self, is_wanted: impl Fn(&&Finding) -> bool) -> Option<&Finding> {
         self.computation
             .findings
             .iter()
@@ -111,27 +111,27 @@ impl HandshakeReport {
     fn of_aborted(&self) -> Option<Cause> {
         let client = self.first(|finding| {
             let mut forbidding = rules::FORBIDDING.iter();
-            forbidding.any(|rule| rule.id == finding.rule)
+            forbidding.any(|rule| finding.is_of(rule))
         })?;
         let mut cause = of_finding(client);
-        let answered = self.first(|finding| finding.rule == rules::ANSWER_FORBIDDEN.id);
+        let answered = self.first(|finding| finding.is_of(&rules::ANSWER_FORBIDDEN));
         if let Some(answered) = answered {
             cause.sentence.push_str("; ");
             cause.sentence.push_str(&answered.message);
-            cause.ids.push(answered.rule);
+            cause.ids.push(answered.rule.id);
         }
         Some(cause)
     }
 }
 
-fn is_error(finding: &&FindingReport) -> bool {
+fn is_error(finding: &&Finding) -> bool {
     finding.severity == Severity::Error
 }
 
-fn of_finding(finding: &FindingReport) -> Cause {
+fn of_finding(finding: &Finding) -> Cause {
     Cause {
         sentence: finding.message.clone(),
-        ids: vec![finding.rule],
+        ids: vec![finding.rule.id],
     }
 }
 

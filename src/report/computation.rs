@@ -2,20 +2,19 @@
 
 use serde::Serialize;
 
-use super::finding::FindingReport;
-use super::text;
-use crate::challenge::{ChallengeBlock, Computation, Key3};
+use super::hex::{Hex, twin};
+use crate::challenge::{Computation, Key3, Solution};
 use crate::draft::{Finding, Severity};
-use crate::key::KeyReading;
+use crate::judge::Handshake;
+use crate::key::{KeyByte, KeyReading, Quotient};
+use crate::message::Request;
 
 /// One key, read.
 #[derive(Debug, Clone, Serialize)]
 pub struct KeyReport {
     /// The value's bytes.
-    pub value_hex: String,
-    /// The value, where it is printable ASCII.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub value_text: Option<String>,
+    #[serde(flatten, serialize_with = "twin::value")]
+    pub value: Hex,
     /// The digits in their order.
     pub digits: String,
     /// How many U+0020 there are.
@@ -25,49 +24,40 @@ pub struct KeyReport {
     /// What the division leaves over; none where there is none.
     pub remainder: Option<u64>,
     /// The part; none where the draft aborts.
+    #[serde(flatten, serialize_with = "twin::part")]
     pub part: Option<u32>,
-    /// The part's four bytes.
-    pub part_hex: Option<String>,
-    /// The value's bytes, for those who draw them.
+    /// The quotient rounded down; none where there is no division.
     #[serde(skip)]
-    pub value: Vec<u8>,
-    /// The quotient rounded down, and whether only its low 64 bits are left; none where there is
-    /// no division.
-    #[serde(skip)]
-    pub quotient: Option<(u64, bool)>,
+    pub quotient: Option<Quotient>,
 }
 
 impl KeyReport {
     /// Reports a reading.
     #[must_use]
     pub fn new(key: &KeyReading<'_>) -> Self {
-        let part = key.part().ok();
         Self {
-            value_hex: hex::encode(key.value()),
-            value_text: text(key.value()),
+            value: Hex::from(key.value()),
             digits: key.digits(),
             spaces: key.spaces(),
             key_number: key.key_number(),
             remainder: key.remainder(),
-            part,
-            part_hex: part.map(|part| hex::encode(part.to_be_bytes())),
-            value: key.value().to_vec(),
+            part: key.part().ok(),
             quotient: key.quotient(),
         }
+    }
+
+    /// The value's bytes, each with what the reading took it for.
+    pub fn marked(&self) -> impl Iterator<Item = (u8, KeyByte)> {
+        KeyByte::mark(&self.value)
     }
 }
 
 /// Key 3.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Key3Report {
     /// Its eight bytes.
-    pub hex: String,
-    /// The same, where they are printable ASCII.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    /// The same, for those who draw them.
-    #[serde(skip)]
-    pub bytes: Key3,
+    #[serde(flatten, serialize_with = "twin::bare")]
+    pub bytes: Hex,
 }
 
 /// What a server that checks nothing goes on with: quotients rounded down and cut to 32 bits, 0 for
@@ -78,13 +68,9 @@ pub struct LenientReport {
     pub part1: u32,
     /// Part 2, so made.
     pub part2: u32,
-    /// The challenge block of these parts.
-    pub challenge_hex: String,
-    /// Its MD5.
-    pub answer_hex: String,
-    /// The block, for those who draw it.
-    #[serde(skip)]
-    pub block: ChallengeBlock,
+    /// The challenge block of these parts, and its MD5.
+    #[serde(flatten, serialize_with = "twin::solved")]
+    pub solution: Solution,
 }
 
 /// Every step to the answer, as far as the request has what it takes.
@@ -96,58 +82,44 @@ pub struct ComputationReport {
     pub key2: Option<KeyReport>,
     /// Key 3; none where its eight bytes are not there.
     pub key3: Option<Key3Report>,
-    /// The challenge block; none where the draft aborts.
-    pub challenge_hex: Option<String>,
-    /// The right answer; none where the draft aborts.
-    pub answer_hex: Option<String>,
-    /// What a server that checks nothing makes of it; only where it was asked for and differs.
+    /// The challenge block and the right answer; none where the draft aborts.
+    #[serde(flatten, serialize_with = "twin::solution")]
+    pub solution: Option<Solution>,
+    /// What a server that checks nothing computes; only where it was asked for and differs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lenient: Option<LenientReport>,
     /// What is wrong or odd.
-    pub findings: Vec<FindingReport>,
-    /// The block, for those who draw it.
-    #[serde(skip)]
-    pub block: Option<ChallengeBlock>,
+    pub findings: Vec<Finding>,
 }
 
 impl ComputationReport {
     /// Reports a computation from keys that were handed in.
     #[must_use]
-    pub fn new(computation: &Computation<'_>, findings: &[Finding], lenient: bool) -> Self {
-        Self::from_parts(
-            Some(&computation.key1),
-            Some(&computation.key2),
-            Some(computation.key3),
-            findings,
-            lenient.then_some(computation),
-        )
+    pub fn new(computation: &Computation<'_>, findings: &[Finding], lenient: Lenient) -> Self {
+        Self {
+            key1: Some(KeyReport::new(&computation.key1)),
+            key2: Some(KeyReport::new(&computation.key2)),
+            key3: Some(Key3Report::new(&computation.key3)),
+            solution: computation.solution().ok(),
+            lenient: LenientReport::of(Some(computation), lenient),
+            findings: findings.to_vec(),
+        }
     }
 
-    pub(super) fn from_parts(
-        key1: Option<&KeyReading<'_>>,
-        key2: Option<&KeyReading<'_>>,
-        key3: Option<Key3>,
-        findings: &[Finding],
-        lenient: Option<&Computation<'_>>,
-    ) -> Self {
-        let part = |key: Option<&KeyReading<'_>>| key.and_then(|key| key.part().ok());
-        let block = match (part(key1), part(key2), key3) {
-            (Some(part1), Some(part2), Some(key3)) => Some(ChallengeBlock::new(part1, part2, key3)),
-            _ => None,
-        };
+    /// Reports the computation of a judged handshake, as far as the request has what it takes.
+    pub(super) fn of(handshake: &Handshake<'_>, lenient: Lenient) -> Self {
+        let read =
+            |value: Option<&[u8]>| value.map(|value| KeyReport::new(&KeyReading::new(value)));
+        let key3 = handshake.request.as_ref().and_then(Request::key3);
         Self {
-            key1: key1.map(KeyReport::new),
-            key2: key2.map(KeyReport::new),
-            key3: key3.map(|bytes| Key3Report {
-                hex: hex::encode(bytes),
-                text: text(&bytes),
-                bytes,
-            }),
-            challenge_hex: block.map(|block| hex::encode(block.bytes())),
-            answer_hex: block.map(|block| hex::encode(block.answer())),
-            lenient: lenient.filter(|_| block.is_none()).map(lenient_report),
-            findings: findings.iter().map(FindingReport::new).collect(),
-            block,
+            key1: read(handshake.keys.key1),
+            key2: read(handshake.keys.key2),
+            key3: key3.as_ref().map(Key3Report::new),
+            solution: handshake
+                .computation
+                .and_then(|computation| computation.solution().ok()),
+            lenient: LenientReport::of(handshake.computation.as_ref(), lenient),
+            findings: handshake.findings.clone(),
         }
     }
 
@@ -166,13 +138,34 @@ impl ComputationReport {
     }
 }
 
-fn lenient_report(computation: &Computation<'_>) -> LenientReport {
-    let block = computation.lenient_block();
-    LenientReport {
-        part1: computation.key1.lenient_part(),
-        part2: computation.key2.lenient_part(),
-        challenge_hex: hex::encode(block.bytes()),
-        answer_hex: hex::encode(block.answer()),
-        block,
+impl Key3Report {
+    /// Reports key 3.
+    #[must_use]
+    pub fn new(key3: &Key3) -> Self {
+        Self {
+            bytes: Hex::from(key3),
+        }
+    }
+}
+
+/// Whether it is shown what a server that checks nothing goes on with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Lenient {
+    /// It is not.
+    #[default]
+    Hidden,
+    /// It is, where the draft aborts.
+    Shown,
+}
+
+impl LenientReport {
+    /// Reports it, where it was asked for and the draft aborts.
+    pub(super) fn of(computation: Option<&Computation<'_>>, lenient: Lenient) -> Option<Self> {
+        let computation = computation.filter(|_| lenient == Lenient::Shown)?;
+        computation.block().is_err().then(|| Self {
+            part1: computation.key1.lenient_part(),
+            part2: computation.key2.lenient_part(),
+            solution: computation.lenient_block().solve(),
+        })
     }
 }

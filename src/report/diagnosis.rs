@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::text;
+use super::hex::{Hex, twin};
 use crate::bytes::escape_up_to;
 use crate::diagnosis::exhaust::Word;
 use crate::diagnosis::{Chain, Diagnosis, Explanation, Material, Mistake, Part, Reading, Steps};
@@ -19,7 +19,8 @@ pub struct ExplanationReport {
     /// What the server did, a sentence for each mistake.
     pub explanation: String,
     /// The captured bytes that it explains.
-    pub answer_hex: String,
+    #[serde(rename = "answer_hex")]
+    pub answer: Hex,
     /// How to mend each mistake.
     pub help: Vec<&'static str>,
     /// Both computations from the stage where they part, for those who draw them.
@@ -67,7 +68,8 @@ pub struct FoundReport {
     /// `part1` or `part2`.
     pub subject: &'static str,
     /// Its four bytes as they were hashed.
-    pub part_hex: String,
+    #[serde(rename = "part_hex")]
+    pub part: Hex,
     /// The mistakes that the rest of the block has.
     pub mistakes: Vec<&'static str>,
     /// What the server did, in a sentence.
@@ -85,7 +87,7 @@ impl FoundReport {
                 Word::First => "part1",
                 Word::Second => "part2",
             },
-            part_hex: hex::encode(answer.bytes),
+            part: Hex::from(&answer.bytes),
             mistakes: answer.mistake.iter().map(|mistake| mistake.id).collect(),
             explanation: answer.sentence(),
             origins: answer.origins.clone(),
@@ -96,18 +98,15 @@ impl FoundReport {
 /// The keys of a request: one that tells explanations apart, or an example.
 #[derive(Debug, Clone, Serialize)]
 pub struct KeysReport {
-    /// Key 1's bytes.
-    pub key1_hex: String,
-    /// Key 1, where it is printable ASCII.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key1_text: Option<String>,
-    /// Key 2's bytes.
-    pub key2_hex: String,
-    /// Key 2, where it is printable ASCII.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key2_text: Option<String>,
+    /// Key 1.
+    #[serde(flatten, serialize_with = "twin::key1")]
+    pub key1: Hex,
+    /// Key 2.
+    #[serde(flatten, serialize_with = "twin::key2")]
+    pub key2: Hex,
     /// Key 3, and what follows it.
-    pub key3_hex: String,
+    #[serde(rename = "key3_hex")]
+    pub key3: Hex,
 }
 
 /// What explains all wrong answers of one server.
@@ -151,11 +150,9 @@ impl KeysReport {
     /// Reports keys, and what came after the empty line.
     pub(super) fn new(key1: &[u8], key2: &[u8], key3: &[u8]) -> Self {
         Self {
-            key1_hex: hex::encode(key1),
-            key1_text: text(key1),
-            key2_hex: hex::encode(key2),
-            key2_text: text(key2),
-            key3_hex: hex::encode(key3),
+            key1: Hex::from(key1),
+            key2: Hex::from(key2),
+            key3: Hex::from(key3),
         }
     }
 
@@ -240,7 +237,7 @@ impl ExplanationReport {
         Self {
             mistakes: ids(&explanation.mistakes),
             explanation: sentences(&explanation.mistakes),
-            answer_hex: hex::encode(explanation.explained),
+            answer: Hex::from(explanation.explained),
             help: helps(&explanation.mistakes),
             comparison: compare(right, &server),
         }

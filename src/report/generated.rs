@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{ComputationReport, text};
+use super::hex::{Hex, twin};
+use super::{ComputationReport, Lenient};
 use crate::challenge::Computation;
 use crate::draft::KeyFields;
 use crate::draft::check_keys;
@@ -19,18 +20,14 @@ pub struct GeneratedReport {
     /// The mistakes that the server makes.
     pub mistakes: Vec<&'static str>,
     /// The request, key 3 included.
-    pub request_hex: String,
+    #[serde(rename = "request_hex")]
+    pub request: Hex,
     /// The response, the answer included; none where the server aborts.
-    pub response_hex: Option<String>,
+    #[serde(rename = "response_hex")]
+    pub response: Option<Hex>,
     /// How the client made the keys, where that was asked for; none for the keys of an example.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub made: Option<[MadeKeyReport; 2]>,
-    /// The request's bytes, for those who draw them.
-    #[serde(skip)]
-    pub request: Vec<u8>,
-    /// The response's bytes, for those who draw them.
-    #[serde(skip)]
-    pub response: Option<Vec<u8>>,
     /// Every step to the right answer.
     #[serde(flatten)]
     pub computation: ComputationReport,
@@ -50,21 +47,11 @@ pub struct MadeKeyReport {
     /// How many junk characters: step 21.
     pub junk: u64,
     /// The product's digits with the junk among them: step 21.
-    pub with_junk_hex: String,
-    /// The same, where it is printable ASCII.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub with_junk_text: Option<String>,
+    #[serde(flatten, serialize_with = "twin::with_junk")]
+    pub with_junk: Hex,
     /// The key: step 22.
-    pub key_hex: String,
-    /// The same, where it is printable ASCII.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub key_text: Option<String>,
-    /// The bytes after step 21, for those who draw them.
-    #[serde(skip)]
-    pub with_junk: Vec<u8>,
-    /// The key's bytes, for those who draw them.
-    #[serde(skip)]
-    pub key: Vec<u8>,
+    #[serde(flatten, serialize_with = "twin::key")]
+    pub key: Hex,
 }
 
 impl MadeKeyReport {
@@ -77,12 +64,8 @@ impl MadeKeyReport {
             number: made.shape.part,
             product: made.product.to_string(),
             junk: made.shape.junk,
-            with_junk_hex: hex::encode(&made.with_junk),
-            with_junk_text: text(&made.with_junk),
-            key_hex: hex::encode(&made.key),
-            key_text: text(&made.key),
-            with_junk: made.with_junk.clone(),
-            key: made.key.clone(),
+            with_junk: Hex::from(&made.with_junk),
+            key: Hex::from(&made.key),
         }
     }
 }
@@ -118,12 +101,10 @@ impl GeneratedReport {
             index,
             seed: seed.to_string(),
             mistakes,
-            request_hex: hex::encode(&handshake.request),
-            response_hex: handshake.response.as_ref().map(hex::encode),
-            request: handshake.request.clone(),
-            response: handshake.response.clone(),
+            request: Hex::from(&handshake.request),
+            response: handshake.response.as_ref().map(Hex::from),
             made: made.map(|keys| keys.each_ref().map(MadeKeyReport::new)),
-            computation: ComputationReport::new(&computation, &findings, false),
+            computation: ComputationReport::new(&computation, &findings, Lenient::Hidden),
         }
     }
 }

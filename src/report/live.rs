@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::text;
+use super::Hex;
+use crate::bytes::printable;
 
 /// One connection to a live server.
 #[derive(Debug, Clone, Serialize)]
@@ -54,17 +55,16 @@ pub struct AskedReport {
 #[derive(Debug, Clone, Serialize)]
 pub struct FrameReport {
     /// The frame's bytes.
-    pub sent_hex: String,
+    #[serde(rename = "sent_hex")]
+    pub sent: Hex,
     /// What followed the answer.
-    pub received_hex: String,
+    #[serde(rename = "received_hex")]
+    pub received: Hex,
     /// The text in it, where it is one text frame of printable ASCII.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub received_text: Option<String>,
     /// Whether the same frame came back.
     pub echoed: bool,
-    /// What followed the answer, for those who draw it.
-    #[serde(skip)]
-    pub received: Vec<u8>,
 }
 
 impl FrameReport {
@@ -75,11 +75,10 @@ impl FrameReport {
             .strip_prefix(&[0x00])
             .and_then(|frame| frame.strip_suffix(&[0xff]));
         Self {
-            sent_hex: hex::encode(sent),
-            received_hex: hex::encode(received),
-            received_text: inner.and_then(text),
+            sent: Hex::from(sent),
+            received: Hex::from(received),
+            received_text: inner.and_then(printable).map(str::to_owned),
             echoed: received.starts_with(sent),
-            received: received.to_vec(),
         }
     }
 }

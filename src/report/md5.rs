@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::ComputationReport;
+use super::{ComputationReport, Hex};
 use crate::md5_rounds::{Md5Rounds, Md5Step};
 
 /// A computation with MD5 step by step.
@@ -19,7 +19,8 @@ pub struct TracedReport<'r> {
 #[derive(Debug, Clone, Serialize)]
 pub struct Md5Report {
     /// The block padded to 64 bytes.
-    pub padded_hex: String,
+    #[serde(rename = "padded_hex")]
+    pub padded: Hex,
     /// A, B, C and D before the first step.
     pub initial: [String; 4],
     /// The 64 steps.
@@ -54,8 +55,8 @@ impl<'r> TracedReport<'r> {
     /// Adds MD5 to a computation.
     #[must_use]
     pub fn new(computation: &'r ComputationReport) -> Self {
-        let block = computation.block.as_ref();
-        let md5 = block.map(|block| Md5Report::new(&Md5Rounds::of(block.bytes())));
+        let solution = computation.solution.as_ref();
+        let md5 = solution.map(|it| Md5Report::new(&Md5Rounds::of(it.block.bytes())));
         Self { computation, md5 }
     }
 }
@@ -63,7 +64,7 @@ impl<'r> TracedReport<'r> {
 impl Md5Report {
     fn new(rounds: &Md5Rounds) -> Self {
         Self {
-            padded_hex: hex::encode(rounds.padded),
+            padded: Hex::from(&rounds.padded),
             initial: words(rounds.initial),
             steps: rounds.steps.iter().map(Md5StepReport::new).collect(),
             sum: words(rounds.sum),

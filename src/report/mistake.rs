@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::diagnosis::{Comparison, KeysReport, compare};
+use super::hex::Hex;
 use crate::diagnosis::{Chain, Mistake, example_of};
 
 /// One mistake.
@@ -43,12 +44,11 @@ pub struct ExampleReport {
     #[serde(flatten)]
     pub request: KeysReport,
     /// The right answer; none where the draft has the server abort.
-    pub right_hex: Option<String>,
+    #[serde(rename = "right_hex")]
+    pub right: Option<Hex>,
     /// What the server sends after its fields.
-    pub server_hex: String,
-    /// The keys' bytes, for those who draw them.
-    #[serde(skip)]
-    pub keys: [Vec<u8>; 2],
+    #[serde(rename = "server_hex")]
+    pub server: Hex,
     /// Both computations, for those who draw them.
     #[serde(skip)]
     pub comparison: Vec<Comparison>,
@@ -82,9 +82,8 @@ fn example(mistake: &Mistake) -> Option<ExampleReport> {
     let [key1, key2] = material.keys.map(|key| key.value);
     Some(ExampleReport {
         request: KeysReport::new(key1, key2, material.after_fields()),
-        right_hex: right.written.as_ref().map(|sent| hex::encode(&sent.body)),
-        server_hex: hex::encode(server.written.as_ref().map(|sent| &sent.body)?),
-        keys: [key1.to_vec(), key2.to_vec()],
+        right: right.written.as_ref().map(|sent| Hex::from(&sent.body)),
+        server: Hex::from(server.written.as_ref().map(|sent| &sent.body)?),
         comparison: compare(&right, &server),
     })
 }

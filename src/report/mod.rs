@@ -11,6 +11,7 @@ mod failed;
 mod finding;
 #[cfg(feature = "generate")]
 mod generated;
+mod hex;
 mod live;
 mod md5;
 mod message;
@@ -20,15 +21,15 @@ mod suite;
 mod summary;
 
 pub use cause::Cause;
-pub use computation::{ComputationReport, Key3Report, KeyReport, LenientReport};
+pub use computation::{ComputationReport, Key3Report, KeyReport, Lenient, LenientReport};
 pub use diagnosis::{
     BrokenReport, Comparison, DeepReport, ExplanationReport, FoundReport, KeysReport, Stage,
     TogetherReport, compare,
 };
 pub use failed::FailedInput;
-pub use finding::FindingReport;
 #[cfg(feature = "generate")]
 pub use generated::{GeneratedReport, KeyMaking, MadeKeyReport};
+pub use hex::Hex;
 pub use live::{AskedReport, FrameReport, ProbeReport};
 pub use md5::{Md5Report, Md5StepReport, TracedReport};
 pub use message::{FieldReport, MessageReport};
@@ -42,12 +43,10 @@ pub use summary::{Counts, PassedOver, Summary};
 
 use serde::{Serialize, Serializer};
 
-use crate::bytes::printable;
 use crate::diagnosis::{Diagnosis, Material};
 use crate::draft::{Version, rules};
 use crate::judge::{Frames, Handshake, Verdict};
-use crate::key::KeyReading;
-use crate::message::{Message, Request};
+use crate::message::Message;
 
 /// The schema's name, first in every JSON object that ws76 writes.
 pub const SCHEMA: &str = "ws76/1";
@@ -65,7 +64,8 @@ pub struct VerdictReport {
     /// The version that both sides speak.
     pub protocol: Option<Version>,
     /// The captured answer, up to 16 bytes.
-    pub received_hex: Option<String>,
+    #[serde(rename = "received_hex")]
+    pub received: Option<Hex>,
     /// What the server computed instead, where that was found.
     pub diagnosis: Vec<ExplanationReport>,
     /// A request whose answer would tell several explanations apart.
@@ -84,21 +84,16 @@ pub struct VerdictReport {
     /// How many mistakes at once were sought, for those who tell that there are none.
     #[serde(skip)]
     pub sought: usize,
-    /// The captured answer, for those who draw it.
-    #[serde(skip)]
-    pub received: Option<Vec<u8>>,
 }
 
 /// The text of a response that refuses.
 #[derive(Debug, Clone, Serialize)]
 pub struct RefusalReport {
     /// Its first bytes, at most [`RefusalReport::MOST`].
-    pub text_hex: String,
+    #[serde(rename = "text_hex")]
+    pub text: Hex,
     /// How many bytes follow the response's fields.
     pub bytes: usize,
-    /// The first bytes, for those who draw them.
-    #[serde(skip)]
-    pub text: Vec<u8>,
 }
 
 impl RefusalReport {
@@ -112,9 +107,8 @@ impl RefusalReport {
         let body = handshake.response.as_ref()?.body()?;
         let text = body.get(..body.len().min(Self::MOST))?;
         (!text.is_empty()).then(|| Self {
-            text_hex: hex::encode(text),
+            text: Hex::from(text),
             bytes: body.len(),
-            text: text.to_vec(),
         })
     }
 }
@@ -184,7 +178,7 @@ pub struct Wanted {
     /// The verdict, as `verify` tells it.
     pub verdict: bool,
     /// What a server that checks nothing goes on with.
-    pub lenient: bool,
+    pub lenient: Lenient,
     /// What counts as passed.
     pub policy: Policy,
 }
@@ -193,10 +187,6 @@ impl HandshakeReport {
     /// Reports a judged handshake.
     #[must_use]
     pub fn new(handshake: &Handshake<'_>, origin: Origin, wanted: Wanted) -> Self {
-        let key1 = handshake.keys.key1.map(KeyReading::new);
-        let key2 = handshake.keys.key2.map(KeyReading::new);
-        let key3 = handshake.request.as_ref().and_then(Request::key3);
-        let lenient = handshake.computation.as_ref().filter(|_| wanted.lenient);
         let message = |message: &Message<'_>| MessageReport::new(message);
         let verdict = handshake.verdict.filter(|_| wanted.verdict);
         let ok = !handshake.has_findings_of(wanted.policy.fail_on);
@@ -215,27 +205,20 @@ impl HandshakeReport {
                 .response
                 .as_ref()
                 .map(|response| message(&response.message)),
-            computation: ComputationReport::from_parts(
-                key1.as_ref(),
-                key2.as_ref(),
-                key3,
-                &handshake.findings,
-                lenient,
-            ),
+            computation: ComputationReport::of(handshake, wanted.lenient),
             judgement: verdict.map_or(Judgement::Request(handshake.verdict), |verdict| {
                 Judgement::Both(Box::new(VerdictReport {
                     verdict,
                     ok: ok && verdict == Verdict::Match,
                     server_ok: handshake.server_ok(),
                     protocol: handshake.protocol(),
-                    received_hex: handshake.received.map(hex::encode),
+                    received: handshake.received.map(Hex::from),
                     diagnosis: Vec::new(),
                     next_request: None,
                     refusal: RefusalReport::of(handshake),
                     deep: None,
                     sought: 0,
                     may_be_bent: !handshake.exact,
-                    received: handshake.received.map(<[u8]>::to_vec),
                 }))
             }),
         }
@@ -271,7 +254,7 @@ impl HandshakeReport {
     #[must_use]
     pub fn is_cut_by_server(&self) -> bool {
         let mut findings = self.computation.findings.iter();
-        findings.any(|finding| finding.rule == rules::RESPONSE_CLOSED.id)
+        findings.any(|finding| finding.is_of(&rules::RESPONSE_CLOSED))
     }
 
     /// Adds what the exhaustive search came to, where a verdict is told.
@@ -292,8 +275,4 @@ impl HandshakeReport {
         }
         self
     }
-}
-
-fn text(bytes: &[u8]) -> Option<String> {
-    printable(bytes).map(str::to_owned)
 }

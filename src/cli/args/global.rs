@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use ws76::render;
 
 /// Flags of every command.
 #[derive(Debug, Args)]
@@ -55,6 +56,24 @@ pub(crate) enum Format {
 }
 
 impl Format {
+    /// The renderer of handshakes; none where the format has none of that extent.
+    pub(crate) fn handshakes(
+        self,
+        options: &render::Options,
+    ) -> Option<Box<dyn render::HandshakeRenderer>> {
+        let format = match self {
+            Self::Text => render::Format::Text,
+            Self::Json => render::Format::Json,
+            Self::Jsonl => render::Format::Jsonl,
+            Self::Tap => render::Format::Tap,
+            Self::Junit => render::Format::Junit,
+            Self::Html => render::Format::Html,
+            Self::Github => render::Format::Github,
+            Self::Raw | Self::Pcap => return None,
+        };
+        render::handshakes(format, options)
+    }
+
     /// The word on the command line.
     pub(crate) const fn word(self) -> &'static str {
         match self {

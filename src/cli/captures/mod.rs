@@ -11,10 +11,11 @@ mod together;
 use indicatif::ProgressBar;
 use ws76::capture::Note;
 use ws76::judge::Scope;
-use ws76::render::{HandshakeRenderer, github, json, junit, tap, text};
-use ws76::report::{FailedInput, HandshakeReport, PassedOver, Policy, Summary, Wanted};
+use ws76::render::{self, Extent, HandshakeRenderer, json, text};
+use ws76::report::{FailedInput, HandshakeReport, Lenient, PassedOver, Policy, Summary, Wanted};
 
 use super::args::{CaptureArgs, Format, Global, ParseArgs, VerifyArgs};
+use super::compute::lenient_of;
 use super::input::{self, Input};
 use super::outcome::{Outcome, UsageError};
 use super::output::Output;
@@ -36,8 +37,8 @@ pub(crate) fn parse(
                 let palette = output.palette();
                 text::write_forms(output, &palette)?;
             }
-            Format::Json => json::write_forms(output, true)?,
-            Format::Jsonl => json::write_forms(output, false)?,
+            Format::Json => json::write_forms(output, json::Layout::Lines)?,
+            Format::Jsonl => json::write_forms(output, json::Layout::OneLine)?,
             format => return Err(UsageError::no_such_format(format).into()),
         }
         return Ok(Outcome::Right);
@@ -47,7 +48,7 @@ pub(crate) fn parse(
         secure: None,
         wanted: Wanted {
             verdict: false,
-            lenient: args.lenient,
+            lenient: lenient_of(args.lenient),
             policy: Policy::default(),
         },
         form: args.captures.form()?,
@@ -72,7 +73,7 @@ pub(crate) fn verify(
         secure: args.secure.then_some(true),
         wanted: Wanted {
             verdict: true,
-            lenient: false,
+            lenient: Lenient::Hidden,
             policy: args.policy.policy()?,
         },
         form: args.captures.form()?,
@@ -99,8 +100,12 @@ fn run(
     global: &Global,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    let is_list = inputs.len() > 1;
-    let renderer = renderer(judge.wanted.policy, args.summary, global, output, is_list)?;
+    let extent = match (args.summary, inputs.len()) {
+        (true, _) => Extent::Totals,
+        (false, 0 | 1) => Extent::One,
+        (false, _) => Extent::List,
+    };
+    let renderer = renderer(judge.wanted.policy, global, output, extent)?;
     let mut totals = Totals {
         policy: judge.wanted.policy,
         output,
@@ -121,26 +126,22 @@ fn run(
 
 fn renderer(
     policy: Policy,
-    summary_only: bool,
     global: &Global,
     output: &Output,
-    is_list: bool,
+    extent: Extent,
 ) -> Result<Box<dyn HandshakeRenderer>, UsageError> {
-    let (palette, detail) = (output.palette(), output.detail());
-    Ok(match (global.format, summary_only) {
-        (Format::Text, false) => Box::new(text::HandshakeWriter::new(palette, detail, is_list)),
-        (Format::Text, true) => Box::new(text::SummaryWriter),
-        (Format::Json, false) => Box::new(json::ObjectWriter::new()),
-        (Format::Json, true) => Box::new(json::SummaryWriter::default()),
-        (Format::Jsonl, false) => Box::new(json::LineWriter),
-        (Format::Tap, false) => Box::new(tap::TapWriter::new().with_policy(policy)),
-        (Format::Junit, false) => Box::new(junit::JunitWriter::new().with_policy(policy)),
-        (Format::Github, false) => Box::new(github::GithubWriter::default().with_policy(policy)),
-        (format, false) => return Err(UsageError::no_such_format(format)),
-        (format, true) => {
-            let text = format!("--summary has totals alone, --format {format} has none of them");
-            return Err(UsageError(text));
-        }
+    let options = render::Options {
+        palette: output.palette(),
+        detail: output.detail(),
+        policy,
+        extent,
+    };
+    let format = global.format;
+    format.handshakes(&options).ok_or_else(|| match extent {
+        Extent::Totals => UsageError(format!(
+            "--summary has totals alone, --format {format} has none of them"
+        )),
+        Extent::One | Extent::List => UsageError::no_such_format(format),
     })
 }
 

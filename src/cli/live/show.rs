@@ -8,7 +8,7 @@ use ws76::judge::Handshake;
 use ws76::live::script::Ending;
 use ws76::live::{Had, Stop};
 use ws76::render::text::Detail;
-use ws76::render::{HandshakeRenderer, json, junit, tap, text};
+use ws76::render::{self, HandshakeRenderer, text};
 use ws76::report::{HandshakeReport, Origin, Policy, Standing, Summary};
 
 use super::super::args::{Format, Global};
@@ -201,12 +201,9 @@ impl Seen {
 /// None for text, where each handshake is shown in full.
 fn renderer(format: Format) -> Option<Box<dyn HandshakeRenderer>> {
     match format {
+        Format::Text => None,
         // The command line refuses what a live command cannot write.
-        Format::Text | Format::Html | Format::Github | Format::Raw | Format::Pcap => None,
-        Format::Json => Some(Box::new(json::ObjectWriter::new())),
-        Format::Jsonl => Some(Box::new(json::LineWriter)),
-        Format::Tap => Some(Box::new(tap::TapWriter::new())),
-        Format::Junit => Some(Box::new(junit::JunitWriter::new())),
+        format => format.handshakes(&render::Options::default()),
     }
 }
 

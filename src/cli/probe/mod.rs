@@ -10,7 +10,7 @@ use ws76::live::connect::{self, Target};
 use ws76::live::probe::{Fallback, Key3Timing, Probe};
 use ws76::live::record;
 use ws76::live::url::Url;
-use ws76::render::{HandshakeRenderer, github, json, junit, tap, text};
+use ws76::render::{self, HandshakeRenderer, json, text};
 use ws76::report::Summary;
 
 use super::args::{Format, Global, ProbeArgs};
@@ -167,13 +167,12 @@ fn show(reported: &Reported, global: &Global, output: &mut Output) -> anyhow::Re
             }
             text::write_frame(output, &palette, report, detail)?;
         }
-        Format::Json => json::write_probe(output, parts(reported), true)?,
-        Format::Jsonl => json::write_probe(output, parts(reported), false)?,
-        Format::Tap => render(&mut tap::TapWriter::new(), reported, output)?,
-        Format::Junit => render(&mut junit::JunitWriter::new(), reported, output)?,
-        Format::Github => render(&mut github::GithubWriter::default(), reported, output)?,
-        format @ (Format::Html | Format::Raw | Format::Pcap) => {
-            return Err(UsageError::no_such_format(format).into());
+        Format::Json => json::write_probe(output, parts(reported), json::Layout::Lines)?,
+        Format::Jsonl => json::write_probe(output, parts(reported), json::Layout::OneLine)?,
+        format => {
+            let renderer = format.handshakes(&render::Options::default());
+            let renderer = renderer.ok_or_else(|| UsageError::no_such_format(format))?;
+            render_one(renderer, reported, output)?;
         }
     }
     Ok(())
@@ -187,8 +186,8 @@ const fn parts(reported: &Reported) -> json::ProbeParts<'_> {
     }
 }
 
-fn render(
-    renderer: &mut dyn HandshakeRenderer,
+fn render_one(
+    mut renderer: Box<dyn HandshakeRenderer>,
     reported: &Reported,
     output: &mut Output,
 ) -> std::io::Result<()> {

@@ -4,10 +4,10 @@ use std::io::{self, Write};
 
 use super::line::Line;
 use super::{Detail, block, findings, key_block, least_told, rounds};
-use crate::challenge::ChallengeBlock;
+use crate::challenge::Solution;
 use crate::md5_rounds::Md5Rounds;
 use crate::render::palette::Palette;
-use crate::report::ComputationReport;
+use crate::report::{ComputationReport, Hex};
 
 /// How much of MD5 is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,9 +57,9 @@ pub fn computation_sections(
     depth: Depth,
 ) -> io::Result<Vec<Vec<u8>>> {
     if detail == Detail::Quiet {
-        let lenient = report.lenient.as_ref().map(|lenient| &lenient.answer_hex);
-        let answer = report.answer_hex.as_ref().or(lenient);
-        let line = answer.map(|answer| format!("{answer}\n").into_bytes());
+        let lenient = report.lenient.as_ref().map(|lenient| &lenient.solution);
+        let solution = report.solution.as_ref().or(lenient);
+        let line = solution.map(|it| format!("{}\n", Hex::from(&it.answer)).into_bytes());
         return Ok(line.into_iter().collect());
     }
     let mut sections = Vec::new();
@@ -97,7 +97,7 @@ fn plan(report: &ComputationReport, detail: Detail, depth: Depth) -> Vec<Section
     if report.key2.is_some() {
         sections.push(Section::Key2);
     }
-    if block_of(report).is_none() {
+    if solution_of(report).is_none() {
         sections.push(Section::Key3);
         return sections;
     }
@@ -112,11 +112,11 @@ fn plan(report: &ComputationReport, detail: Detail, depth: Depth) -> Vec<Section
     sections
 }
 
-/// The block, and the heading of its answer.
-fn block_of(report: &ComputationReport) -> Option<(ChallengeBlock, &'static str)> {
+/// The block with its answer, and the heading of that.
+fn solution_of(report: &ComputationReport) -> Option<(Solution, &'static str)> {
     let lenient = report.lenient.as_ref();
-    let right = report.block.map(|block| (block, "answer"));
-    right.or_else(|| lenient.map(|lenient| (lenient.block, "lenient answer")))
+    let right = report.solution.map(|solution| (solution, "answer"));
+    right.or_else(|| lenient.map(|lenient| (lenient.solution, "lenient answer")))
 }
 
 /// Writes one section, and the empty line that parts it from the next.
@@ -136,7 +136,7 @@ fn write_section(
         key_block::write(out, palette, number, key, part)?;
         return writeln!(out);
     }
-    let Some((block, heading)) = block_of(report) else {
+    let Some((Solution { block, answer }, heading)) = solution_of(report) else {
         return match &report.key3 {
             Some(key3) => write_key3(out, palette, &key3.bytes),
             None => Ok(()),
@@ -148,7 +148,7 @@ fn write_section(
             rounds::write(out, palette, &Md5Rounds::of(block.bytes()), &block)?;
         }
         Section::Steps => rounds::write_trace(out, palette, &Md5Rounds::of(block.bytes()))?,
-        Section::Answer => return block::write_answer(out, palette, &block.answer(), heading),
+        Section::Answer => return block::write_answer(out, palette, &answer, heading),
         Section::Key1 | Section::Key2 | Section::Key3 => return Ok(()),
     }
     writeln!(out)

@@ -8,7 +8,8 @@ use super::line::{Line, write_wrapped};
 use crate::bytes::spaced_hex;
 use crate::render::palette::Palette;
 use crate::report::{
-    Comparison, DeepReport, ExplanationReport, KeysReport, Stage, TogetherReport, VerdictReport,
+    Comparison, DeepReport, ExplanationReport, Hex, KeysReport, Stage, TogetherReport,
+    VerdictReport,
 };
 
 /// Where the values of a comparison begin.
@@ -189,18 +190,18 @@ fn write_others(
 
 /// The request that would tell explanations apart, as a command.
 fn write_telling(out: &mut dyn Write, palette: &Palette, telling: &KeysReport) -> io::Result<()> {
-    let value = |text: &Option<String>, hex: &str| match text {
+    let value = |bytes: &Hex| match bytes.text() {
         Some(text) if !text.contains('\'') => format!("'{text}'"),
-        _ => format!("hex:{hex}"),
+        _ => format!("hex:{bytes}"),
     };
     Line::new()
         .styled("  help: ", palette.note)
         .plain("this request tells them apart:")
         .write(out)?;
-    let key1 = value(&telling.key1_text, &telling.key1_hex);
-    let key2 = value(&telling.key2_text, &telling.key2_hex);
+    let key1 = value(&telling.key1);
+    let key2 = value(&telling.key2);
     writeln!(out, "        ws76 probe URL --key1 {key1} \\")?;
-    let key3 = &telling.key3_hex;
+    let key3 = &telling.key3;
     writeln!(out, "          --key2 {key2} \\")?;
     writeln!(out, "          --challenge hex:{key3}")
 }

@@ -101,7 +101,8 @@ fn write_example(
         .plain("  ")
         .styled("for example", palette.label)
         .write(out)?;
-    for (label, key) in ["key 1", "key 2"].into_iter().zip(&example.keys) {
+    let request = &example.request;
+    for (label, key) in [("key 1", &request.key1), ("key 2", &request.key2)] {
         Line::new()
             .plain("    ")
             .styled(label, palette.faint)
@@ -113,7 +114,7 @@ fn write_example(
         .plain("    ")
         .styled("key 3", palette.faint)
         .column(12)
-        .plain(&example.request.key3_hex)
+        .plain(&request.key3.to_string())
         .write(out)?;
     for comparison in &example.comparison {
         diagnosis::write_comparison(out, palette, comparison)?;

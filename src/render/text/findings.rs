@@ -8,9 +8,9 @@ use super::key_block;
 use super::line::write_wrapped;
 use crate::bytes::{Span, push_escaped};
 use crate::draft::rules::ANSWER_WRONG;
-use crate::draft::{Severity, Subject};
+use crate::draft::{Finding, Severity, Subject};
 use crate::render::palette::Palette;
-use crate::report::{ComputationReport, FindingReport, KeyReport};
+use crate::report::{ComputationReport, KeyReport};
 
 /// Where an excerpt begins, and the dots behind one that goes on.
 const INDENT: usize = 4;
@@ -27,7 +27,7 @@ pub(super) fn write(
     for weight in [Severity::Error, Severity::Warning, Severity::Note] {
         for finding in &report.findings {
             let is_told = finding.severity == weight && weight >= least;
-            if is_told && finding.rule != ANSWER_WRONG.id {
+            if is_told && !finding.is_of(&ANSWER_WRONG) {
                 writeln!(out)?;
                 write_one(out, palette, finding, key_of(report, finding))?;
             }
@@ -39,14 +39,14 @@ pub(super) fn write(
 /// The key whose value a finding is about, with its name.
 fn key_of<'r>(
     report: &'r ComputationReport,
-    finding: &FindingReport,
+    finding: &Finding,
 ) -> Option<(&'static str, &'r KeyReport)> {
     let (name, key) = match finding.subject {
         Subject::Key1 => ("key 1", &report.key1),
         Subject::Key2 => ("key 2", &report.key2),
         _ => return None,
     };
-    let is_about_field = finding.rule.starts_with("key-field-");
+    let is_about_field = finding.rule.id.starts_with("key-field-");
     key.as_ref()
         .filter(|_| !is_about_field)
         .map(|key| (name, key))
@@ -64,14 +64,14 @@ pub(super) fn style_of(palette: &Palette, weight: Severity) -> Style {
 fn write_one(
     out: &mut dyn Write,
     palette: &Palette,
-    finding: &FindingReport,
+    finding: &Finding,
     key: Option<(&str, &KeyReport)>,
 ) -> io::Result<()> {
     let style = style_of(palette, finding.severity);
-    let head = format!("{}[{}]", finding.severity.word(), finding.rule);
+    let head = format!("{}[{}]", finding.severity.word(), finding.rule.id);
     let first = palette.line().styled(&head, style).plain(": ");
     write_wrapped(out, first, &finding.message, 2)?;
-    if let Some(offset) = finding.offset {
+    if let Some(offset) = finding.place.as_ref().map(|place| place.offset) {
         let message = if finding.subject == Subject::Response {
             "response"
         } else {
@@ -84,23 +84,24 @@ fn write_one(
             .styled(&place, palette.faint)
             .write(out)?;
     }
-    match (key, &finding.line) {
+    match (key, &finding.place) {
         (Some((name, key)), _) => key_block::write_marked(out, palette, name, key)?,
-        (None, Some((line, mark))) => write_excerpt(out, palette, style, line, *mark)?,
+        (None, Some(place)) => write_excerpt(out, palette, style, &place.line, place.mark)?,
         (None, None) => {}
     }
     let step = finding
+        .rule
         .step
         .map(|step| format!(" step {step}"))
         .unwrap_or_default();
     let rule = format!(
         "draft 76, {}{step}. {}",
-        finding.section, finding.consequence
+        finding.rule.section, finding.rule.consequence
     );
     let first = palette.line().styled("  rule: ", palette.faint);
     write_wrapped(out, first, &rule, 8)?;
     let first = palette.line().styled("  help: ", palette.note);
-    write_wrapped(out, first, finding.help, 8)
+    write_wrapped(out, first, finding.rule.help, 8)
 }
 
 /// The line, escaped, with carets under the marked bytes. Of a long line the part around the mark

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use owo_colors::Style;
 
 use super::line::{INDENT, Line};
-use crate::bytes::{is_printable, push_escaped, spaced_hex};
-use crate::key::KeyByte;
+use crate::bytes::{push_escaped, spaced_hex};
+use crate::key::{KeyByte, Quotient};
 use crate::render::palette::Palette;
 use crate::report::KeyReport;
 
@@ -29,7 +29,7 @@ pub(super) fn write(
     key: &KeyReport,
     lenient: Option<u32>,
 ) -> io::Result<()> {
-    let rows = Rows::new(&key.value, palette.width);
+    let rows = Rows::new(key, palette.width);
     let (digits, spaces) = (shortened(&key.digits), key.spaces.to_string());
     for (index, row) in rows.shown.iter().enumerate() {
         let is_last = index.saturating_add(1) == rows.shown.len();
@@ -64,7 +64,7 @@ pub(super) fn write_marked(
     key: &KeyReport,
 ) -> io::Result<()> {
     // Room for the dots behind a key that goes on.
-    let rows = Rows::new(&key.value, palette.width.saturating_sub(3));
+    let rows = Rows::new(key, palette.width.saturating_sub(3));
     let Some(row) = rows.shown.first() else {
         return Ok(());
     };
@@ -145,12 +145,12 @@ pub(super) fn write_part(
         }
         (_, None, _) => line.styled("none: no digits", palette.wrong),
         (_, Some(key_number), None) => none(line, &format!("{} / 0: ", shortened(key_number))),
-        (_, Some(key_number), Some((quotient, wrapped))) => {
+        (_, Some(key_number), Some(quotient)) => {
             let mut text = format!("{} / {} = ", shortened(key_number), key.spaces);
-            match (wrapped, key.remainder) {
+            match (quotient, key.remainder) {
                 (_, Some(0)) => text.push_str("more than 32 bits hold: "),
                 // Writing to a String cannot fail.
-                (false, Some(rest)) => {
+                (Quotient::Whole(quotient), Some(rest)) => {
                     let _ = write!(text, "{quotient}, remainder {rest}: ");
                 }
                 (_, rest) => {
@@ -187,13 +187,13 @@ struct Cell {
 }
 
 impl Rows {
-    fn new(value: &[u8], width: usize) -> Self {
+    fn new(key: &KeyReport, width: usize) -> Self {
         // A backslash is doubled only where the row also holds an escape.
-        let all_printable = value.iter().copied().all(is_printable);
+        let all_printable = key.value.text().is_some();
         let room = width.saturating_sub(INDENT);
         let (mut shown, mut row, mut columns, mut taken) = (Vec::new(), Vec::new(), 0, 0_usize);
-        for &byte in value {
-            let cell = Cell::new(byte, all_printable);
+        for (byte, kind) in key.marked() {
+            let cell = Cell::new(byte, kind, all_printable);
             let taken_columns = cell.text.chars().count();
             if columns >= room.saturating_sub(taken_columns).saturating_add(1) {
                 shown.push(Row(std::mem::take(&mut row)));
@@ -209,14 +209,13 @@ impl Rows {
         if !row.is_empty() || shown.is_empty() {
             shown.push(Row(row));
         }
-        let left_out = value.len().saturating_sub(taken);
+        let left_out = key.value.len().saturating_sub(taken);
         Self { shown, left_out }
     }
 }
 
 impl Cell {
-    fn new(byte: u8, all_printable: bool) -> Self {
-        let kind = KeyByte::of(byte);
+    fn new(byte: u8, kind: KeyByte, all_printable: bool) -> Self {
         let mut text = String::new();
         match kind {
             KeyByte::Space => text.push('\u{2423}'),

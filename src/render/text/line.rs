@@ -145,11 +145,5 @@ pub(super) fn write_wrapped(
     text: &str,
     indent: usize,
 ) -> io::Result<()> {
-    // Details that are moved right stay within the width.
-    let columns = first.width.saturating_sub(super::indent::BY);
-    let first = Line {
-        width: columns,
-        ..first
-    };
     first.wrapped(text, Style::new(), indent).write(out)
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::line::{Line, write_wrapped};
-use super::{Detail, HandshakeWriter, diagnosis, totals};
+use super::{Detail, Extent, HandshakeWriter, diagnosis, totals};
 use crate::bytes::{escape_up_to, safe_text};
 use crate::render::palette::Palette;
 use crate::report::{HandshakeReport, ProbeReport, Summary, TogetherReport};
@@ -18,7 +18,7 @@ pub fn write_handshake(
     report: &HandshakeReport,
     detail: Detail,
 ) -> io::Result<()> {
-    let mut writer = HandshakeWriter::new(*palette, detail, false);
+    let mut writer = HandshakeWriter::new(*palette, detail, Extent::One);
     if detail == Detail::Quiet {
         return writer.write_row(out, report);
     }

@@ -49,7 +49,7 @@ fn write_fields(out: &mut dyn Write, palette: &Palette, message: &MessageReport)
             .column(8_usize.saturating_sub(offset.len()))
             .styled(&offset, palette.faint)
             .column(10)
-            .plain(&escape_up_to(&field.line, SHOWN))
+            .plain(&escape_up_to(&field.line(), SHOWN))
             .write(out)?;
     }
     Ok(())

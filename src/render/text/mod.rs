@@ -33,8 +33,8 @@ pub use suite::SuiteWriter;
 pub use totals::SummaryWriter;
 
 use super::palette::Palette;
-use super::{HandshakeRenderer, place_of};
-use crate::challenge::ChallengeBlock;
+use super::{Extent, HandshakeRenderer, place_of};
+use crate::challenge::Solution;
 use crate::draft::Severity;
 use crate::judge::Verdict;
 use crate::report::{HandshakeReport, Summary, TogetherReport};
@@ -65,14 +65,14 @@ pub struct HandshakeWriter {
 }
 
 impl HandshakeWriter {
-    /// A writer; `is_list` where it is known already that there are several inputs.
+    /// A writer that has written nothing.
     #[must_use]
-    pub fn new(palette: Palette, detail: Detail, is_list: bool) -> Self {
+    pub fn new(palette: Palette, detail: Detail, extent: Extent) -> Self {
         Self {
             palette,
             detail,
             first: None,
-            is_list,
+            is_list: extent == Extent::List,
             told: HashSet::new(),
             is_parted: false,
         }
@@ -89,9 +89,9 @@ impl HandshakeWriter {
             return self.write_row(out, report);
         }
         let is_right = report.verdict().is_some_and(Verdict::is_right);
-        match report.computation.block {
-            Some(block) if is_right && self.detail == Detail::Normal => {
-                self.write_brief(out, report, &block)?;
+        match &report.computation.solution {
+            Some(solution) if is_right && self.detail == Detail::Normal => {
+                self.write_brief(out, report, solution)?;
             }
             _ => {
                 message::write_place(out, &self.palette, report)?;
@@ -116,7 +116,7 @@ impl HandshakeWriter {
         &self,
         out: &mut dyn Write,
         report: &HandshakeReport,
-        block: &ChallengeBlock,
+        solution: &Solution,
     ) -> io::Result<()> {
         let computation = &report.computation;
         for (number, key) in [(1, &computation.key1), (2, &computation.key2)] {
@@ -124,7 +124,7 @@ impl HandshakeWriter {
                 key_block::write_part(out, &self.palette, number, key, None)?;
             }
         }
-        verdict::write_right_answer(out, &self.palette, block)?;
+        verdict::write_right_answer(out, &self.palette, &solution.answer)?;
         findings::write(out, &self.palette, computation, least_told(self.detail))
     }
 
@@ -132,7 +132,7 @@ impl HandshakeWriter {
     fn write_reading(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
         let with_fields = report.judged().is_none() || self.detail == Detail::Verbose;
         message::write(out, &self.palette, report, with_fields)?;
-        self.write_steps_and_findings(out, report)?;
+        self.write_steps_and_findings(out, &self.palette, report)?;
         verdict::write_grounds(out, &self.palette, report)?;
         if let Some(judged) = report.judged() {
             diagnosis::write(out, &self.palette, judged)?;
@@ -151,14 +151,15 @@ impl HandshakeWriter {
     fn write_steps_and_findings(
         &self,
         out: &mut dyn Write,
+        palette: &Palette,
         report: &HandshakeReport,
     ) -> io::Result<()> {
         let computation = &report.computation;
         let has_keys = computation.key1.is_some() || computation.key2.is_some();
         if has_keys || computation.key3.is_some() {
-            computation::write_steps(out, &self.palette, computation, self.detail)?;
+            computation::write_steps(out, palette, computation, self.detail)?;
         }
-        findings::write(out, &self.palette, computation, least_told(self.detail))
+        findings::write(out, palette, computation, least_told(self.detail))
     }
 
     /// One line; below it, what is wrong.
@@ -189,19 +190,15 @@ impl HandshakeWriter {
 
     /// What is wrong, below its line and moved right.
     fn write_detail(&mut self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+        let palette = self.palette.moved(indent::BY);
         let indented = &mut Indented::new(out);
         if self.detail == Detail::Verbose {
             writeln!(indented)?;
-            self.write_steps_and_findings(indented, report)?;
+            self.write_steps_and_findings(indented, &palette, report)?;
         } else {
-            findings::write(
-                indented,
-                &self.palette,
-                &report.computation,
-                Severity::Error,
-            )?;
+            findings::write(indented, &palette, &report.computation, Severity::Error)?;
         }
-        verdict::write_grounds(indented, &self.palette, report)?;
+        verdict::write_grounds(indented, &palette, report)?;
         if let Some(judged) = report.judged() {
             let mistakes = judged
                 .diagnosis
@@ -209,9 +206,9 @@ impl HandshakeWriter {
                 .flat_map(|found| found.mistakes.clone());
             let is_new = self.told.insert(mistakes.collect());
             if is_new {
-                diagnosis::write(indented, &self.palette, judged)?;
+                diagnosis::write(indented, &palette, judged)?;
             } else {
-                diagnosis::write_again(indented, &self.palette, judged)?;
+                diagnosis::write_again(indented, &palette, judged)?;
             }
         }
         self.is_parted = true;
@@ -226,7 +223,7 @@ fn row_remark(report: &HandshakeReport) -> Option<String> {
     }
     let findings = report.computation.findings.iter();
     let mut warnings = findings.filter(|finding| finding.severity == Severity::Warning);
-    warnings.next().map(|finding| finding.rule.to_owned())
+    warnings.next().map(|finding| finding.rule.id.to_owned())
 }
 
 /// Whether a row needs more than its line.

@@ -7,7 +7,7 @@ use owo_colors::Style;
 use super::block::shown;
 use super::line::{Line, write_wrapped};
 use crate::bytes::{escape_up_to, spaced_hex};
-use crate::challenge::ChallengeBlock;
+use crate::challenge::Answer;
 use crate::draft::rules::ANSWER_WRONG;
 use crate::judge::Verdict;
 use crate::render::palette::Palette;
@@ -57,7 +57,9 @@ pub(super) fn write_last(
     let is_failed = judged.verdict == Verdict::Match && !judged.ok;
     let style = style_of(palette, Some(judged.verdict), is_failed);
     let mark = mark(Some(judged.verdict), is_failed);
-    let line = Line::new().styled(&format!("{mark} {}", judged.verdict), style);
+    let line = palette
+        .line()
+        .styled(&format!("{mark} {}", judged.verdict), style);
     match report.cause() {
         Some(cause) => line.plain(&format!(": {cause}")).write(out),
         None => line.write(out),
@@ -80,7 +82,7 @@ pub(super) fn write_grounds(
     }
     if judged.verdict == Verdict::Mismatch && judged.diagnosis.is_empty() {
         write_unexplained(out, palette, judged)?;
-        let first = Line::new().styled("  help: ", palette.note);
+        let first = palette.line().styled("  help: ", palette.note);
         write_wrapped(out, first, ANSWER_WRONG.help, 8)?;
     }
     Ok(())
@@ -90,12 +92,12 @@ pub(super) fn write_grounds(
 pub(super) fn write_right_answer(
     out: &mut dyn Write,
     palette: &Palette,
-    block: &ChallengeBlock,
+    answer: &Answer,
 ) -> io::Result<()> {
-    let answer = block.answer();
     let text: String = answer.iter().map(|&byte| shown(byte)).collect();
-    Line::labelled("answer", palette.label)
-        .styled(&spaced_hex(&answer), palette.right)
+    palette
+        .labelled("answer", palette.label)
+        .styled(&spaced_hex(answer), palette.right)
         .column(60)
         .plain(&text)
         .write(out)
@@ -108,7 +110,7 @@ fn write_answers(
     report: &HandshakeReport,
     judged: &VerdictReport,
 ) -> io::Result<()> {
-    let answer = report.computation.block.map(|block| block.answer());
+    let answer = report.computation.solution.map(|solution| solution.answer);
     let Some(received) = judged.received.as_deref().filter(|bytes| !bytes.is_empty()) else {
         return Ok(());
     };
@@ -135,7 +137,8 @@ fn write_answers(
                 }
             })
             .collect();
-        Line::new()
+        palette
+            .line()
             .column(12)
             .styled(&carets.join(" "), palette.wrong)
             .write(out)?;
@@ -176,7 +179,8 @@ fn write_refusal(
     let lines = lines.filter(|line| !line.trim_ascii().is_empty());
     for (index, line) in lines.take(REFUSAL_LINES).enumerate() {
         let label = if index == 0 { "the server says" } else { "" };
-        Line::new()
+        palette
+            .line()
             .plain("  ")
             .styled(label, palette.faint)
             .column(18)
@@ -202,5 +206,10 @@ fn write_unexplained(
         None => "; ws76 verify --deep tries all 2^32 values of each part",
     };
     let text = format!("no known mistake explains it, {how}{deep}");
-    write_wrapped(out, Line::new().styled("  note: ", palette.note), &text, 8)
+    write_wrapped(
+        out,
+        palette.line().styled("  note: ", palette.note),
+        &text,
+        8,
+    )
 }
