@@ -6,9 +6,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest as _, Sha1};
 
+use super::connect::{Connection, after};
 use super::had::Had;
 use super::probe::Probe;
-use super::script::{self, Step};
+use super::script::{self, Ending, Step};
 use crate::draft::Version;
 use crate::generate::Generator;
 use crate::message::{Response, Side};
@@ -54,6 +55,24 @@ pub(super) async fn ask(probe: &Probe) -> Vec<Spoken> {
         }
     }
     spoken
+}
+
+/// Whether the server closed each connection without a byte.
+pub(super) fn closed_all(spoken: &[Spoken]) -> bool {
+    let is_closed = |one: &Spoken| match &one.reply {
+        Reply::Other(had) => had.response.is_empty() && had.ending != Ending::Late,
+        _ => false,
+    };
+    spoken.iter().all(is_closed)
+}
+
+/// Whether the server completes a TLS handshake, with whatever certificate.
+pub(super) async fn speaks_tls(probe: &Probe) -> bool {
+    let mut target = probe.target.clone();
+    target.insecure = true;
+    let is_plain = !std::mem::replace(&mut target.url.secure, true);
+    let deadline = after(probe.time.min(LONGEST));
+    is_plain && Connection::open(&target, deadline).await.is_ok()
 }
 
 async fn one(probe: &Probe, version: Version) -> Reply {

@@ -84,6 +84,8 @@ pub struct Probed {
     pub cut_off: Option<String>,
     /// What the server answers in other versions, where it was asked.
     pub spoken: Vec<Spoken>,
+    /// Whether a server that closed each plain connection without a byte completes a TLS handshake.
+    pub speaks_tls: bool,
 }
 
 /// A frame that was sent, and what came back.
@@ -198,6 +200,7 @@ impl Probe {
             further: Vec::new(),
             cut_off: None,
             spoken: Vec::new(),
+            speaks_tls: false,
         };
         if verdict == Some(Verdict::Mismatch) {
             let asked = ask::further(self, &probed.had).await;
@@ -205,6 +208,9 @@ impl Probe {
             probed.cut_off = asked.cut_off.as_ref().map(ConnectError::with_cause);
         } else if self.fallback == Fallback::OtherVersions && !answers(&probed.had) {
             probed.spoken = fallback::ask(self).await;
+            if probed.had.response.is_empty() && fallback::closed_all(&probed.spoken) {
+                probed.speaks_tls = fallback::speaks_tls(self).await;
+            }
         }
         Ok(probed)
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{ClientConfig, DigitallySignedStruct, RootCertStore};
+use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, timeout_at};
 use tokio_rustls::TlsConnector;
@@ -47,10 +47,10 @@ fn config(insecure: bool) -> Result<ClientConfig, rustls::Error> {
 fn explained(error: &io::Error) -> String {
     let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
     match inner {
-        // Unknown issuer, a certificate authority's own certificate, a wrong name, out of date.
-        Some(rustls::Error::InvalidCertificate(_)) => {
-            format!("{error} (--insecure accepts any certificate)")
-        }
+        Some(rustls::Error::InvalidCertificate(why)) => format!(
+            "the server's certificate {} (--insecure accepts any certificate)",
+            certificate_fault(why)
+        ),
         Some(rustls::Error::InvalidMessage(_)) => {
             format!("{error}: the server does not speak TLS at this port: try ws://")
         }
@@ -58,6 +58,22 @@ fn explained(error: &io::Error) -> String {
             "the server closed the connection within the TLS handshake: try ws://".to_owned()
         }
         _ => error.to_string(),
+    }
+}
+
+/// What is wrong with a certificate.
+fn certificate_fault(why: &CertificateError) -> String {
+    match why {
+        CertificateError::UnknownIssuer => "has no issuer that is known here".to_owned(),
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "has expired".to_owned()
+        }
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
+            "is for another name".to_owned()
+        }
+        // A certificate authority's own certificate, as self-signed ones often are.
+        CertificateError::Other(_) => format!("is not one of a server, or is self-signed: {why}"),
+        why => format!("is not valid: {why}"),
     }
 }
 

@@ -17,9 +17,6 @@ pub struct ProbeReport {
     /// What the server did, in a sentence, where it did not answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub connection: Option<String>,
-    /// The first lines of a refusal's text, escaped.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub refusal: Vec<String>,
     /// What to try instead, where the bytes show it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,

@@ -9,10 +9,13 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod dead_ends;
 mod docs;
 mod probe;
 mod serve;
+mod stopped;
 mod suite;
+mod suite_in_ci;
 mod support;
 mod tap;
 #[cfg(feature = "tls")]

@@ -9,7 +9,7 @@ use ws76::judge::Verdict;
 use ws76::live::script::Ending;
 use ws76::live::serve::{Event, Limits, Seen, Settings};
 
-use crate::support::{LONG, Serving, folder, read_to_end, request, run, ws76};
+use crate::support::{LONG, Serving, folder, read_to_end, request, run, spawn};
 
 fn limited(limits: Limits) -> Serving {
     Serving::start(Settings {
@@ -355,35 +355,6 @@ fn once_ends_after_the_first_handshake_and_not_for_a_browser() {
     client.read_exact(&mut frame).unwrap();
     drop(client);
     assert_eq!(server.wait().frames, 1);
-}
-
-/// Starts the binary and reads from its standard error where it listens.
-fn spawn(
-    args: &[&str],
-) -> (
-    std::process::Child,
-    std::io::BufReader<std::process::ChildStderr>,
-    String,
-) {
-    use std::io::BufRead as _;
-
-    let mut child = ws76()
-        .args(args)
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut stderr = std::io::BufReader::new(child.stderr.take().unwrap());
-    let mut line = String::new();
-    stderr.read_line(&mut line).unwrap();
-    let url = line
-        .split_whitespace()
-        .find(|word| word.starts_with("ws://"));
-    let url = url
-        .unwrap_or_else(|| panic!("{line}"))
-        .trim_end_matches(';')
-        .to_owned();
-    (child, stderr, url)
 }
 
 #[test]

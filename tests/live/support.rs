@@ -1,8 +1,8 @@
 //! Servers of one script each, `serve` in a thread, and the real binary.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::process::{Command, Output};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -56,6 +56,23 @@ impl Scripted {
         }
     }
 
+    /// So many connections, one after the other, each with its number.
+    pub(crate) fn times(count: usize, script: impl Fn(usize, TcpStream) + Send + 'static) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let worker = Worker::start(move || {
+            for number in 0..count {
+                let (stream, _) = listener.accept().unwrap();
+                stream.set_read_timeout(Some(LONG)).unwrap();
+                script(number, stream);
+            }
+        });
+        Self {
+            address,
+            _worker: worker,
+        }
+    }
+
     /// Answers one request with the response that `respond` makes of it.
     pub(crate) fn answering(respond: impl FnOnce(&[u8]) -> Vec<u8> + Send + 'static) -> Self {
         Self::once(move |mut stream| {
@@ -79,6 +96,42 @@ pub(crate) fn read_request(stream: &mut TcpStream) -> Vec<u8> {
         bytes.push(byte[0]);
     }
     bytes
+}
+
+/// Reads up to the empty line.
+pub(crate) fn read_fields(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    let mut byte = [0];
+    while !bytes.ends_with(b"\r\n\r\n") {
+        stream.read_exact(&mut byte).unwrap();
+        bytes.push(byte[0]);
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+/// Starts the binary and reads from its standard error where it listens.
+pub(crate) fn spawn(args: &[&str]) -> (Child, BufReader<ChildStderr>, String) {
+    let mut child = ws76()
+        .args(args)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    stderr.read_line(&mut line).unwrap();
+    let url = line
+        .split_whitespace()
+        .find(|word| word.starts_with("ws://"));
+    let url = url.unwrap_or_else(|| panic!("{line}")).to_owned();
+    (child, stderr, url)
+}
+
+/// Asks a process to end, as a service manager does.
+pub(crate) fn terminate(child: &Child) {
+    let id = child.id().to_string();
+    let killed = Command::new("kill").args(["-TERM", &id]).status().unwrap();
+    assert!(killed.success());
 }
 
 /// Reads what is left; a peer that resets has ended too.

@@ -10,6 +10,7 @@ use ws76::live::connect::{self, Target};
 use ws76::live::probe::{Fallback, Key3Timing, Probe};
 use ws76::live::record;
 use ws76::live::url::Url;
+use ws76::render::text::Detail;
 use ws76::render::{self, HandshakeRenderer, json, text};
 use ws76::report::Summary;
 
@@ -161,6 +162,10 @@ fn show(reported: &Reported, global: &Global, output: &mut Output) -> anyhow::Re
     match global.format {
         Format::Text => {
             text::write_probe(output, &palette, report, detail)?;
+            if reported.is_dead_end && detail == Detail::Normal {
+                text::write_dead_end(output, &palette, report, handshake)?;
+                return Ok(());
+            }
             text::write_handshake(output, &palette, handshake, detail)?;
             if let Some(together) = &reported.together {
                 text::write_told_apart(output, &palette, together, detail)?;

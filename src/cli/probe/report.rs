@@ -17,8 +17,7 @@ use ws76::report::{
 use super::super::live::report_of;
 use super::super::outcome::Outcome;
 
-/// Lines of a refusal's text that are shown, and bytes of each.
-const MOST_LINES: usize = 5;
+/// A longer status line is cut.
 const LONGEST_LINE: usize = 120;
 
 /// All reports of a probe, and its exit code.
@@ -27,6 +26,8 @@ pub(super) struct Reported {
     pub(super) handshake: HandshakeReport,
     pub(super) together: Option<TogetherReport>,
     pub(super) outcome: Outcome,
+    /// Whether the server sent no 101.
+    pub(super) is_dead_end: bool,
 }
 
 /// Reports a probe; times and ports only where that is asked for, since they differ from run to
@@ -53,8 +54,7 @@ pub(super) fn of(probe: &Probe, probed: &Probed, verbose: bool) -> Reported {
         seed: probe.seed.to_string(),
         ending: ending.word(),
         connection: connection(probed, verbose),
-        refusal: refusal(&probed.had),
-        hint: hint(probe, &probed.had),
+        hint: hint(probe, probed),
         speaks: speaks(&probed.had, &probed.spoken),
         asked: probed.spoken.iter().map(asked).collect(),
         peer: verbose.then(|| exchanged.remote.to_string()),
@@ -69,6 +69,7 @@ pub(super) fn of(probe: &Probe, probed: &Probed, verbose: bool) -> Reported {
         handshake,
         together,
         outcome,
+        is_dead_end: is_dead_end(&probed.had),
     }
 }
 
@@ -165,33 +166,19 @@ fn status(response: &Response<'_>) -> Option<String> {
     Some(escape_up_to(line, LONGEST_LINE))
 }
 
-/// The first lines of a refusal's text.
-fn refusal(had: &Had) -> Vec<String> {
-    let response = Response::read(&had.response);
-    if status(&response).is_none() {
-        return Vec::new();
-    }
-    let body = response.body().unwrap_or_default();
-    body.split(|&byte| byte == b'\n')
-        .map(|line| line.trim_ascii())
-        .filter(|line| !line.is_empty())
-        .take(MOST_LINES)
-        .map(|line| escape_up_to(line, LONGEST_LINE))
-        .collect()
-}
-
 /// A time with as many digits as say something: `5 s`, `0.3 s`.
 fn seconds(time: Duration) -> String {
     let tenths = (time.as_secs_f64() * 10.0).round() / 10.0;
     format!("{tenths} s")
 }
 
-/// What the bytes show of another protocol below or beside.
-fn hint(probe: &Probe, had: &Had) -> Option<String> {
-    let url = &probe.target.url;
+/// What was seen of TLS below.
+fn hint(probe: &Probe, probed: &Probed) -> Option<String> {
+    let had = &probed.had;
     let start = had.response.get(..2).unwrap_or_default();
     // A record of TLS: an alert or a handshake, of version 3.
     let is_tls = matches!(start, [0x15 | 0x16, 0x03]);
+    // What Go and nginx say.
     let text = had.response.to_ascii_lowercase();
     let says_tls = [
         &b"http request to an https server"[..],
@@ -200,11 +187,18 @@ fn hint(probe: &Probe, had: &Had) -> Option<String> {
     let says_tls = says_tls
         .iter()
         .any(|words| memchr::memmem::find(&text, words).is_some());
-    if !url.secure && (is_tls || says_tls) {
-        let secure = url.to_string().replacen("ws://", "wss://", 1);
+    if !probe.target.url.secure && (is_tls || says_tls || probed.speaks_tls) {
+        let url = probe.target.url.to_string();
+        let secure = url.replacen("ws://", "wss://", 1);
         return Some(format!("the server speaks TLS here: try {secure}"));
     }
     None
+}
+
+/// Whether there is no whole 101.
+fn is_dead_end(had: &Had) -> bool {
+    let response = Response::read(&had.response);
+    response.code() != Some(101) || response.message.body().is_none()
 }
 
 fn speaks(had: &Had, spoken: &[Spoken]) -> Option<&'static str> {

@@ -86,6 +86,10 @@ pub(super) fn run(
     summary.ended = reason(end).filter(|_| left > 0);
     let named: Vec<NamedReport> = suite::named(&runs).iter().map(named_report).collect();
     renderer.finish(output, &summary, &named)?;
+    let is_silent = |run: &CaseRun| run.outcome.came == Came::Silent;
+    if end == RunEnd::PlainFailed && runs.first().is_some_and(is_silent) {
+        return Ok(Outcome::Unreachable);
+    }
     Ok(outcome(&summary))
 }
 

@@ -6,7 +6,13 @@ use super::GROUPS;
 
 const HEAD: &str = "\
 # The conformance suite
-`ws76 probe --suite ws://host:port/path` holds a server against these cases; `--case ID` runs one.
+`ws76 probe --suite ws://host:port/path` holds a server against these cases; `--case ID` runs one,
+`--skip ID` leaves one out, `--jobs N` runs cases side by side, `--save DIR` keeps the exchanges of
+those that fail as packet captures, and `--known FILE` names those that are known to fail, an id a
+line: they do not fail the run, and one that passes is reported. A server that fails
+`request-plain`, is gone or hangs ends the run, unless `--keep-going` is given. `--format html` writes
+a report for a browser, and `ws76 report A.json B.json -o index.html` one over several servers.
+
 This page is made from the table in `src/live/suite/` and checked against it by the tests.
 
 Sections and steps are the draft's. A failure weighs as the draft's own word: *error* for must,

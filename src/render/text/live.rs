@@ -3,8 +3,9 @@
 use std::io::{self, Write};
 
 use super::line::{Line, write_wrapped};
-use super::{Detail, Extent, HandshakeWriter, diagnosis, totals};
+use super::{Detail, Extent, HandshakeWriter, diagnosis, totals, verdict};
 use crate::bytes::{escape_up_to, safe_text};
+use crate::judge::Verdict;
 use crate::render::palette::Palette;
 use crate::report::{HandshakeReport, ProbeReport, Summary, TogetherReport};
 
@@ -64,21 +65,49 @@ pub fn write_probe(
     if let Some(connection) = &report.connection {
         write_wrapped(out, Line::labelled("server", palette.label), connection, 10)?;
     }
-    for line in &report.refusal {
-        write_wrapped(out, Line::new().column(12), line, 12)?;
-    }
     for asked in &report.asked {
-        let text = format!("{}: {}", asked.protocol, asked.came);
+        let text = format!("{}: {}", name_of(asked.protocol), asked.came);
         write_wrapped(out, Line::labelled("asked in", palette.label), &text, 10)?;
     }
     if let Some(version) = report.speaks.filter(|_| !report.asked.is_empty()) {
-        let text = format!("{version}, and not draft 76");
+        let text = format!("{}, not draft 76", name_of(version));
         write_wrapped(out, Line::labelled("speaks", palette.label), &text, 10)?;
     }
     if let Some(hint) = &report.hint {
         write_wrapped(out, Line::labelled("help", palette.note), hint, 10)?;
     }
     writeln!(out)
+}
+
+/// A version of the protocol, as people call it.
+fn name_of(protocol: &str) -> &str {
+    match protocol {
+        "rfc-6455" => "RFC 6455",
+        "draft-75" => "draft 75",
+        "draft-76" => "draft 76",
+        other => other,
+    }
+}
+
+/// Writes the end of a probe whose server sent no 101: what it said, and the verdict. The
+/// arithmetic says nothing about such a server.
+pub fn write_dead_end(
+    out: &mut dyn Write,
+    palette: &Palette,
+    report: &ProbeReport,
+    handshake: &HandshakeReport,
+) -> io::Result<()> {
+    verdict::write_grounds(out, palette, handshake)?;
+    match (&report.connection, handshake.verdict()) {
+        (Some(connection), Some(Verdict::Incomplete)) => {
+            let style = verdict::style_of(palette, Some(Verdict::Incomplete), false);
+            Line::new()
+                .styled("? incomplete", style)
+                .plain(&format!(": the server {connection}"))
+                .write(out)
+        }
+        _ => verdict::write_last(out, palette, handshake),
+    }
 }
 
 /// Writes what further requests told, after the handshake.

@@ -27,7 +27,8 @@ pub use generated::write_generated;
 use indent::Indented;
 use line::Line;
 pub use live::{
-    write_frame, write_handshake, write_heading, write_probe, write_told_apart, write_totals,
+    write_dead_end, write_frame, write_handshake, write_heading, write_probe, write_told_apart,
+    write_totals,
 };
 pub use suite::SuiteWriter;
 pub use totals::SummaryWriter;

@@ -134,7 +134,8 @@ impl SuiteRenderer for SuiteWriter {
         }
         Line::labelled("suite", self.palette.label)
             .plain(&format!("{}, seed {}", safe_text(&suite.url), suite.seed))
-            .write(out)
+            .write(out)?;
+        out.flush()
     }
 
     fn case(&mut self, out: &mut dyn Write, case: CaseReport) -> io::Result<()> {
@@ -178,7 +179,10 @@ impl SuiteRenderer for SuiteWriter {
         if let Some(ended) = summary.ended {
             write_wrapped(out, Line::new(), ended.sentence(), 0)?;
         }
-        let mut line = Line::new().plain(&format!("{} cases", summary.cases()));
+        let mut line = Line::new().plain(&match summary.cases() {
+            1 => "1 case".to_owned(),
+            count => format!("{count} cases"),
+        });
         for (at, (count, word)) in summary.counts().into_iter().enumerate() {
             let style = match word {
                 "passed" => self.palette.right,
