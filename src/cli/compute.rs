@@ -6,9 +6,12 @@ use std::io::{self, IsTerminal as _, Write as _};
 use console::{Key, Term};
 use ws76::challenge::{Computation, Key3};
 use ws76::draft::check_keys;
-use ws76::render::json;
+use ws76::generate::{Keys, RequestPlan, response_fields};
+use ws76::judge::{Exchange, Handshake, Scope};
+use ws76::message::Request;
 use ws76::render::text::{self, Depth};
-use ws76::report::{ComputationReport, Lenient, TracedReport};
+use ws76::render::{html, json};
+use ws76::report::{ComputationReport, HandshakeReport, Lenient, Origin, TracedReport, Wanted};
 
 use super::args::{ComputeArgs, Format, Global};
 use super::outcome::{Outcome, UsageError};
@@ -53,6 +56,11 @@ pub(crate) fn run(
                 json::write_computation(output, &report, layout)?;
             }
         }
+        Format::Html => {
+            let example = example(&computation);
+            let page = html::computation_page(&report, example.as_ref());
+            output.write_all(page.as_bytes())?;
+        }
         format => return Err(UsageError::no_such_format(format).into()),
     }
     Ok(if report.has_errors() {
@@ -60,6 +68,46 @@ pub(crate) fn run(
     } else {
         Outcome::Right
     })
+}
+
+/// The handshake that the keys belong to, as section 1.2 of the draft has it; none where a key holds
+/// what ends a field.
+fn example(computation: &Computation<'_>) -> Option<HandshakeReport> {
+    let keys = Keys {
+        key1: computation.key1.value().to_vec(),
+        key2: computation.key2.value().to_vec(),
+        key3: computation.key3,
+    };
+    let is_line_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    if keys.key1.iter().chain(&keys.key2).any(is_line_end) {
+        return None;
+    }
+    let plan = RequestPlan::new(b"/demo", b"example.com", b"http://example.com", &keys)
+        .with("Sec-WebSocket-Protocol", b"sample")
+        .ordered(&[
+            "Host",
+            "Connection",
+            "Sec-WebSocket-Key2",
+            "Sec-WebSocket-Protocol",
+            "Upgrade",
+            "Sec-WebSocket-Key1",
+            "Origin",
+        ]);
+    let request = plan.bytes().concat();
+    let fields = response_fields(&Request::read(&request))?;
+    let answer = computation.answer().ok();
+    let response = answer.map(|answer| [fields.as_slice(), b"\r\n", &answer].concat());
+    let exchange = Exchange::from_sides(&request, response.as_deref(), true);
+    let judged = Handshake::judge(&exchange, Scope::Both, None);
+    let origin = Origin {
+        source: "example".to_owned(),
+        ..Origin::default()
+    };
+    let wanted = Wanted {
+        verdict: true,
+        ..Wanted::default()
+    };
+    Some(HandshakeReport::new(&judged, origin, wanted))
 }
 
 fn keys(args: &ComputeArgs) -> anyhow::Result<(Vec<u8>, Vec<u8>, Key3)> {

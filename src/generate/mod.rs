@@ -196,6 +196,17 @@ impl RequestPlan {
         self
     }
 
+    /// Puts the fields into an order by their names; others come behind.
+    #[must_use]
+    pub fn ordered(mut self, names: &[&str]) -> Self {
+        let place = |name: &[u8]| {
+            let same = |known: &&str| known.as_bytes().eq_ignore_ascii_case(name);
+            names.iter().position(same).unwrap_or(names.len())
+        };
+        self.fields.sort_by_key(|(name, _)| place(name));
+        self
+    }
+
     /// Takes the fields in a random order, as 4.1 step 24 has it.
     #[must_use]
     pub fn shuffled(mut self, generator: &mut Generator) -> Self {

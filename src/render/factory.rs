@@ -2,7 +2,7 @@
 
 use super::palette::Palette;
 use super::text::Detail;
-use super::{HandshakeRenderer, github, json, junit, tap, text};
+use super::{HandshakeRenderer, github, html, json, junit, tap, text};
 use crate::report::Policy;
 
 /// A form of output.
@@ -80,6 +80,6 @@ pub fn handshakes(format: Format, options: &Options) -> Option<Box<dyn Handshake
         (Format::Tap, _) => Box::new(tap::TapWriter::new(policy)),
         (Format::Junit, _) => Box::new(junit::JunitWriter::new(policy)),
         (Format::Github, _) => Box::new(github::GithubWriter::new(policy)),
-        (Format::Html, _) => return None,
+        (Format::Html, _) => Box::new(html::PageWriter::new(policy)),
     })
 }

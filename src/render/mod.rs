@@ -5,6 +5,7 @@ pub mod ascii;
 pub mod compare;
 mod factory;
 pub mod github;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod palette;

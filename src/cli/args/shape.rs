@@ -95,10 +95,9 @@ const HEADINGS: &[(&str, &str, &[&str])] = &[
 pub(super) fn formats(command: &str) -> &'static [Format] {
     use Format::{Github, Html, Json, Jsonl, Junit, Pcap, Raw, Tap, Text};
     match command {
-        "parse" | "verify" => &[Text, Json, Jsonl, Tap, Junit, Github],
-        "probe" => &[Text, Json, Jsonl, Tap, Junit, Github, Html],
+        "parse" | "verify" | "probe" => &[Text, Json, Jsonl, Tap, Junit, Html, Github],
         "serve" | "tap" => &[Text, Json, Jsonl, Tap, Junit],
-        "compute" | "explain" => &[Text, Json, Jsonl],
+        "compute" | "explain" => &[Text, Json, Jsonl, Html],
         "generate" => &[Raw, Pcap, Text, Json, Jsonl],
         "report" => &[Text, Html],
         _ => &[Text],

@@ -11,7 +11,7 @@ use ws76::live::probe::{Fallback, Key3Timing, Probe};
 use ws76::live::record;
 use ws76::live::url::Url;
 use ws76::render::text::Detail;
-use ws76::render::{self, HandshakeRenderer, json, text};
+use ws76::render::{self, HandshakeRenderer, html, json, text};
 use ws76::report::Summary;
 
 use super::args::{Format, Global, ProbeArgs};
@@ -174,6 +174,10 @@ fn show(reported: &Reported, global: &Global, output: &mut Output) -> anyhow::Re
         }
         Format::Json => json::write_probe(output, parts(reported), json::Layout::Lines)?,
         Format::Jsonl => json::write_probe(output, parts(reported), json::Layout::OneLine)?,
+        Format::Html => {
+            let parts = parts(reported);
+            html::write_probe(output, parts.probe, parts.handshake, parts.together)?;
+        }
         format => {
             let renderer = format.handshakes(&render::Options::default());
             let renderer = renderer.ok_or_else(|| UsageError::no_such_format(format))?;
