@@ -306,6 +306,52 @@ fn a_page_is_given_under_the_servers_own_name_only_and_nothing_is_taken_by_post(
 }
 
 #[test]
+fn the_page_computes_an_answer_and_shows_each_handshake() {
+    let (mut child, _stderr, url) = spawn(&["serve", "127.0.0.1:0"]);
+    let host = url.trim_start_matches("ws://").trim_end_matches('/');
+    // The draft's 1.2, as a browser sends a form by GET.
+    let query = "key1=4+%401++46546xW%250l+1+5&key2=12998+5+Y3+1++.P00&challenge=%5En%3Ads%5B4U";
+    let computed = page(&url, host, &format!("/compute?{query}"));
+    assert!(computed.starts_with("HTTP/1.1 200 OK\r\n"), "{computed}");
+    assert!(
+        computed.contains("829309203") && computed.contains("8jKS"),
+        "{computed}"
+    );
+    // A page reads no files, and says what is wrong in words.
+    let refused = page(
+        &url,
+        host,
+        "/compute?key1=@/etc/passwd&key2=1&challenge=12345678",
+    );
+    assert!(
+        refused.contains("a page reads no files") && !refused.contains("root:"),
+        "{refused}"
+    );
+    let hostile = page(
+        &url,
+        host,
+        "/compute?key1=<script>&key2=1+1&challenge=%3Cb%3E",
+    );
+    assert!(
+        !hostile.contains("<script") && !hostile.contains("<b>"),
+        "{hostile}"
+    );
+    let (code, ..) = run(&["probe", &url, "--seed", "5"]);
+    assert_eq!(code, 0);
+    let index = page(&url, host, "/");
+    assert!(index.contains("<a href=\"/handshakes/1\">1</a>"), "{index}");
+    let one = page(&url, host, "/handshakes/1");
+    assert!(
+        one.starts_with("HTTP/1.1 200 OK\r\n") && one.contains("match"),
+        "{one}"
+    );
+    assert!(page(&url, host, "/handshakes/2").starts_with("HTTP/1.1 404 "));
+    assert!(page(&url, "evil.example", "/handshakes/1").starts_with("HTTP/1.1 421 "));
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
 fn other_protocols_are_refused_with_a_reason() {
     let server = Serving::start(Settings::default());
     for (fields, why) in [

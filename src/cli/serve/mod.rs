@@ -1,5 +1,6 @@
 //! `ws76 serve`.
 
+mod query;
 mod site;
 
 use std::sync::Arc;

@@ -6,9 +6,15 @@ use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
 
 use ws76::bytes::escape_up_to;
-use ws76::draft::Severity;
+use ws76::challenge::Computation;
+use ws76::draft::{Severity, check_keys};
 use ws76::live::serve::{Pages, Seen};
 use ws76::message::Request;
+use ws76::render::html;
+use ws76::report::{ComputationReport, Lenient, Origin};
+
+use super::super::live::report_of;
+use super::query;
 
 /// As many of the last handshakes are on the page.
 const ROWS: usize = 100;
@@ -52,14 +58,17 @@ impl Site {
              <code>ws://{address}/</code>. It {does}, sends text frames back, and shows every step \
              where it was started.</p>"
         );
+        page.push_str(FORM);
+        page.push_str("<h2>The handshakes seen</h2>\n");
         let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         if seen.is_empty() {
             page.push_str("<p>No handshake has been seen yet.</p>\n");
         } else {
             page.push_str(
-                "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">no.\
-                 <th scope=\"col\">client<th scope=\"col\">resource<th scope=\"col\">origin\
-                 <th scope=\"col\">verdict<th scope=\"col\">finding</tr></thead>\n<tbody>\n",
+                "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"handshakes\">\
+                 <table>\n<thead><tr><th scope=\"col\">no.<th scope=\"col\">client\
+                 <th scope=\"col\">resource<th scope=\"col\">origin<th scope=\"col\">verdict\
+                 <th scope=\"col\">finding</tr></thead>\n<tbody>\n",
             );
             for one in seen.iter().rev() {
                 push_row(&mut page, one);
@@ -68,6 +77,36 @@ impl Site {
         }
         page.push_str("</main>\n</body>\n</html>\n");
         page
+    }
+
+    /// The page of one handshake, while it is among the last.
+    fn handshake(&self, number: &str) -> Option<String> {
+        let number: u64 = number.parse().ok()?;
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = seen.iter().find(|seen| seen.number == number)?;
+        let origin = Origin {
+            source: format!("ws://{}/", self.address),
+            index: usize::try_from(number).ok()?.saturating_sub(1),
+            flow: Some(format!("{} -> {}", one.peer, self.address)),
+            ..Origin::default()
+        };
+        Some(html::handshake_page(&report_of(&one.had, origin)))
+    }
+}
+
+/// The page of the keys in a query, or what is wrong with them.
+fn computed(query: &str) -> String {
+    match query::keys(query) {
+        Ok((key1, key2, key3)) => {
+            let computation = Computation::new(&key1, &key2, key3);
+            let findings = check_keys(&computation.key1, &computation.key2);
+            let report = ComputationReport::new(&computation, &findings, Lenient::Hidden);
+            html::computation_page(&report, None)
+        }
+        Err(why) => {
+            let why = escaped(&why.to_string());
+            format!("{HEAD}<p><strong>{why}</strong></p>\n{FORM}</main>\n</body>\n</html>\n")
+        }
     }
 }
 
@@ -81,8 +120,12 @@ impl Pages for Site {
     }
 
     fn page(&self, resource: &str) -> Option<String> {
-        let path = resource.split('?').next().unwrap_or_default();
-        (path == "/").then(|| self.index())
+        let (path, query) = resource.split_once('?').unwrap_or((resource, ""));
+        match path {
+            "/" => Some(self.index()),
+            "/compute" => Some(computed(query)),
+            path => self.handshake(path.strip_prefix("/handshakes/")?),
+        }
     }
 }
 
@@ -101,14 +144,17 @@ fn push_row(page: &mut String, seen: &Seen) {
         (verdict, finding)
     });
     let cells = [
-        seen.number.to_string(),
         seen.peer.to_string(),
         escape_up_to(request.message.text(request.resource), LONGEST),
         escape_up_to(origin, LONGEST),
         verdict.to_owned(),
         finding,
     ];
-    page.push_str("<tr>");
+    let number = seen.number;
+    let _ = write!(
+        page,
+        "<tr><td><a href=\"/handshakes/{number}\">{number}</a>"
+    );
     for cell in &cells {
         let _ = write!(page, "<td>{}", escaped(cell));
     }
@@ -125,6 +171,15 @@ td,code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}\
 label{display:block;margin:.5rem 0}input{font:inherit;font-family:ui-monospace,monospace;\
 width:100%;max-width:40rem;box-sizing:border-box}</style>\n</head>\n<body>\n<main>\n\
 <h1>ws76 serve</h1>\n";
+
+const FORM: &str = "<h2>Compute an answer</h2>\n<form method=\"get\" action=\"/compute\">\n\
+<label>key 1 <input name=\"key1\" required spellcheck=\"false\" autocomplete=\"off\" \
+value=\"4 @1  46546xW%0l 1 5\"></label>\n\
+<label>key 2 <input name=\"key2\" required spellcheck=\"false\" autocomplete=\"off\" \
+value=\"12998 5 Y3 1  .P00\"></label>\n\
+<label>key 3, eight bytes (also hex:, base64: or escaped:) <input name=\"challenge\" required \
+spellcheck=\"false\" autocomplete=\"off\" value=\"^n:ds[4U\"></label>\n\
+<p><button>Show every step</button></p>\n</form>\n";
 
 /// What means something in HTML, made to mean itself.
 fn escaped(text: &str) -> String {

@@ -58,7 +58,10 @@ h1{font-size:1.5rem}h2{font-size:1.2rem;margin:2rem 0 .5rem}\
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}\
 th,td{border-bottom:1px solid var(--line);padding:.3rem .6rem;text-align:left;vertical-align:top}\
 thead th{background:var(--head)}code{font-family:ui-monospace,monospace;font-size:.9em}\
-td,th{overflow-wrap:anywhere}th[scope=row]{font-weight:400;min-width:11rem}\
+td,th{overflow-wrap:break-word}th[scope=row]{font-weight:400;min-width:10rem}td{min-width:6rem}\
+.case{width:45%}a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:2px solid}\
+@media(max-width:40rem){body{padding:.6rem}th,td{padding:.3rem .4rem}\
+th[scope=row]{min-width:8.5rem;max-width:10rem}}\
 .pass{color:var(--pass)}.fail{color:var(--fail);font-weight:600}.should{color:var(--should)}\
 .note{color:var(--note)}summary{cursor:pointer}details p{margin:.3rem 0}\
 ul{margin:.3rem 0;padding-left:1.2rem}small{color:var(--note)}\
@@ -88,7 +91,7 @@ fn page(runs: &[(String, SuiteRun)]) -> String {
 
 fn push_totals(page: &mut String, runs: &[(String, SuiteRun)]) {
     page.push_str(
-        "<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">server<th scope=\"col\">result\
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"table\"><table>\n<thead><tr><th scope=\"col\">server<th scope=\"col\">result\
          <th scope=\"col\">seed</tr></thead>\n<tbody>\n",
     );
     for (name, run) in runs {
@@ -153,8 +156,7 @@ fn groups(runs: &[(String, SuiteRun)]) -> Vec<(String, Vec<String>)> {
 fn push_group(page: &mut String, runs: &[(String, SuiteRun)], group: &str, ids: &[String]) {
     let _ = write!(
         page,
-        "<h2>{}</h2>\n<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">case\
-         <th scope=\"col\">draft",
+        "<h2>{}</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"table\"><table>\n<thead><tr><th scope=\"col\" class=\"case\">case",
         escaped(&capitalised(group))
     );
     for (name, _) in runs {
@@ -169,11 +171,11 @@ fn push_group(page: &mut String, runs: &[(String, SuiteRun)], group: &str, ids: 
         };
         let _ = write!(
             page,
-            "<tr><th scope=\"row\"><code>{}</code><br><small>{}</small><td>{}<br><small>{}</small>",
+            "<tr><th scope=\"row\"><code>{}</code> <small>{}, {}</small><br><small>{}</small>",
             escaped(id),
-            escaped(&any.sent),
             escaped(&any.place()),
-            any.severity.in_the_draft()
+            any.severity.in_the_draft(),
+            escaped(&any.sent)
         );
         for case in &found {
             push_cell(page, case.as_ref());
