@@ -15,8 +15,10 @@ use proptest::prelude::*;
 use ws76::capture;
 use ws76::challenge::Computation;
 use ws76::diagnosis::exhaust::{Exhaustion, Outcome, Progress};
+use ws76::diagnosis::stage::{Choice, Hash, Phase};
 use ws76::diagnosis::{
-    Case, Chain, MOST, Material, Mistake, Seen, TELLING, explain, explain_together, mistakes,
+    Case, Chain, Commonness, DISCRIMINATING, MOST, Material, Mistake, Seen, explain,
+    explain_together, mistakes,
 };
 use ws76::judge::{self, Exchange, Handshake, Scope, Verdict};
 
@@ -178,7 +180,7 @@ fn right_answers_rule_mistakes_out() {
 }
 
 #[test]
-fn what_explains_all_does_not_hang_on_their_order() {
+fn what_explains_all_does_not_depend_on_their_order() {
     // Of one of these answers a smaller explanation is told too, which explains no other.
     let made = ["key-whole-line", "space-runs-counted"];
     let mistakes = made.map(|id| mistakes::find(id).unwrap());
@@ -300,7 +302,7 @@ fn there_and_back(mistakes: &[&'static Mistake], request: &Material<'_>) -> bool
 fn each_mistake_is_found_back_on_many_requests() {
     let mut random = Random(76);
     let mut shown = vec![0; mistakes::ALL.len()];
-    for _ in 0..60 {
+    for _ in 0..12 {
         let (key1, key2) = (random.key(), random.key());
         let request = Material::from_keys(&key1, &key2, random.bytes());
         for (count, mistake) in shown.iter_mut().zip(mistakes::ALL) {
@@ -309,7 +311,7 @@ fn each_mistake_is_found_back_on_many_requests() {
     }
     // Most show on requests of conforming clients; the rest have examples of their own.
     assert!(
-        shown.iter().filter(|count| **count > 0).count() > 55,
+        shown.iter().filter(|count| **count > 0).count() > 250,
         "{shown:?}"
     );
 }
@@ -329,20 +331,52 @@ fn a_digest_of_20_bytes_that_lost_some_is_found_back() {
     }
 }
 
-#[test]
-fn two_thousand_pairs_and_triples_are_found_back() {
-    let mut random = Random(2000);
-    let mut shown = 0;
-    while shown < 2000 {
-        let (key1, key2) = (random.key(), random.key());
-        let request = Material::from_keys(&key1, &key2, random.bytes());
-        let count = 2 + random.below(2);
-        let mut made: Vec<&'static Mistake> =
-            (0..count).map(|_| *random.pick(mistakes::ALL)).collect();
-        made.sort_by_key(|mistake| mistakes::ALL.iter().position(|row| row.id == mistake.id));
-        made.dedup_by_key(|mistake| mistake.id);
-        shown += usize::from(there_and_back(&made, &request));
+/// Whether the search goes through a set: of triples those of common mistakes, and no other hash
+/// with two mistakes before it.
+fn is_sought(made: &[&'static Mistake]) -> bool {
+    let is_other = |mistake: &&&Mistake| matches!(mistake.choice, Choice::Hash(hash) if !matches!(hash, Hash::Ordered(_)));
+    let of_block = made
+        .iter()
+        .filter(|mistake| mistake.phase() < Phase::Digest);
+    match (made.iter().find(is_other), of_block.count()) {
+        (Some(_), 2..) => false,
+        // One of these hashes the block's parts for a key, the other has four bytes.
+        (Some(other), 1) => !["answer-hmac", "answer-crc32"].contains(&other.id),
+        _ => made.len() < 3 || made.iter().all(|made| made.commonness != Commonness::Rare),
     }
+}
+
+/// How many pairs and triples are tried: a number in the environment, for CI, or a few.
+fn pairs_and_triples() -> u64 {
+    let asked = std::env::var("WS76_PAIRS").ok();
+    asked.and_then(|asked| asked.parse().ok()).unwrap_or(600)
+}
+
+#[test]
+fn pairs_and_triples_are_found_back() {
+    let threads = 4;
+    std::thread::scope(|scope| {
+        for thread in 0..threads {
+            scope.spawn(move || {
+                let mut random = Random(2000 + thread);
+                let mut shown = 0;
+                while shown < pairs_and_triples() / threads {
+                    let (key1, key2) = (random.key(), random.key());
+                    let request = Material::from_keys(&key1, &key2, random.bytes());
+                    let count = 2 + random.below(2);
+                    let mut made: Vec<&'static Mistake> =
+                        (0..count).map(|_| *random.pick(mistakes::ALL)).collect();
+                    made.sort_by_key(|mistake| {
+                        mistakes::ALL.iter().position(|row| row.id == mistake.id)
+                    });
+                    made.dedup_by_key(|mistake| mistake.id);
+                    if is_sought(&made) {
+                        shown += u64::from(there_and_back(&made, &request));
+                    }
+                }
+            });
+        }
+    });
 }
 
 /// How many random answers are tried: a number in the environment, for CI, or a few.
@@ -370,9 +404,55 @@ fn nothing_explains_a_random_answer() {
     });
 }
 
+/// Answers that are nearly what a server could compute: parts shifted, increased or small, a bit
+/// flipped, random spaces.
+fn near(random: &mut Random, key1: &[u8], key2: &[u8], key3: [u8; 8]) -> [u8; 16] {
+    let part = |key: &[u8]| {
+        let digits: Vec<u8> = key.iter().copied().filter(u8::is_ascii_digit).collect();
+        let number: u64 = String::from_utf8(digits).unwrap().parse().unwrap();
+        let spaces = key.iter().filter(|&&byte| byte == b' ').count() as u64;
+        (number, u32::try_from(number / spaces).unwrap())
+    };
+    let ((number, part1), (_, part2)) = (part(key1), part(key2));
+    let bits = 1 + u32::try_from(random.below(30)).unwrap();
+    let (part1, part2) = match random.below(5) {
+        0 => (part1 << bits, part2 << bits),
+        1 => (part1.wrapping_add(1 + bits), part2.wrapping_add(1 + bits)),
+        2 => (17 + bits, 300 + bits * 7),
+        3 => (part1 ^ 1 << bits, part2),
+        // More spaces than any key has.
+        _ => (
+            u32::try_from(number / (48 + u64::from(bits))).unwrap(),
+            part2,
+        ),
+    };
+    let block = [&part1.to_be_bytes()[..], &part2.to_be_bytes(), &key3].concat();
+    Md5::digest(&block).into()
+}
+
+#[test]
+fn near_answers_are_explained_by_what_makes_them_or_not_at_all() {
+    let mut random = Random(4);
+    let (mut explained, tried) = (0, (random_answers() / 10).max(60));
+    for _ in 0..tried {
+        let (key1, key2, key3) = (random.key(), random.key(), random.bytes());
+        let answer = near(&mut random, &key1, &key2, key3);
+        let request = Material::from_keys(&key1, &key2, key3);
+        let found = explain(&request, &Seen::from_body(&answer), MOST);
+        // An explanation is only ever one that writes the answer: what may be wrong is its worth.
+        // One that is found is found by chance, since none of these is a mistake of the catalogue.
+        if !found.is_empty() {
+            explained += 1;
+            eprintln!("{} for {request:?}", ids(&found[0].mistakes));
+        }
+    }
+    eprintln!("{explained} of {tried} near answers are explained");
+    assert!(explained * 200 <= tried, "{explained} of {tried}");
+}
+
 #[test]
 fn a_few_bytes_of_a_wrong_answer_are_not_explained() {
-    let request = TELLING[0].material();
+    let request = DISCRIMINATING[0].material();
     for length in 1..4 {
         let found = explain(
             &request,

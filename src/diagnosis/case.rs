@@ -1,10 +1,10 @@
 //! Which judged handshakes have something to diagnose, and what of them.
 
+use super::discriminating::{self, Discriminating};
 use super::material::Material;
-use super::search::{self, Explanation, explain};
+use super::search::{Explanation, explain};
 use super::seen::Seen;
 use super::stage::Chain;
-use super::telling::{self, Telling};
 use crate::draft::rules;
 use crate::judge::{Handshake, Verdict};
 
@@ -22,8 +22,8 @@ pub struct Case<'a> {
 pub struct Diagnosis<'a> {
     /// The explanations of the fewest mistakes, the commonest first.
     pub explanations: Vec<Explanation<'a>>,
-    /// A request whose answer would tell the explanations apart, where there are several.
-    pub telling: Option<&'static Telling>,
+    /// A request whose answer would decide between the explanations, where there are several.
+    pub next_request: Option<&'static Discriminating>,
     /// How many mistakes at once were sought.
     pub sought: usize,
 }
@@ -58,10 +58,9 @@ impl<'a> Case<'a> {
     /// did rightly speaks against mistakes too.
     #[must_use]
     pub fn read(handshake: &'a Handshake<'_>) -> Option<Self> {
-        let (key1, key2) = (handshake.keys.key1?, handshake.keys.key2?);
         let response = handshake.response.as_ref()?;
         Some(Self {
-            material: Material::of(handshake.request.as_ref()?, key1, key2)?,
+            material: Material::of(handshake.request.as_ref()?)?,
             seen: Seen::of(response, handshake.uncertain)?,
         })
     }
@@ -72,14 +71,28 @@ impl<'a> Case<'a> {
         let explanations = explain(&self.material, &self.seen, most);
         let chains: Vec<Chain> = explanations.iter().map(|found| found.chain).collect();
         Diagnosis {
-            telling: telling::best_of(&chains),
+            next_request: discriminating::best_of(&chains),
             explanations,
             sought: most,
         }
     }
 
-    /// Whether a chain of so many mistakes writes what the server sent.
-    pub(super) fn fits(&self, chain: &Chain, mistakes: usize) -> bool {
-        search::explains(chain, mistakes, &self.material, &self.seen)
+    /// How many bytes speak for a chain; none where one speaks against it. An answer that was cut
+    /// speaks for as many as it has.
+    pub(super) fn evidence(&self, chain: &Chain) -> Option<usize> {
+        let written = chain.answer(&self.material)?;
+        let cut = self.seen.may_be_cut_of(&written);
+        let cut = cut.then(|| self.seen.body().len());
+        self.seen.speaks_for(&written).or(cut)
+    }
+
+    /// Whether the server sent nothing behind its fields.
+    pub(super) fn is_silent(&self) -> bool {
+        self.seen.body().is_empty()
+    }
+
+    /// The 16 bytes that a client takes for the answer; none where fewer were sent.
+    pub(super) fn answer(&self) -> Option<&'a [u8]> {
+        self.seen.body().get(..16)
     }
 }

@@ -9,7 +9,8 @@ use super::chain;
 use super::exhaust::{Found, Question, Word};
 use super::mistakes::{self, Mistake};
 use super::numbers::{KeyFacts, origins};
-use super::stage::{Chain, Encoding, Hash, Input, Layout, Phase, Writing};
+use super::stage::{Chain, Encoding, Hash, Input, Layout, Phase, Which};
+use super::targets::Target;
 
 /// One search over all values of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +69,7 @@ impl Case<'_> {
     #[must_use]
     pub fn deep_answer(&self, question: &DeepQuestion, found: Found) -> DeepAnswer {
         let chain = question.mistake.map(Mistake::chain).unwrap_or_default();
-        let keys = chain::take_keys(&self.material, chain.pairing, chain.taking);
+        let keys = chain::take_keys(&self.material, &chain);
         let facts = keys.values.map(|value| KeyFacts::of(&value));
         let [first, second] = &facts;
         let (own, other) = match question.word {
@@ -88,40 +89,23 @@ impl Case<'_> {
             return None;
         }
         let target = self.target(chain)?;
-        let keys = chain::take_keys(&self.material, chain.pairing, chain.taking);
-        let readings = chain::read_keys(&keys, chain.digits, chain.number, chain.counting);
-        let [part1, part2] = readings.map(|reading| {
-            chain::divide_one(&reading, chain.no_spaces, chain.division, chain.fit).flatten()
-        });
+        let keys = chain::take_keys(&self.material, &chain);
+        let [reading1, reading2] = chain::read_keys(&keys, chain);
+        let part1 = chain::divide_one(&reading1, Which::First, chain).flatten();
+        let part2 = chain::divide_one(&reading2, Which::Second, chain).flatten();
         let parts = match word {
             Word::First => [Some(0), Some(part2?)],
             Word::Second => [Some(part1?), Some(0)],
         };
-        let message = chain::lay_out(
-            &self.material,
-            parts,
-            chain.encoding,
-            chain.key3,
-            chain.layout,
-            chain.input,
-        );
+        let message = chain::hashed(&self.material, parts, chain);
         Question::new(&message, word, target).ok()
     }
 
     /// The digest that was sent, where the chain sends it whole.
     fn target(&self, chain: &Chain) -> Option<[u8; 16]> {
-        let body = self.seen.explained(64);
-        let skipped = |bytes: usize| body.get(bytes..)?.first_chunk::<16>().copied();
-        if !self.seen.allows(chain.writing) {
-            return None;
-        }
-        match chain.writing {
-            Writing::Raw | Writing::NewlineAfter | Writing::NulAfter => skipped(0),
-            Writing::Hex | Writing::HexUpper => hex::decode(body.get(..32)?).ok()?.try_into().ok(),
-            Writing::NewlineBefore => skipped(2),
-            Writing::Framed => skipped(1),
-            Writing::LengthBefore => skipped(4),
-            _ => None,
+        match self.seen.target(chain.form, chain.wrapping)? {
+            Target::Digest(digest) => Some(digest),
+            Target::Words(_) | Target::Any => None,
         }
     }
 }

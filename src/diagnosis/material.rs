@@ -21,38 +21,46 @@ pub struct Material<'a> {
 }
 
 /// The field of one key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyField<'a> {
     /// The value, as the draft takes it: nothing trimmed.
     pub value: &'a [u8],
-    /// Whether one space stood between the colon and the value.
+    /// Whether one space is between the colon and the value.
     pub spaced: bool,
+    /// The values of all fields of that name, where there are several.
+    pub all: Vec<&'a [u8]>,
+    /// Offset of the value in the request.
+    start: usize,
 }
 
 impl<'a> Material<'a> {
     /// The pieces of a request; none where a key or a byte of key 3 is missing.
     #[must_use]
-    pub fn of(request: &Request<'a>, key1: &'a [u8], key2: &'a [u8]) -> Option<Self> {
+    pub fn of(request: &Request<'a>) -> Option<Self> {
         let message = &request.message;
-        let place = |key: &[u8]| {
-            let mut fields = message.fields().iter().enumerate();
-            fields.find(|(_, field)| std::ptr::eq(message.text(field.value), key))
-        };
-        let (place1, place2) = (place(key1), place(key2));
-        let key_field = |value: &'a [u8], spaced: Option<Separator>| KeyField {
-            value,
-            spaced: spaced == Some(Separator::ColonSpace),
-        };
-        let separator = |at: Option<(usize, &crate::message::Field)>| at.map(|(_, f)| f.separator);
+        let [(first1, key1), (first2, key2)] =
+            ["Sec-WebSocket-Key1", "Sec-WebSocket-Key2"].map(|name| {
+                let mut fields = message.named(name);
+                let first = fields.next();
+                let more: Vec<&'a [u8]> = fields.map(|field| message.text(field.value)).collect();
+                let key = first.map(|field| KeyField {
+                    value: message.text(field.value),
+                    spaced: field.separator == Separator::ColonSpace,
+                    start: field.value.start,
+                    all: if more.is_empty() {
+                        more
+                    } else {
+                        [&[message.text(field.value)], &more[..]].concat()
+                    },
+                });
+                (first.map(|field| field.line.start), key)
+            });
         Some(Self {
             request: Cow::Borrowed(message.bytes()),
             body: message.body()?,
-            keys: [
-                key_field(key1, separator(place1)),
-                key_field(key2, separator(place2)),
-            ],
+            keys: [key1?, key2?],
             key3: request.key3()?,
-            key2_first: place2.map(|(at, _)| at) < place1.map(|(at, _)| at),
+            key2_first: first2 < first1,
         })
     }
 
@@ -68,14 +76,19 @@ impl<'a> Material<'a> {
             &key3,
         ]
         .concat();
-        let spaced = |value| KeyField {
+        let spaced = |value: &'a [u8], start: usize| KeyField {
             value,
             spaced: true,
+            all: Vec::new(),
+            start,
         };
+        let start = b"GET / HTTP/1.1\r\nSec-WebSocket-Key1: ".len();
+        let between = b"\r\nSec-WebSocket-Key2: ".len();
+        let second = start.saturating_add(key1.len()).saturating_add(between);
         Self {
             body: request.len().saturating_sub(key3.len()),
             request: Cow::Owned(request),
-            keys: [spaced(key1), spaced(key2)],
+            keys: [spaced(key1, start), spaced(key2, second)],
             key3,
             key2_first: false,
         }
@@ -93,6 +106,35 @@ impl<'a> Material<'a> {
     pub const fn key2_first(mut self) -> Self {
         self.key2_first = true;
         self
+    }
+
+    /// The same with further fields of the two keys' names, behind the first ones.
+    #[must_use]
+    pub fn repeated(mut self, values: [&[&'a [u8]]; 2]) -> Self {
+        for (key, more) in self.keys.iter_mut().zip(values) {
+            if !more.is_empty() {
+                key.all = [&[key.value], more].concat();
+            }
+        }
+        self
+    }
+
+    /// A key's value and what follows it in the request: as many bytes as lie before its line's
+    /// end.
+    pub(super) fn past_line_end(&self, index: usize) -> Option<&[u8]> {
+        let key = self.keys.get(index)?;
+        let end = key.start.saturating_add(key.value.len());
+        Some(crate::bytes::Span::sized(key.start, end).of(&self.request))
+    }
+
+    /// The line that follows the field of key 2, empty lines passed over.
+    pub(super) fn line_after_key2(&self) -> &[u8] {
+        let [_, key2] = &self.keys;
+        let end = key2.start.saturating_add(key2.value.len());
+        let rest = self.request.get(end..).unwrap_or_default();
+        let start = rest.iter().position(|byte| !matches!(byte, b'\r' | b'\n'));
+        let rest = rest.get(start.unwrap_or(rest.len())..).unwrap_or_default();
+        super::text::cut_at_line_end(rest)
     }
 
     /// All bytes after the empty line: key 3, and frames that came right behind it.

@@ -1,7 +1,6 @@
 //! What a server sent in place of the right answer, held against what a chain writes.
 
 use super::chain::Written;
-use super::stage::Writing;
 use crate::bytes::Span;
 use crate::message::Response;
 
@@ -18,6 +17,9 @@ pub struct Seen<'a> {
 
 /// More of a body is not looked at: what a chain writes is shorter.
 const MOST: usize = 256;
+
+/// The start of an HTTP error in place of an answer.
+const HTTP: &[u8] = b"HTTP/1.";
 
 impl<'a> Seen<'a> {
     /// What is to be explained of a response. `uncertain` are bytes of the response that may stand
@@ -58,8 +60,45 @@ impl<'a> Seen<'a> {
         seen
     }
 
+    /// The bytes after the empty line.
+    pub(super) const fn body(&self) -> &'a [u8] {
+        self.body
+    }
+
+    /// The values of the response's fields.
+    pub(super) fn values(&self) -> &[&'a [u8]] {
+        &self.values
+    }
+
+    /// Whether every byte is known.
+    pub(super) fn is_whole(&self) -> bool {
+        self.lost.is_empty()
+    }
+
+    /// Whether what follows so many explained bytes is nothing, or frames.
+    pub(super) fn leaves_nothing_odd(&self, explained: usize) -> bool {
+        let rest = self.body.get(explained..).unwrap_or_default();
+        match rest {
+            [] => true,
+            // A NUL alone begins no frame, 0xff alone ends none.
+            [0 | 0xff] => false,
+            [0, ..] => true,
+            [kind, 0, ..] if *kind >= 0x80 => true,
+            // An HTTP error is explained by its first line.
+            _ => self.body.starts_with(HTTP),
+        }
+    }
+
+    /// Whether the bytes are the first of what a chain writes, and were cut.
+    pub(super) fn may_be_cut_of(&self, written: &Written) -> bool {
+        self.body.len() < 16 && written.field.is_none() && written.body.starts_with(self.body)
+    }
+
     /// The captured bytes that an explanation of `length` bytes after the empty line explains.
     pub(super) fn explained(&self, length: usize) -> &'a [u8] {
+        if self.body.starts_with(HTTP) {
+            return super::text::cut_at_line_end(self.body);
+        }
         Span::sized(0, length).of(self.body)
     }
 
@@ -75,6 +114,9 @@ impl<'a> Seen<'a> {
                 .values
                 .contains(&value.as_slice())
                 .then_some(value.len());
+        }
+        if written.body.starts_with(HTTP) {
+            return self.body.starts_with(HTTP).then_some(16);
         }
         let length = written.body.len();
         if self.body.len() < length || (length < 16 && self.body.len() > length) {
@@ -93,39 +135,6 @@ impl<'a> Seen<'a> {
             }
         }
         Some(certain)
-    }
-
-    /// Whether a way of writing can be at work at all: what spares the search most of them.
-    pub(super) fn allows(&self, writing: Writing) -> bool {
-        let first = |length: usize| Span::sized(0, length).of(self.body);
-        let starts = |lead: &[u8]| self.body.starts_with(lead);
-        let all = |bytes: &[u8], fits: fn(&u8) -> bool| bytes.len() >= 16 && bytes.iter().all(fits);
-        match writing {
-            Writing::Raw | Writing::NewlineAfter | Writing::NulAfter => self.body.len() >= 16,
-            Writing::Hex | Writing::HexUpper => all(first(32), u8::is_ascii_hexdigit),
-            Writing::Base64 => all(first(22), |byte| {
-                byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
-            }),
-            Writing::Utf8 | Writing::Replaced => {
-                let until =
-                    std::str::from_utf8(first(48)).map_or_else(|e| e.valid_up_to(), str::len);
-                until >= 16
-            }
-            Writing::QuestionMarks => all(first(16), u8::is_ascii),
-            Writing::Missing => self.body.is_empty(),
-            // The longest digest has 20 bytes.
-            Writing::CutAtNul | Writing::FirstByteLost => self.body.len() < 20,
-            Writing::InField => self.values.iter().any(|value| value.len() >= 16),
-            Writing::NewlineBefore => starts(b"\r\n"),
-            Writing::Chunked => first(4).contains(&b'\r'),
-            Writing::Framed | Writing::LengthBefore => starts(&[0]),
-        }
-    }
-
-    /// Whether the bytes can be the first of what a raw digest is: quicker than
-    /// [`Self::speaks_for`], and no less exact where nothing is lost.
-    pub(super) fn begins_with(&self, digest: &[u8]) -> bool {
-        !self.lost.is_empty() || self.body.starts_with(digest)
     }
 
     fn is_lost(&self, at: usize) -> bool {

@@ -1,47 +1,65 @@
 //! Several handshakes of one server: the mistakes that explain them all.
 
-use std::cmp::Reverse;
-
 use super::case::Case;
-use super::mistakes::{ALL, Mistake, chain_of};
-use super::search::{MOST, rank};
+use super::discriminating::{self, Discriminating};
+use super::mistakes::{self, Mistake, chain_of};
+use super::search::{MOST, order};
 use super::stage::Chain;
-use super::telling::{self, Telling};
 
 /// Sets of mistakes that are followed at once.
 const MOST_SETS: usize = 512;
 
+/// Bytes that must speak for what explains several answers, where each of them is short.
+const LEAST: usize = 8;
+
 /// What one server did, by all of its handshakes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Together {
-    /// Sets of mistakes, each of which explains every wrong answer and no right one away; fewest
+    /// Sets of mistakes, each of which explains as many wrong answers and no right one away; fewest
     /// mistakes first, then the commonest.
     pub sets: Vec<Vec<&'static Mistake>>,
-    /// A request whose answer would tell the sets apart, where there are several.
-    pub telling: Option<&'static Telling>,
+    /// How many wrong answers they explain: all, or most.
+    pub explained: usize,
+    /// A request whose answer would decide between the sets, where there are several.
+    pub next_request: Option<&'static Discriminating>,
 }
 
 /// Explains all cases of a server at once. `right` are handshakes that it answered rightly, so
-/// that what would have spoiled them is ruled out. None where nothing explains them all.
+/// that what would have spoiled them is ruled out.
+///
+/// A short answer speaks against nothing that would begin so. Where nothing explains all answers,
+/// what explains most of them is taken. None where nothing explains two, or half of them.
 #[must_use]
 pub fn explain_together(wrong: &[Case<'_>], right: &[Case<'_>]) -> Option<Together> {
-    let of_each: Vec<Sets> = wrong.iter().map(explanations).collect();
-    // What explains one of them alone may explain all; only else several mistakes act by turns.
-    let mut sets: Sets = of_each.concat();
-    sets.retain(|set| fits_all(set, wrong, right));
-    if sets.is_empty() {
-        sets = joined(wrong, &of_each);
-        sets.retain(|set| !set.is_empty() && fits_all(set, wrong, right));
+    if let Some(known) = not_of_their_requests(wrong, right) {
+        return Some(Together {
+            sets: vec![vec![known]],
+            explained: wrong.len(),
+            next_request: None,
+        });
     }
-    let fewest = sets.iter().map(Vec::len).min()?;
-    sets.retain(|set| set.len() == fewest);
-    sets.sort_by_key(|set| order(set));
-    sets.dedup();
-    let chains: Vec<Chain> = sets.iter().filter_map(|set| chain_of(set)).collect();
-    Some(Together {
-        telling: telling::best_of(&chains),
-        sets,
-    })
+    let of_each: Vec<Sets> = wrong.iter().map(explanations).collect();
+    let mut sets: Sets = of_each.concat();
+    tidy(&mut sets);
+    sets.retain(|set| right.iter().all(|case| fits(set, case)));
+    // What explains one of them alone may explain all; only else several mistakes act by turns.
+    let mut best = most_fitting(sets, wrong);
+    if best.explained < wrong.len() {
+        let mut joined = joined(wrong, &of_each);
+        joined.retain(|set| !set.is_empty() && right.iter().all(|case| fits(set, case)));
+        let joined = most_fitting(joined, wrong);
+        if joined.explained > best.explained {
+            best = joined;
+        }
+    }
+    let is_most = best.explained == wrong.len()
+        || best.explained > 1 && best.explained.saturating_mul(2) >= wrong.len();
+    if best.sets.is_empty() || !is_most {
+        return None;
+    }
+    let chains: Vec<Chain> = best.sets.iter().filter_map(|set| chain_of(set)).collect();
+    best.next_request = discriminating::best_of(&chains);
+    Some(best)
 }
 
 type Sets = Vec<Vec<&'static Mistake>>;
@@ -51,40 +69,69 @@ fn explanations(case: &Case<'_>) -> Sets {
     found.map(|explanation| explanation.mistakes).collect()
 }
 
-/// Sets of which each case has one explanation within.
+fn tidy(sets: &mut Sets) {
+    sets.sort_by_cached_key(|set| order(set));
+    sets.dedup();
+}
+
+/// Of the sets that explain most cases, those of the fewest mistakes.
+fn most_fitting(mut sets: Sets, wrong: &[Case<'_>]) -> Together {
+    tidy(&mut sets);
+    let counts: Vec<usize> = sets.iter().map(|set| fitting(set, wrong)).collect();
+    let explained = counts.iter().copied().max().unwrap_or(0);
+    let best = sets.into_iter().zip(counts);
+    let best = best.filter(|(_, count)| *count == explained && explained > 0);
+    let mut best: Sets = best.map(|(set, _)| set).collect();
+    let fewest = best.iter().map(Vec::len).min().unwrap_or(0);
+    best.retain(|set| set.len() == fewest);
+    Together {
+        sets: best,
+        explained,
+        next_request: None,
+    }
+}
+
+/// How many cases a set explains; none where too few bytes speak for it.
+fn fitting(set: &[&'static Mistake], wrong: &[Case<'_>]) -> usize {
+    let Some(chain) = chain_of(set) else {
+        return 0;
+    };
+    let evidence = wrong.iter().filter_map(|case| case.evidence(&chain));
+    let (count, bytes) = evidence.fold((0_usize, 0_usize), |(count, sum), bytes| {
+        (count.saturating_add(1), sum.saturating_add(bytes))
+    });
+    let is_silent = wrong.iter().all(Case::is_silent);
+    if bytes >= LEAST || is_silent || wrong.len() == 1 {
+        count
+    } else {
+        0
+    }
+}
+
+/// Sets of which each case has one explanation within; cases without any are passed over.
 fn joined(wrong: &[Case<'_>], of_each: &[Sets]) -> Sets {
     let mut sets: Sets = vec![Vec::new()];
     for (case, explanations) in wrong.iter().zip(of_each) {
+        if explanations.is_empty() {
+            continue;
+        }
         // What explains the cases so far may explain this one too.
         let (fitting, other): (Vec<_>, Vec<_>) = sets.into_iter().partition(|set| fits(set, case));
         sets = fitting;
         for set in other {
-            sets.extend(explanations.iter().filter_map(|more| join(&set, more)));
+            let more = explanations.iter().filter_map(|more| join(&set, more));
+            sets.extend(more);
+            // It may be another mistake that spoils this one answer.
+            sets.push(set);
         }
-        sets.sort_by_key(|set| order(set));
-        sets.dedup();
+        tidy(&mut sets);
         sets.truncate(MOST_SETS);
     }
     sets
 }
 
-/// As [`explain`](super::explain) orders them: where two are as common, the later stage comes first.
-fn order(set: &[&'static Mistake]) -> ((usize, u32), Reverse<Vec<usize>>) {
-    (rank(set), Reverse(places(set)))
-}
-
-/// The mistakes' places in the catalogue.
-fn places(set: &[&'static Mistake]) -> Vec<usize> {
-    let place = |mistake: &Mistake| ALL.iter().position(|row| std::ptr::eq(*row, mistake));
-    set.iter().filter_map(|mistake| place(mistake)).collect()
-}
-
-fn fits_all(set: &[&'static Mistake], wrong: &[Case<'_>], right: &[Case<'_>]) -> bool {
-    wrong.iter().chain(right).all(|case| fits(set, case))
-}
-
 fn fits(set: &[&'static Mistake], case: &Case<'_>) -> bool {
-    chain_of(set).is_some_and(|chain| case.fits(&chain, set.len().max(1)))
+    chain_of(set).is_some_and(|chain| case.evidence(&chain).is_some())
 }
 
 /// Both sets in one, in the order of the computation; none where no server can make all of them.
@@ -95,8 +142,37 @@ fn join(set: &[&'static Mistake], more: &[&'static Mistake]) -> Option<Vec<&'sta
             joined.push(mistake);
         }
     }
-    joined.sort_by_key(|mistake| places(&[*mistake]));
+    joined.sort_by_cached_key(|mistake| order(&[*mistake]).3);
     chain_of(&joined)
         .filter(|_| joined.len() <= MOST)
         .map(|_| joined)
+}
+
+/// Answers that have nothing to do with their own requests: the same one to all, or those to others.
+fn not_of_their_requests(wrong: &[Case<'_>], right: &[Case<'_>]) -> Option<&'static Mistake> {
+    let answers: Option<Vec<&[u8]>> = wrong.iter().map(Case::answer).collect();
+    let answers = answers.filter(|answers| answers.len() > 1)?;
+    let [first, rest @ ..] = answers.as_slice() else {
+        return None;
+    };
+    let requests = || wrong.iter().chain(right);
+    let is_same = rest.iter().all(|answer| answer == first);
+    let of_another = |(index, answer): (usize, &&[u8])| {
+        requests().enumerate().any(|(other, case)| {
+            let written = Chain::default().answer(&case.material);
+            other != index && written.is_some_and(|written| written.body == **answer)
+        })
+    };
+    if answers.iter().enumerate().all(of_another) {
+        return mistakes::find("answer-of-request-before");
+    }
+    let has_others = wrong.iter().skip(1).any(|case| {
+        wrong
+            .first()
+            .is_some_and(|first| first.material.key3 != case.material.key3)
+    });
+    let is_known = wrong.iter().any(|case| !case.diagnose(1).is_nothing());
+    (is_same && has_others && !is_known)
+        .then(|| mistakes::find("answer-always-the-same"))
+        .flatten()
 }

@@ -1,10 +1,10 @@
-//! Further requests that tell the explanations of a wrong answer apart.
+//! Further requests that decide between the explanations of a wrong answer.
 
 use super::connect::ConnectError;
 use super::had::Had;
 use super::probe::{Key3Timing, Probe};
 use super::script::{self, Exchanged};
-use crate::diagnosis::{Case, MOST, TELLING, Telling, Together, explain_together};
+use crate::diagnosis::{Case, DISCRIMINATING, Discriminating, MOST, Together, explain_together};
 use crate::judge::{Exchange, Handshake, Scope, Verdict};
 use crate::message::Side;
 
@@ -27,7 +27,7 @@ pub(super) async fn further(probe: &Probe, first: &Had) -> Asked {
         return Asked::default();
     };
     let mut cut_off = None;
-    let mut asked: Vec<&Telling> = Vec::new();
+    let mut asked: Vec<&Discriminating> = Vec::new();
     for number in 1..=MOST_ASKED {
         match ask(probe, next, number).await {
             Ok(one) => had.push(one),
@@ -39,8 +39,8 @@ pub(super) async fn further(probe: &Probe, first: &Had) -> Asked {
         asked.extend(next);
         match cases_of(&had, explain_together) {
             Some(found) if found.sets.len() > 1 => {
-                let fresh = found.telling.filter(|telling| !asked.contains(telling));
-                next = fresh.or_else(|| TELLING.iter().find(|telling| !asked.contains(telling)));
+                let fresh = found.next_request.filter(|request| !asked.contains(request));
+                next = fresh.or_else(|| DISCRIMINATING.iter().find(|request| !asked.contains(request)));
             }
             _ => break,
         }
@@ -50,21 +50,21 @@ pub(super) async fn further(probe: &Probe, first: &Had) -> Asked {
 }
 
 /// The request to make first, where the answer has several explanations; one of random keys, where
-/// none of the known ones tells them apart.
-fn to_ask(had: &[Had]) -> Option<Option<&'static Telling>> {
+/// none of the known ones decides between them.
+fn to_ask(had: &[Had]) -> Option<Option<&'static Discriminating>> {
     cases_of(had, |wrong, _| {
         let diagnosis = wrong.first()?.diagnose(MOST);
-        (diagnosis.explanations.len() > 1).then_some(diagnosis.telling)
+        (diagnosis.explanations.len() > 1).then_some(diagnosis.next_request)
     })
 }
 
-async fn ask(probe: &Probe, telling: Option<&Telling>, number: usize) -> Result<Had, ConnectError> {
+async fn ask(probe: &Probe, request: Option<&Discriminating>, number: usize) -> Result<Had, ConnectError> {
     let mut probe = probe.clone();
     // Another seed has another order of fields too, which some mistakes depend on.
     probe.seed = probe.seed.wrapping_add(u64::try_from(number).unwrap_or(0));
-    probe.key1 = telling.map(|telling| telling.key1.as_bytes().to_vec());
-    probe.key2 = telling.map(|telling| telling.key2.as_bytes().to_vec());
-    probe.key3 = telling.map(|telling| telling.key3);
+    probe.key1 = request.map(|request| request.key1.as_bytes().to_vec());
+    probe.key2 = request.map(|request| request.key2.as_bytes().to_vec());
+    probe.key3 = request.map(|request| request.key3);
     probe.timing = Key3Timing::AtOnce;
     let exchanged = script::play(&probe.target, &probe.steps(), probe.time).await?;
     Ok(had(&probe, &exchanged))

@@ -6,7 +6,7 @@ use super::hex::{Hex, twin};
 use crate::bytes::escape_up_to;
 use crate::diagnosis::exhaust::Word;
 use crate::diagnosis::{Chain, Diagnosis, Explanation, Material, Mistake, Part, Reading, Steps};
-use crate::diagnosis::{DeepAnswer, Telling, Together};
+use crate::diagnosis::{DeepAnswer, Discriminating, Together};
 
 /// More of a key is not shown in a comparison.
 const LONGEST_KEY: usize = 48;
@@ -125,7 +125,7 @@ pub struct TogetherReport {
     /// Other sets of as many mistakes that explain them as well.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub or: Vec<Vec<&'static str>>,
-    /// A request whose answer would tell them apart.
+    /// A request whose answer would decide between them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_request: Option<KeysReport>,
     /// What else the server does with requests that it must abort.
@@ -156,9 +156,9 @@ impl KeysReport {
         }
     }
 
-    fn telling(telling: &Telling) -> Self {
-        let (key1, key2) = (telling.key1.as_bytes(), telling.key2.as_bytes());
-        Self::new(key1, key2, &telling.key3)
+    fn of(request: &Discriminating) -> Self {
+        let (key1, key2) = (request.key1.as_bytes(), request.key2.as_bytes());
+        Self::new(key1, key2, &request.key3)
     }
 }
 
@@ -174,7 +174,7 @@ pub(super) fn explanations(
         .map(|explanation| ExplanationReport::new(explanation, material, &right));
     (
         reports.collect(),
-        diagnosis.telling.map(KeysReport::telling),
+        diagnosis.next_request.map(KeysReport::of),
     )
 }
 
@@ -193,7 +193,7 @@ impl TogetherReport {
             explanation: sentences(first),
             help: helps(first),
             or: rest.iter().map(|set| ids(set)).collect(),
-            next_request: together.telling.map(KeysReport::telling),
+            next_request: together.next_request.map(KeysReport::of),
             broken: None,
         }
     }

@@ -17,12 +17,16 @@ pub struct MistakeReport {
     pub commonness: &'static str,
     /// What the server does.
     pub sentence: &'static str,
-    /// Where it was seen, or what leads to it.
+    /// The languages whose servers make it; the slip is in the first.
+    pub languages: Vec<&'static str>,
+    /// The wrong line of code.
+    pub slip: &'static str,
+    /// Where it was seen, or what else leads to it; may be empty.
     pub evidence: &'static str,
     /// What to do about it.
     pub help: &'static str,
     /// The right code, by language.
-    pub mends: Vec<MendReport>,
+    pub fixes: Vec<FixReport>,
     /// A request on which it shows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub example: Option<ExampleReport>,
@@ -30,7 +34,7 @@ pub struct MistakeReport {
 
 /// The right code in one language.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct MendReport {
+pub struct FixReport {
     /// The language.
     pub language: &'static str,
     /// The code.
@@ -58,18 +62,20 @@ impl MistakeReport {
     /// Reports a mistake.
     #[must_use]
     pub fn new(mistake: &Mistake) -> Self {
-        let mends = mistake.mends.iter().map(|mend| MendReport {
-            language: mend.language,
-            code: mend.code,
+        let fixes = mistake.fixes.iter().map(|fix| FixReport {
+            language: fix.language,
+            code: fix.code,
         });
         Self {
             id: mistake.id,
             stage: mistake.phase().title(),
             commonness: mistake.commonness.word(),
             sentence: mistake.sentence,
+            languages: mistake.languages.split(' ').collect(),
+            slip: mistake.slip,
             evidence: mistake.evidence,
             help: mistake.help,
-            mends: mends.collect(),
+            fixes: fixes.collect(),
             example: example(mistake),
         }
     }
@@ -79,7 +85,7 @@ fn example(mistake: &Mistake) -> Option<ExampleReport> {
     let material = example_of(mistake)?;
     let right = Chain::default().steps(&material);
     let server = mistake.chain().steps(&material);
-    let [key1, key2] = material.keys.map(|key| key.value);
+    let [key1, key2] = material.keys.each_ref().map(|key| key.value);
     Some(ExampleReport {
         request: KeysReport::new(key1, key2, material.after_fields()),
         right: right.written.as_ref().map(|sent| Hex::from(&sent.body)),

@@ -33,7 +33,7 @@ pub use hex::Hex;
 pub use live::{AskedReport, FrameReport, ProbeReport};
 pub use md5::{Md5Report, Md5StepReport, TracedReport};
 pub use message::{FieldReport, MessageReport};
-pub use mistake::{ExampleReport, MendReport, MistakeReport};
+pub use mistake::{ExampleReport, FixReport, MistakeReport};
 pub use policy::{Policy, Standing};
 pub use suite::{
     CaseReport, CaseResult, CaseStanding, NamedReport, RunEnded, SuiteReport, SuiteRun,

@@ -8,12 +8,13 @@
 use std::arch::asm;
 use std::arch::x86_64::{
     __m256i, _mm_cvtsi32_si128, _mm256_add_epi32, _mm256_and_si256, _mm256_andnot_si256,
-    _mm256_cmpeq_epi32, _mm256_or_si256, _mm256_set1_epi32, _mm256_setr_epi32, _mm256_sll_epi32,
-    _mm256_srl_epi32, _mm256_sub_epi32, _mm256_testz_si256, _mm256_xor_si256,
+    _mm256_cmpeq_epi32, _mm256_loadu_si256, _mm256_or_si256, _mm256_set1_epi32, _mm256_setr_epi32,
+    _mm256_sll_epi32, _mm256_srl_epi32, _mm256_sub_epi32, _mm256_testz_si256, _mm256_xor_si256,
 };
 use std::ops::RangeInclusive;
 
-use super::lanes::{self, Lanes};
+use super::lanes::{self, Lanes, Row};
+use super::many::{self, Question as Many};
 use super::question::{Found, Question};
 use super::twice::Twice;
 
@@ -36,6 +37,12 @@ impl Avx2 {
         // SAFETY: `self` was made by `detect`, which found the feature.
         unsafe { search(self, question, range, found) }
     }
+
+    /// Whether any message of a block of them has one of the digests' first words.
+    pub(super) fn any(self, many: &Many<'_>) -> bool {
+        // SAFETY: `self` was made by `detect`, which found the feature.
+        unsafe { any(self, many) }
+    }
 }
 
 #[target_feature(enable = "avx2")]
@@ -43,6 +50,11 @@ fn search(lanes: Avx2, question: &Question, range: &RangeInclusive<u32>, found: 
     // Four, though that is more than the registers hold: the waiting costs more than the spills.
     let lanes = Twice(Twice(lanes));
     lanes::search(lanes, question, range, found);
+}
+
+#[target_feature(enable = "avx2")]
+fn any(lanes: Avx2, many: &Many<'_>) -> bool {
+    many::any(Twice(lanes), many)
 }
 
 impl Lanes for Avx2 {
@@ -53,6 +65,14 @@ impl Lanes for Avx2 {
     fn splat(self, value: u32) -> __m256i {
         // SAFETY: `self` was made by `detect`.
         unsafe { _mm256_set1_epi32(value.cast_signed()) }
+    }
+
+    #[inline(always)]
+    fn load(self, row: &Row, at: usize) -> __m256i {
+        let words = row.get(at..).and_then(|words| words.first_chunk::<8>());
+        let words = words.copied().unwrap_or_default();
+        // SAFETY: `self` was made by `detect`, and there are eight words.
+        unsafe { _mm256_loadu_si256(words.as_ptr().cast()) }
     }
 
     #[inline(always)]

@@ -7,12 +7,13 @@
 
 use std::arch::asm;
 use std::arch::x86_64::{
-    __m512i, _mm512_add_epi32, _mm512_cmpeq_epi32_mask, _mm512_rolv_epi32, _mm512_set1_epi32,
-    _mm512_setr_epi32, _mm512_sub_epi32, _mm512_ternarylogic_epi32,
+    __m512i, _mm512_add_epi32, _mm512_cmpeq_epi32_mask, _mm512_loadu_si512, _mm512_rolv_epi32,
+    _mm512_set1_epi32, _mm512_setr_epi32, _mm512_sub_epi32, _mm512_ternarylogic_epi32,
 };
 use std::ops::RangeInclusive;
 
-use super::lanes::{self, Lanes};
+use super::lanes::{self, Lanes, Row};
+use super::many::{self, Question as Many};
 use super::question::{Found, Question};
 use super::twice::Twice;
 
@@ -35,6 +36,12 @@ impl Avx512 {
         // SAFETY: `self` was made by `detect`, which found the feature.
         unsafe { search(self, question, range, found) }
     }
+
+    /// Whether any message of a block of them has one of the digests' first words.
+    pub(super) fn any(self, many: &Many<'_>) -> bool {
+        // SAFETY: `self` was made by `detect`, which found the feature.
+        unsafe { any(self, many) }
+    }
 }
 
 #[target_feature(enable = "avx512f")]
@@ -42,6 +49,11 @@ fn search(lanes: Avx512, question: &Question, range: &RangeInclusive<u32>, found
     // Four fit the 32 registers, and keep both of the CPU's wide units busy.
     let lanes = Twice(Twice(lanes));
     lanes::search(lanes, question, range, found);
+}
+
+#[target_feature(enable = "avx512f")]
+fn any(lanes: Avx512, many: &Many<'_>) -> bool {
+    many::any(Twice(lanes), many)
 }
 
 impl Lanes for Avx512 {
@@ -52,6 +64,14 @@ impl Lanes for Avx512 {
     fn splat(self, value: u32) -> __m512i {
         // SAFETY: `self` was made by `detect`.
         unsafe { _mm512_set1_epi32(value.cast_signed()) }
+    }
+
+    #[inline(always)]
+    fn load(self, row: &Row, at: usize) -> __m512i {
+        let words = row.get(at..).and_then(|words| words.first_chunk::<16>());
+        let words = words.copied().unwrap_or_default();
+        // SAFETY: `self` was made by `detect`, and there are 16 words.
+        unsafe { _mm512_loadu_si512(words.as_ptr().cast()) }
     }
 
     #[inline(always)]

@@ -19,6 +19,9 @@ use std::ops::RangeInclusive;
 use super::question::{Found, Meeting, Question, Word};
 use super::schedule::{last_use, rotation, word_of};
 
+/// One number for each of so many messages: see [`super::many`].
+pub(super) type Row = [u32; 32];
+
 /// Candidates side by side. All arithmetic is that of `u32`, wrapping.
 ///
 /// A value of an implementing type is the proof that this CPU has the instructions.
@@ -32,6 +35,8 @@ pub(super) trait Lanes: Copy {
 
     /// The same number in every lane.
     fn splat(self, value: u32) -> Self::Vector;
+    /// The numbers of a row from this place on; zeros behind its end.
+    fn load(self, row: &Row, at: usize) -> Self::Vector;
     /// `first`, `first + 1`, and so on.
     fn count_from(self, first: u32) -> Self::Vector;
     fn add(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;
@@ -224,7 +229,7 @@ fn mix_before_last<L: Lanes, const WORD: usize>(
 }
 
 #[inline(always)]
-fn add_mixed<L: Lanes, const STEP: usize>(
+pub(super) fn add_mixed<L: Lanes, const STEP: usize>(
     lanes: L,
     a: L::Vector,
     b: L::Vector,

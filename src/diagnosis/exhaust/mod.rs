@@ -30,10 +30,11 @@ mod avx512;
 mod driver;
 mod kernel;
 mod lanes;
+pub(super) mod many;
 mod portable;
 mod question;
 mod scalar;
-mod schedule;
+pub(super) mod schedule;
 #[cfg(test)]
 mod tests;
 #[cfg(target_arch = "x86_64")]

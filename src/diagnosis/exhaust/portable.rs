@@ -3,7 +3,8 @@
 
 use std::ops::RangeInclusive;
 
-use super::lanes::{self, Lanes};
+use super::lanes::{self, Lanes, Row};
+use super::many::{self, Question as Many};
 use super::question::{Found, Question};
 
 /// Every CPU can do this.
@@ -15,6 +16,11 @@ pub(super) fn search(question: &Question, range: &RangeInclusive<u32>, found: &m
     lanes::search(Portable, question, range, found);
 }
 
+/// Whether any message of a block of them has one of the digests' first words.
+pub(super) fn any(many: &Many<'_>) -> bool {
+    many::any(Portable, many)
+}
+
 impl Lanes for Portable {
     type Vector = u32;
     const COUNT: u16 = 1;
@@ -23,6 +29,11 @@ impl Lanes for Portable {
     #[inline(always)]
     fn splat(self, value: u32) -> u32 {
         value
+    }
+
+    #[inline(always)]
+    fn load(self, row: &Row, at: usize) -> u32 {
+        row.get(at).copied().unwrap_or(0)
     }
 
     #[inline(always)]

@@ -7,10 +7,10 @@
 use crate::md5_rounds::ROTATIONS;
 
 /// A, B, C and D.
-pub(super) type State = [u32; 4];
+pub(in crate::diagnosis) type State = [u32; 4];
 
 /// Which of the 16 message words a step adds.
-pub(super) const fn word_of(step: usize) -> usize {
+pub(in crate::diagnosis) const fn word_of(step: usize) -> usize {
     let index = match step / 16 {
         0 => step,
         1 => step.wrapping_mul(5).wrapping_add(1),
@@ -49,7 +49,7 @@ pub(super) const fn mix(step: usize, b: u32, c: u32, d: u32) -> u32 {
 }
 
 /// One step; `sum` is its constant and its message word added.
-pub(super) const fn apply(step: usize, [a, b, c, d]: State, sum: u32) -> State {
+pub(in crate::diagnosis) const fn apply(step: usize, [a, b, c, d]: State, sum: u32) -> State {
     let added = a.wrapping_add(mix(step, b, c, d)).wrapping_add(sum);
     [d, b.wrapping_add(added.rotate_left(rotation(step))), b, c]
 }

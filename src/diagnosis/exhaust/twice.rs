@@ -1,6 +1,6 @@
 //! Two vectors as one: while a candidate's step waits for the step before it, the other works.
 
-use super::lanes::Lanes;
+use super::lanes::{Lanes, Row};
 
 /// Two vectors of `L` side by side. Applied twice it makes four, without a loop that the compiler
 /// would have to unroll.
@@ -14,6 +14,12 @@ impl<L: Lanes> Lanes for Twice<L> {
     #[inline(always)]
     fn splat(self, value: u32) -> Self::Vector {
         [self.0.splat(value), self.0.splat(value)]
+    }
+
+    #[inline(always)]
+    fn load(self, row: &Row, at: usize) -> Self::Vector {
+        let second = at.saturating_add(usize::from(L::COUNT));
+        [self.0.load(row, at), self.0.load(row, second)]
     }
 
     #[inline(always)]

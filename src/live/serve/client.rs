@@ -17,7 +17,6 @@ use super::super::script::Ending;
 use super::answer::{Decision, decide};
 use super::{MADE, SILENT, Seen, Shared, UNDER_WAY, page};
 use crate::diagnosis::{Chain, Material, Written};
-use crate::draft::KeyFields;
 use crate::message::Request;
 
 /// For a client to read the last bytes and to close.
@@ -285,8 +284,7 @@ const fn why_cut(ending: Ending) -> &'static str {
 /// What the chain writes behind the fields; none where it aborts.
 fn written(input: &[u8], chain: &Chain) -> Option<Written> {
     let request = Request::read(input);
-    let keys = KeyFields::of(&request);
-    let material = Material::of(&request, keys.key1?, keys.key2?)?;
+    let material = Material::of(&request)?;
     chain.answer(&material)
 }
 

@@ -73,13 +73,13 @@ pub fn write_mistake(
     if let Some(example) = &mistake.example {
         write_example(out, palette, example)?;
     }
-    for mend in &mistake.mends {
+    for fix in &mistake.fixes {
         writeln!(out)?;
         Line::new()
             .plain("  ")
-            .styled(mend.language, palette.label)
+            .styled(fix.language, palette.label)
             .write(out)?;
-        for line in mend.code.lines() {
+        for line in fix.code.lines() {
             writeln!(out, "    {line}")?;
         }
     }

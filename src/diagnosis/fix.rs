@@ -2,29 +2,29 @@
 
 /// The right code of one part of the computation in one language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mend {
+pub struct Fix {
     /// The language.
     pub language: &'static str,
     /// The code, a line or a few.
     pub code: &'static str,
 }
 
-macro_rules! mends {
+macro_rules! fixes {
     ($($(#[$doc:meta])* $name:ident: $c:literal, $python:literal, $javascript:literal, $java:literal, $php:literal;)*) => {
         $(
             $(#[$doc])*
-            pub(super) static $name: &[Mend] = &[
-                Mend { language: "C", code: $c },
-                Mend { language: "Python", code: $python },
-                Mend { language: "JavaScript", code: $javascript },
-                Mend { language: "Java", code: $java },
-                Mend { language: "PHP", code: $php },
+            pub(super) static $name: &[Fix] = &[
+                Fix { language: "C", code: $c },
+                Fix { language: "Python", code: $python },
+                Fix { language: "JavaScript", code: $javascript },
+                Fix { language: "Java", code: $java },
+                Fix { language: "PHP", code: $php },
             ];
         )*
     };
 }
 
-mends! {
+fixes! {
     /// Taking the value of a key's field.
     KEY:
         "const char *key = colon + 2;   /* up to the CR LF, nothing trimmed */",

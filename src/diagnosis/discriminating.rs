@@ -1,4 +1,4 @@
-//! Requests that tell explanations apart which one capture cannot.
+//! Requests whose answers decide between explanations where one capture cannot.
 
 use super::chain::Written;
 use super::material::Material;
@@ -7,7 +7,7 @@ use crate::challenge::Key3;
 
 /// A conforming request by its keys.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Telling {
+pub struct Discriminating {
     /// Key 1.
     pub key1: &'static str,
     /// Key 2.
@@ -16,7 +16,7 @@ pub struct Telling {
     pub key3: Key3,
 }
 
-impl Telling {
+impl Discriminating {
     /// The pieces that a server would see.
     #[must_use]
     pub fn material(&self) -> Material<'static> {
@@ -27,28 +27,28 @@ impl Telling {
 /// Each has something that one mistake or another trips over; together they have a run of spaces, a
 /// number above 2^31, parts with bytes above 0x7f, with NUL and without, a colon and a space in a
 /// key, and key 3 with all that text functions cut, strip, fold or replace.
-pub static TELLING: &[Telling] = &[
-    Telling {
+pub static DISCRIMINATING: &[Discriminating] = &[
+    Discriminating {
         key1: "3 f9 3  ?56g183  S9 3",
         key2: "R272  52 k9)%6: 6 1H5",
         key3: *b" \xe9a\r\n\x00\xff ",
     },
-    Telling {
+    Discriminating {
         key1: "18x 6]8vM;54 *(5:  {   U1]8  z [  8",
         key2: "1_ tx7X d  <  nw  334J702) 7]o}` 0",
         key3: *b"Tm[K T2u",
     },
-    Telling {
+    Discriminating {
         key1: "3e6b263  4 17 80",
         key2: "17  9 G`ZD9   2 2b 7X 3 /r90",
         key3: *b"\xc3\xa9WjN}\x80\xfe",
     },
-    Telling {
+    Discriminating {
         key1: "4 @1  46546xW%0l 1 5",
         key2: "12998 5 Y3 1  .P00",
         key3: *b"a\r\nb\x00c\nd",
     },
-    Telling {
+    Discriminating {
         key1: "4 @1  46546xW%0l 1 5",
         key2: "1 0p0",
         key3: *b"^n:ds[4U",
@@ -58,12 +58,12 @@ pub static TELLING: &[Telling] = &[
 /// The request that parts most of the chains; none where there are fewer than two, or where none
 /// of the requests parts any.
 #[must_use]
-pub(super) fn best_of(chains: &[Chain]) -> Option<&'static Telling> {
+pub(super) fn best_of(chains: &[Chain]) -> Option<&'static Discriminating> {
     if chains.len() < 2 {
         return None;
     }
-    let parted = |telling: &Telling| {
-        let material = telling.material();
+    let parted = |request: &Discriminating| {
+        let material = request.material();
         let mut answers: Vec<Option<Written>> = Vec::new();
         for chain in chains {
             let answer = chain.answer(&material);
@@ -74,7 +74,10 @@ pub(super) fn best_of(chains: &[Chain]) -> Option<&'static Telling> {
         answers.len()
     };
     // The first of the best.
-    let best = TELLING.iter().rev().max_by_key(|telling| parted(telling))?;
+    let best = DISCRIMINATING
+        .iter()
+        .rev()
+        .max_by_key(|request| parted(request))?;
     (parted(best) > 1).then_some(best)
 }
 
@@ -86,13 +89,13 @@ mod tests {
 
     #[test]
     fn no_request_makes_a_conforming_server_abort() {
-        for telling in TELLING {
+        for request in DISCRIMINATING {
             let [key1, key2] =
-                [telling.key1, telling.key2].map(|key| KeyReading::new(key.as_bytes()));
+                [request.key1, request.key2].map(|key| KeyReading::new(key.as_bytes()));
             let mut findings = check_keys(&key1, &key2);
             findings.retain(|finding| finding.severity > Severity::Note);
-            assert_eq!(findings, [], "{telling:?}");
-            assert!(Chain::default().answer(&telling.material()).is_some());
+            assert_eq!(findings, [], "{request:?}");
+            assert!(Chain::default().answer(&request.material()).is_some());
         }
     }
 }

@@ -1,0 +1,235 @@
+//! Many short messages hashed side by side, each of one block, against a few digests.
+
+use super::lanes::{Lanes, Row, add_mixed};
+use super::schedule::{rotation, word_of};
+#[cfg(target_arch = "x86_64")]
+use super::{avx2::Avx2, avx512::Avx512};
+use crate::md5_rounds::sine;
+
+/// Messages in a block of them.
+pub(in crate::diagnosis) const WIDTH: usize = 32;
+
+/// Bytes of the longest message.
+pub(in crate::diagnosis) const LONGEST: usize = 55;
+
+/// RFC 1321, 3.4: the table T.
+pub(in crate::diagnosis) static SINES: std::sync::LazyLock<[u32; 64]> =
+    std::sync::LazyLock::new(|| {
+        let mut step = 0_u32;
+        [0; 64].map(|_: u32| {
+            let sum = sine(step);
+            step = step.wrapping_add(1);
+            sum
+        })
+    });
+
+/// What is hashed and what is looked for.
+#[derive(Debug)]
+pub(super) struct Question<'q> {
+    /// The words of all messages: the first ones, the second ones, and so on.
+    words: &'q [Row; 16],
+    /// The state to begin with.
+    start: [u32; 4],
+    /// See [`SINES`].
+    sines: &'q [u32; 64],
+    /// First words of digests.
+    targets: &'q [u32],
+}
+
+/// A block of messages, filled one by one.
+#[derive(Debug, Clone)]
+pub(in crate::diagnosis) struct Messages {
+    words: Box<[Row; 16]>,
+    count: usize,
+    kernel: Kernel,
+    /// Words behind this one are zero in every message, but for the length.
+    used: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kernel {
+    #[cfg(target_arch = "x86_64")]
+    Avx512(Avx512),
+    #[cfg(target_arch = "x86_64")]
+    Avx2(Avx2),
+    Portable,
+}
+
+impl Kernel {
+    fn best() -> Self {
+        #[cfg(target_arch = "x86_64")]
+        {
+            if let Some(lanes) = Avx512::detect() {
+                return Self::Avx512(lanes);
+            }
+            if let Some(lanes) = Avx2::detect() {
+                return Self::Avx2(lanes);
+            }
+        }
+        Self::Portable
+    }
+}
+
+impl Messages {
+    pub(in crate::diagnosis) fn new() -> Self {
+        Self {
+            words: Box::new([[0; WIDTH]; 16]),
+            count: 0,
+            kernel: Kernel::best(),
+            used: 0,
+        }
+    }
+
+    pub(in crate::diagnosis) const fn is_full(&self) -> bool {
+        self.count >= WIDTH
+    }
+
+    pub(in crate::diagnosis) const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Adds a message of at most [`LONGEST`] bytes, where there is room.
+    pub(in crate::diagnosis) fn push(&mut self, message: &[u8]) {
+        let mut block = [0_u8; 64];
+        let (Some(to), true) = (block.get_mut(..message.len()), self.count < WIDTH) else {
+            return;
+        };
+        to.copy_from_slice(message);
+        if let Some(behind) = block.get_mut(message.len()) {
+            *behind = 0x80;
+        }
+        let used = message.len() / 4;
+        let used = used.saturating_add(1).min(14).max(self.used);
+        let (words, _) = block.as_chunks::<4>();
+        for (row, word) in self.words.iter_mut().zip(words).take(used) {
+            if let Some(place) = row.get_mut(self.count) {
+                *place = u32::from_le_bytes(*word);
+            }
+        }
+        self.used = used;
+        let bits = u32::try_from(message.len().wrapping_mul(8)).unwrap_or(0);
+        let [.., length, _] = &mut *self.words;
+        if let Some(place) = length.get_mut(self.count) {
+            *place = bits;
+        }
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// Adds a message by its words, padding and length among them, where there is room.
+    pub(in crate::diagnosis) fn push_words(&mut self, words: &[u32; 16]) {
+        for (row, word) in self.words.iter_mut().zip(words) {
+            if let Some(place) = row.get_mut(self.count) {
+                *place = *word;
+            }
+        }
+        self.used = 14;
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// Whether the digest of any begins with one of these words; and none is left.
+    ///
+    /// Messages of an earlier block may be compared over again behind the last one.
+    pub(in crate::diagnosis) fn any(&mut self, start: [u32; 4], targets: &[u32]) -> bool {
+        self.count = 0;
+        let question = Question {
+            words: &self.words,
+            start,
+            sines: &SINES,
+            targets,
+        };
+        match self.kernel {
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512(lanes) => lanes.any(&question),
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2(lanes) => lanes.any(&question),
+            Kernel::Portable => super::portable::any(&question),
+        }
+    }
+}
+
+/// Hashes all messages.
+#[inline(always)]
+pub(super) fn any<L: Lanes>(lanes: L, question: &Question<'_>) -> bool {
+    let mut found = false;
+    for at in (0..WIDTH).step_by(usize::from(L::COUNT)) {
+        found |= any_from(lanes, question, at);
+    }
+    found
+}
+
+#[inline(always)]
+fn any_from<L: Lanes>(lanes: L, question: &Question<'_>, at: usize) -> bool {
+    let [a, b, c, d] = question.start;
+    let mut state = [
+        lanes.splat(a),
+        lanes.splat(b),
+        lanes.splat(c),
+        lanes.splat(d),
+    ];
+    macro_rules! steps {
+        ($($step:literal)*) => {
+            $(state = step::<L, $step>(lanes, question, at, state);)*
+        };
+    }
+    steps!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
+    steps!(16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31);
+    steps!(32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47);
+    // The digest's first word is made by step 60, and passed on since.
+    steps!(48 49 50 51 52 53 54 55 56 57 58 59 60);
+    let [_, last, ..] = state;
+    let first = lanes.add(last, lanes.splat(a));
+    let mut found = false;
+    for &target in question.targets {
+        found |= lanes.any_equal(first, lanes.splat(target));
+    }
+    found
+}
+
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a step's number is a constant below 64: an index out of bounds cannot compile"
+)]
+#[inline(always)]
+fn step<L: Lanes, const STEP: usize>(
+    lanes: L,
+    question: &Question<'_>,
+    at: usize,
+    [a, b, c, d]: [L::Vector; 4],
+) -> [L::Vector; 4] {
+    let word = lanes.load(&question.words[const { word_of(STEP) }], at);
+    let sum = lanes.add(word, lanes.splat(question.sines[STEP]));
+    let added = add_mixed::<L, STEP>(lanes, lanes.add(a, sum), b, c, d);
+    let rotated = lanes.rotate_left(added, const { rotation(STEP) });
+    [d, lanes.add(b, rotated), b, c]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::md5_rounds::INITIAL;
+    use md5::{Digest as _, Md5};
+
+    #[test]
+    fn messages_of_every_length_are_hashed() {
+        let text: Vec<u8> = (0..=255).collect();
+        let mut messages = Messages::new();
+        for (round, first) in [0, 24, 3].into_iter().enumerate() {
+            let pieces: Vec<&[u8]> = (0..WIDTH)
+                .map(|nth| &text[round * nth..round * nth + (first + nth) % (LONGEST + 1)])
+                .collect();
+            for wanted in 0..WIDTH {
+                for piece in &pieces {
+                    messages.push(piece);
+                }
+                assert!(messages.is_full());
+                let digest = Md5::digest(pieces[wanted]);
+                let word = u32::from_le_bytes(*digest.first_chunk().unwrap());
+                assert!(
+                    messages.clone().any(INITIAL, &[1, word]),
+                    "{round} {wanted}"
+                );
+                assert!(!messages.any(INITIAL, &[word.wrapping_add(1)]));
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The search: one mistake, then all pairs, then the triples of common mistakes that can act
+//! together.
+//!
+//! What the phases up to the parts can come to, what can be made of parts and key 3, and what
+//! digests can be behind the captured bytes is found first, each result once. Then the two sides
+//! are put together, hashed many at a time and compared by one word of the digest. The search only
+//! proposes: an explanation is what [`Chain::answer`] confirms.
+
+mod blocks;
+mod levels;
+mod round;
+mod set;
+mod writings;
+
+use std::cmp::Reverse;
+
+use super::material::Material;
+use super::mistakes::{ALL, Mistake};
+use super::seen::Seen;
+use super::stage::{Chain, Form, Phase, Wrapping};
+use levels::Scope;
+use round::{Round, Sources};
+
+/// The most mistakes that are sought at once.
+pub const MOST: usize = 3;
+
+/// Keys longer than this, in bytes, are searched for single mistakes alone: the work grows with
+/// their length, and only hostile ones are.
+const LONGEST_KEY: usize = 1024;
+
+/// Bytes that must speak for an explanation of so many mistakes, where 16 are not there: among the
+/// hundreds of single mistakes one that fits 4 bytes by chance is found once in 10 million answers,
+/// among the hundred thousand triples one that fits 8 once in 10^14.
+const LEAST: [usize; MOST] = [4, 6, 8];
+
+/// One way in which a captured answer comes about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation<'a> {
+    /// The mistakes that make it, in the order of the computation.
+    pub mistakes: Vec<&'static Mistake>,
+    /// The chain that makes them.
+    pub chain: Chain,
+    /// The captured bytes that it explains.
+    pub explained: &'a [u8],
+}
+
+impl Explanation<'_> {
+    /// Orders explanations: fewest mistakes first, then the commonest.
+    fn order(&self) -> Order {
+        order(&self.mistakes)
+    }
+}
+
+/// See [`order`].
+pub(super) type Order = (usize, u32, Reverse<Vec<Phase>>, Vec<usize>);
+
+/// Orders sets of mistakes: fewest first, then the commonest; of those as common as each other the
+/// ones of a later phase, then as they are in the catalogue.
+pub(super) fn order(mistakes: &[&'static Mistake]) -> Order {
+    let weights = mistakes.iter().map(|mistake| mistake.commonness.weight());
+    let place = |mistake: &Mistake| ALL.iter().position(|row| std::ptr::eq(*row, mistake));
+    (
+        mistakes.len(),
+        weights.fold(0, u32::saturating_add),
+        Reverse(mistakes.iter().map(|mistake| mistake.phase()).collect()),
+        mistakes
+            .iter()
+            .filter_map(|mistake| place(mistake))
+            .collect(),
+    )
+}
+
+/// Every explanation of the fewest mistakes, at most `most`, the commonest first. They write the
+/// same bytes for this request: no byte of it decides between them.
+///
+/// Where bytes are left behind what is explained that no client takes for frames, explanations of
+/// more mistakes that have them too are preferred.
+#[must_use]
+pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec<Explanation<'a>> {
+    let is_long = material
+        .keys
+        .iter()
+        .any(|key| key.value.len() > LONGEST_KEY);
+    let most = if is_long { 1 } else { most.min(MOST) };
+    let mut partial = Vec::new();
+    for count in 1..=most {
+        let scope = if count < MOST {
+            Scope::All
+        } else {
+            Scope::Common
+        };
+        let sources = Sources::new(material, count, scope);
+        let mut round = Round::new(material, seen, count, scope);
+        round.run(&sources);
+        let mut found = round.found;
+        found.sort_by_cached_key(Explanation::order);
+        let (whole, rest): (Vec<_>, Vec<_>) = found
+            .into_iter()
+            .partition(|found| seen.leaves_nothing_odd(found.explained.len()));
+        if !whole.is_empty() {
+            return whole;
+        }
+        if partial.is_empty() {
+            partial = rest;
+        }
+    }
+    let longest = partial.iter().map(|found| found.explained.len()).max();
+    partial.retain(|found| Some(found.explained.len()) == longest);
+    partial
+}
+
+/// Whether a chain writes what was seen, with enough bytes to speak for it.
+#[must_use]
+pub fn explains(chain: &Chain, mistakes: usize, material: &Material<'_>, seen: &Seen<'_>) -> bool {
+    let speaks = chain
+        .answer(material)
+        .and_then(|written| seen.speaks_for(&written));
+    speaks.is_some_and(|bytes| is_enough(bytes, mistakes) || is_nothing(bytes, chain))
+}
+
+fn is_enough(bytes: usize, mistakes: usize) -> bool {
+    let least = LEAST.get(mistakes.saturating_sub(1)).copied().unwrap_or(16);
+    bytes >= least
+}
+
+/// Whether nothing was sent and the chain sends nothing: that needs no byte to be seen.
+fn is_nothing(bytes: usize, chain: &Chain) -> bool {
+    bytes == 0 && (chain.wrapping == Wrapping::Missing || chain.form == Form::CutAtNul)
+}
