@@ -19,16 +19,26 @@ fn tables() -> String {
             phase = Some(mistake.phase());
             let title = mistake.phase().title();
             writeln!(page, "\n## {}{}", title[..1].to_uppercase(), &title[1..]).unwrap();
-            writeln!(page, "| id | the server | how common | where | help |").unwrap();
-            writeln!(page, "| --- | --- | --- | --- | --- |").unwrap();
+            writeln!(
+                page,
+                "| id | the server | languages | how common | the slip | where | help |"
+            )
+            .unwrap();
+            writeln!(page, "| --- | --- | --- | --- | --- | --- | --- |").unwrap();
         }
-        let cell = |text: &str| text.replace('|', "\\|").replace('<', "&lt;");
+        let cell = |text: &str| {
+            text.replace('&', "&amp;")
+                .replace('|', "&#124;")
+                .replace('<', "&lt;")
+        };
         writeln!(
             page,
-            "| `{}` | {} | {} | {} | {} |",
+            "| `{}` | {} | {} | {} | <code>{}</code> | {} | {} |",
             mistake.id,
             cell(mistake.sentence),
+            mistake.languages,
             mistake.commonness.word(),
+            cell(mistake.slip),
             cell(mistake.evidence),
             cell(mistake.help)
         )

@@ -123,9 +123,7 @@ fn of_look(inner: &[u8], form: Form, is_open: bool) -> Option<Target> {
     let looks_so = match form {
         Form::HexMiddle16 => all(16, u8::is_ascii_hexdigit),
         Form::HexUnpadded | Form::HexNumber => all(16, u8::is_ascii_hexdigit),
-        Form::HexSigned | Form::HexSignedPadded => {
-            all(16, u8::is_ascii_hexdigit) && memchr::memmem::find(inner, b"ffffff").is_some()
-        }
+        Form::HexSigned | Form::HexSignedPadded => all(16, u8::is_ascii_hexdigit),
         Form::HexHyphens => inner.get(2) == Some(&b'-'),
         Form::HexColons => inner.get(2) == Some(&b':'),
         Form::HexSpaces => inner.get(2) == Some(&b' '),

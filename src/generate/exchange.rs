@@ -3,7 +3,7 @@
 
 use super::{Generator, Keys, MadeKey, RequestPlan};
 use crate::diagnosis::{Chain, Material, Mistake, example_of, mistakes};
-use crate::draft::{KeyFields, expected_location};
+use crate::draft::expected_location;
 use crate::message::Request;
 
 /// So many requests are made in search of one on which mistakes show.
@@ -116,12 +116,20 @@ impl Handshakes {
             return Err(GenerateError::NeverShows);
         };
         let material = example_of(mistake).ok_or(GenerateError::NeverShows)?;
-        let [key1, key2] = material.keys.map(|key| key.value.to_vec());
+        let [key1, key2] = material.keys.each_ref().map(|key| key.value.to_vec());
         let key3 = material.key3;
         let mut plan = self.request(&Keys { key1, key2, key3 });
         plan.key3 = material.after_fields().to_vec();
         if material.key2_first {
             plan.fields.reverse();
+        }
+        for (name, key) in ["Sec-WebSocket-Key1", "Sec-WebSocket-Key2"]
+            .into_iter()
+            .zip(&material.keys)
+        {
+            for again in key.all.iter().skip(1) {
+                plan = plan.with(name, again);
+            }
         }
         let handshake = respond(plan.bytes().concat(), &self.chain)?;
         Ok(GeneratedHandshake {
@@ -155,12 +163,7 @@ fn respond(bytes: Vec<u8>, chain: &Chain) -> Result<Responded, GenerateError> {
     let (response, shows) = {
         let request = Request::read(&bytes);
         let fields = response_fields(&request).ok_or(GenerateError::NoHost)?;
-        let keys = KeyFields::of(&request);
-        let material = match (keys.key1, keys.key2) {
-            (Some(key1), Some(key2)) => Material::of(&request, key1, key2),
-            _ => None,
-        };
-        let material = material.ok_or(GenerateError::NoHost)?;
+        let material = Material::of(&request).ok_or(GenerateError::NoHost)?;
         let written = chain.answer(&material);
         let shows = written.is_some() && written != Chain::default().answer(&material);
         let response = written.map(|written| {
@@ -258,9 +261,7 @@ mod tests {
                 let handshake = source.next_handshake().expect(mistake.id);
                 let right = Chain::default();
                 let request = Request::read(&handshake.request);
-                let keys = KeyFields::of(&request);
-                let (key1, key2) = (keys.key1.unwrap(), keys.key2.unwrap());
-                let material = Material::of(&request, key1, key2).unwrap();
+                let material = Material::of(&request).unwrap();
                 let written = mistake.chain().answer(&material).expect(mistake.id);
                 assert_ne!(
                     Some(&written),

@@ -62,14 +62,29 @@ pub fn write_mistake(
     let first = Line::new().styled(&head, palette.wrong).plain(": ");
     write_wrapped(out, first, mistake.sentence, 2)?;
     writeln!(out)?;
-    let met = format!("{}: {}", mistake.commonness, mistake.evidence);
+    let met = [mistake.commonness, mistake.evidence];
+    let met = if mistake.evidence.is_empty() {
+        mistake.commonness.to_owned()
+    } else {
+        met.join(": ")
+    };
+    let languages = mistake.languages.join(", ");
     for (label, style, text) in [
         ("  stage", palette.faint, mistake.stage),
+        ("  in", palette.faint, languages.as_str()),
         ("  met", palette.faint, met.as_str()),
         ("  help", palette.note, mistake.help),
     ] {
         write_wrapped(out, Line::labelled(label, style), text, INDENT)?;
     }
+    writeln!(out)?;
+    let slip = mistake.languages.first().copied().unwrap_or_default();
+    Line::new()
+        .plain("  ")
+        .styled("wrong", palette.wrong)
+        .plain(&format!(", in {slip}"))
+        .write(out)?;
+    writeln!(out, "    {}", mistake.slip)?;
     if let Some(example) = &mistake.example {
         write_example(out, palette, example)?;
     }
