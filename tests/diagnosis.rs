@@ -342,12 +342,14 @@ fn is_sought(made: &[&'static Mistake]) -> bool {
     let of_block = made
         .iter()
         .filter(|mistake| mistake.phase() < Phase::Digest);
-    match (made.iter().find(is_other), of_block.count()) {
+    let is_common = made.iter().all(|made| made.commonness != Commonness::Rare);
+    let is_hash_sought = match (made.iter().find(is_other), of_block.count()) {
         (Some(_), 2..) => false,
         // One of these hashes the block's parts for a key, the other has four bytes.
         (Some(other), 1) => !["answer-hmac", "answer-crc32"].contains(&other.id),
-        _ => made.len() < 3 || made.iter().all(|made| made.commonness != Commonness::Rare),
-    }
+        _ => true,
+    };
+    is_hash_sought && (made.len() < 3 || is_common)
 }
 
 /// How many pairs and triples are tried: a number in the environment, for CI, or a few.

@@ -53,6 +53,18 @@ pub static DISCRIMINATING: &[Discriminating] = &[
         key2: "1 0p0",
         key3: *b"^n:ds[4U",
     },
+    // What texts, lists, forms and HTML have a use for.
+    Discriminating {
+        key1: "1,2;3\"4 5=6 7(8)",
+        key2: "2<4>6%31 8+0 's'",
+        key3: *b"k\r3B\n\x81\r\n",
+    },
+    // As many characters as a key may have, and a part from 2^31 on.
+    Discriminating {
+        key1: "12#0$0/0~0^ 0_ 0|  0}  0{  @   . ]",
+        key2: "41465460 15x",
+        key3: *b"\x80n:\x9fs[4\xff",
+    },
 ];
 
 /// The request that parts most of the chains; none where there are fewer than two, or where none

@@ -39,8 +39,14 @@ pub(super) async fn further(probe: &Probe, first: &Had) -> Asked {
         asked.extend(next);
         match cases_of(&had, explain_together) {
             Some(found) if found.sets.len() > 1 => {
-                let fresh = found.next_request.filter(|request| !asked.contains(request));
-                next = fresh.or_else(|| DISCRIMINATING.iter().find(|request| !asked.contains(request)));
+                let fresh = found
+                    .next_request
+                    .filter(|request| !asked.contains(request));
+                next = fresh.or_else(|| {
+                    DISCRIMINATING
+                        .iter()
+                        .find(|request| !asked.contains(request))
+                });
             }
             _ => break,
         }
@@ -58,7 +64,11 @@ fn to_ask(had: &[Had]) -> Option<Option<&'static Discriminating>> {
     })
 }
 
-async fn ask(probe: &Probe, request: Option<&Discriminating>, number: usize) -> Result<Had, ConnectError> {
+async fn ask(
+    probe: &Probe,
+    request: Option<&Discriminating>,
+    number: usize,
+) -> Result<Had, ConnectError> {
     let mut probe = probe.clone();
     // Another seed has another order of fields too, which some mistakes depend on.
     probe.seed = probe.seed.wrapping_add(u64::try_from(number).unwrap_or(0));

@@ -1,6 +1,6 @@
 //! The suite against right and wrong servers.
 
-use ws76::diagnosis::stage::{Chain, Choice, Digits, Division, Fit, NoSpaces};
+use ws76::diagnosis::stage::{Chain, Choice, Digits, Division, Fit, Int, NoSpaces, Overflow};
 use ws76::live::serve::Settings;
 use ws76::live::suite::cases;
 
@@ -26,7 +26,7 @@ fn lenient() -> Serving {
             .with(Choice::Digits(Digits::NoneIsZero))
             .with(Choice::NoSpaces(NoSpaces::PartZero))
             .with(Choice::Division(Division::Truncated))
-            .with(Choice::Fit(Fit::Wraps)),
+            .with(Choice::Fit(Fit::Int(Int::unsigned(32), Overflow::Wraps))),
         ..Settings::default()
     })
 }

@@ -99,7 +99,7 @@ fn quotient(number: i128, spaces: u64, division: Division, reading: &Reading) ->
         Division::Whole | Division::FailedLeftOut if over != 0 && !reading.touched => return None,
         Division::Rounded if over.saturating_mul(2) >= spaces => down.saturating_add(1),
         Division::Ceiling if over > 0 => down.saturating_add(1),
-        Division::Floor if over < 0 => down.saturating_sub(1),
+        _ if reading.is_floored && over < 0 => down.saturating_sub(1),
         Division::Multiplied => number.saturating_mul(spaces),
         Division::Remainder => over,
         _ => down,

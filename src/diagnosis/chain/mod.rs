@@ -43,6 +43,8 @@ pub struct Reading {
     pub spaces: u64,
     /// Whether the division is one of single precision.
     is_single: bool,
+    /// Whether the quotient of a negative number is rounded down.
+    is_floored: bool,
     /// Whether the spaces are not those of the field's value.
     is_miscounted: bool,
     /// Whether number or spaces are not the key's own. Then the check of 5.2 step 6, if the server

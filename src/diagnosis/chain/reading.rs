@@ -68,17 +68,18 @@ fn read_one(
     read: Option<Collected>,
     counted: u64,
     touched: bool,
-    number: Number,
+    how: Number,
 ) -> Reading {
     let own = own.and_then(|own| own.exact);
     // Where a key was cut, a server that goes on takes nothing for 0.
     let nothing = touched.then_some(0);
-    let is_single = matches!(number, Number::F32Divided | Number::F32Steps);
-    let number = read.map_or(nothing, |read| held(&read, number));
+    let is_single = matches!(how, Number::F32Divided | Number::F32Steps);
+    let number = read.map_or(nothing, |read| held(&read, how));
     Reading {
         number,
         spaces: counted,
         is_single,
+        is_floored: how == Number::I32Floored,
         is_miscounted: touched || counted != spaces,
         touched: touched || number != own || counted != spaces || is_single,
     }
@@ -169,6 +170,7 @@ pub(super) fn held(collected: &Collected, number: Number) -> Option<i128> {
     match number {
         Number::Exact => exact,
         Number::Int(int, overflow) => Some(in_type(exact, low, int, overflow)),
+        Number::I32Floored => Some(wrapped(low, Int::signed(32))),
         Number::Absolute32 => {
             let low = wrapped(low, Int::signed(32));
             Some(low.saturating_abs())

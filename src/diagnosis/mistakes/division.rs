@@ -42,11 +42,6 @@ mistakes! {
         "const part = Math.ceil(number / spaces);",
         "floating-point division, then ceil",
         "close the connection where the number does not divide by its spaces (5.2 step 6)", fix::DIVISION;
-    "quotient-floor" Likely "javascript python" Division(stage::Division::Floor),
-        "The server rounded a negative quotient down: away from zero.",
-        "const part = Math.floor((number | 0) / spaces);",
-        "Math.floor and // go down, integer division in C and Java goes toward zero",
-        "keep the number positive, and divide it as it is", fix::DIVISION;
     "multiplied" Rare "c" Division(stage::Division::Multiplied),
         "The server multiplied the key numbers by their spaces.",
         "part = number * spaces;",

@@ -161,6 +161,11 @@ mistakes! {
         "int number = 0; number = number * 10 + (c - '0');",
         "int in Java, C# and C; | 0 in JavaScript",
         "collect the digits in 64 bits", fix::NUMBER;
+    "number-wraps-i32-floored" Likely "javascript python" Number(stage::Number::I32Floored),
+        "The server held the key number in a signed 32-bit integer, and rounded the quotient of a negative one down.",
+        "const part = Math.floor((number | 0) / spaces);",
+        "Math.floor and // go away from zero there, integer division in C and Java toward it",
+        "keep the number positive: number >>> 0 in JavaScript", fix::NUMBER;
     "number-saturates-i32" Seen "c php" Number(stage::Number::Int(Int::signed(32), Saturates)),
         "The server's key number stopped at 2147483647.",
         "long number = atol(digits);   /* 32 bits on Windows */",

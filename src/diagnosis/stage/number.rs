@@ -107,6 +107,8 @@ pub enum Number {
     Exact,
     /// An integer type.
     Int(Int, Overflow),
+    /// A signed 32-bit integer that wraps; the quotient of a negative one is rounded down.
+    I32Floored,
     /// The magnitude of a signed 32-bit integer.
     Absolute32,
     /// A floating-point number of single precision, cut to an integer before it is divided.
@@ -192,8 +194,6 @@ pub enum Division {
     Rounded,
     /// Rounded up.
     Ceiling,
-    /// Toward minus infinity, negative numbers too.
-    Floor,
     /// Not at all.
     Undivided,
     /// Multiplied by the spaces.
