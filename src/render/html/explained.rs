@@ -97,11 +97,11 @@ fn write_mistake(html: &mut Html, mistake: &MistakeReport) {
         write_comparisons(html, &example.comparison);
         html.raw("</details>\n");
     }
-    for mend in &mistake.mends {
+    for fix in &mistake.fixes {
         html.raw("<details><summary>The right code in ")
-            .text(mend.language)
+            .text(fix.language)
             .raw("</summary>\n<pre><code>");
-        for line in mend.code.lines() {
+        for line in fix.code.lines() {
             html.text(line).raw("\n");
         }
         html.raw("</code></pre></details>\n");
