@@ -118,3 +118,91 @@ fn the_drafts_examples_and_the_public_ones_are_computed_to_the_byte() {
         }
     }
 }
+
+fn bytes(test: &Value, name: &str) -> Vec<u8> {
+    hex::decode(test[name].as_str().unwrap()).unwrap()
+}
+
+/// All tests of a file of vectors, as many as it says.
+fn tests_of(file: &str) -> Vec<Value> {
+    let file = load(file);
+    let groups = file["testGroups"].as_array().unwrap();
+    let tests: Vec<Value> = groups
+        .iter()
+        .flat_map(|group| group["tests"].as_array().unwrap().clone())
+        .collect();
+    assert_eq!(file["numberOfTests"], tests.len());
+    for (number, test) in (1_u64..).zip(&tests) {
+        assert_eq!(test["tcId"], number);
+        for flag in test["flags"].as_array().unwrap() {
+            assert!(
+                file["notes"].get(flag.as_str().unwrap()).is_some(),
+                "{flag}"
+            );
+        }
+    }
+    tests
+}
+
+#[test]
+fn every_handshake_vector_has_its_answer_or_its_rules() {
+    let tests = tests_of("vectors/handshake_test.json");
+    assert!(tests.len() > 250);
+    for test in tests {
+        let [key1, key2] = ["key1_hex", "key2_hex"].map(|name| bytes(&test, name));
+        let computation = Computation::new(&key1, &key2, key3(&test));
+        let answer = computation.answer().ok().map(hex::encode);
+        assert_eq!(
+            answer.as_deref(),
+            test.get("answer_hex").and_then(Value::as_str),
+            "{test}"
+        );
+        let (severity, result) = match test["result"].as_str().unwrap() {
+            "invalid" => (Severity::Error, "invalid"),
+            result => (Severity::Warning, result),
+        };
+        let rules: Vec<[String; 2]> = test["rules"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|rule| ["subject", "rule"].map(|name| rule[name].as_str().unwrap().to_owned()))
+            .collect();
+        assert_eq!(told(&computation, severity), rules, "{test}");
+        assert_eq!(rules.is_empty(), result == "valid", "{test}");
+        if result != "invalid" {
+            assert_eq!(
+                told(&computation, Severity::Error),
+                Vec::<[String; 2]>::new()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_response_vector_is_taken_or_breaks_its_rule() {
+    use ws76::judge::{Exchange, Handshake, Scope, Verdict};
+
+    let tests = tests_of("vectors/response_test.json");
+    assert!(tests.len() > 60);
+    for test in tests {
+        let [request, response] = ["request_hex", "response_hex"].map(|name| bytes(&test, name));
+        let exchange = Exchange::from_sides(&request, Some(&response), true);
+        let judged = Handshake::judge(&exchange, Scope::Both, Some(false));
+        let is_right = judged.verdict == Some(Verdict::Match);
+        assert_eq!(
+            is_right,
+            test["result"] == "valid",
+            "{test} {:?}",
+            judged.findings
+        );
+        if let Some(rule) = test["rule"].as_str() {
+            let mut findings = judged.findings.iter();
+            assert!(
+                findings.any(|finding| finding.rule.id == rule),
+                "{test} {:?} {:?}",
+                judged.verdict,
+                judged.findings
+            );
+        }
+    }
+}
