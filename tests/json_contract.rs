@@ -203,6 +203,7 @@ struct PassedOver {
     undecodable: u64,
     fragments: u64,
     given_up: u64,
+    files: u64,
 }
 
 #[derive(Deserialize)]

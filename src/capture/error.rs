@@ -55,6 +55,25 @@ pub enum Error {
         /// The limit, in bytes.
         limit: u64,
     },
+    /// A zstd frame asks for a larger window than is held.
+    #[error(
+        "zstd with a window of {} MiB, and at most {} MiB are held\ndecompress it first: zstd -d --long=31 -c FILE | ws76 verify -",
+        window >> 20, limit >> 20
+    )]
+    WindowTooLarge {
+        /// The window, in bytes.
+        window: u64,
+        /// The limit, in bytes.
+        limit: u64,
+    },
+    /// The source is not of the form that was asked for.
+    #[error("not {asked}{}", found.map_or_else(String::new, |found| format!(": it looks like {found}")))]
+    NotThatForm {
+        /// The form that was asked for.
+        asked: Form,
+        /// The form that it has.
+        found: Option<Form>,
+    },
     /// More forms within forms than the limit.
     #[error("more than {limit} forms within each other")]
     TooDeep {
@@ -85,6 +104,9 @@ pub enum Problem {
     /// The first bytes of the file are not those of the form.
     #[error("another beginning")]
     Magic,
+    /// A compressed stream of which nothing can be decoded.
+    #[error("nothing of it can be decompressed")]
+    Stream,
     /// The form is two files, or a folder of them.
     #[error("this form needs the two files of a connection")]
     TwoFiles,

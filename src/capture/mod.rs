@@ -5,6 +5,7 @@
 //! within forms are undone (a hex dump of a gzipped pcap), and each [`Conversation`] goes to the
 //! taker as soon as it holds enough. Memory is bounded by [`Options`], however long the source.
 
+mod ahead;
 mod conversation;
 mod error;
 mod flow;
@@ -34,9 +35,15 @@ pub use conversation::{Conversation, Cut, Endpoint, Flow, Side, Streams};
 pub use error::{Error, Problem};
 pub use form::{Form, Row, TABLE};
 pub use note::{Dress, Note, Who};
-pub use options::{Enough, Options};
+pub use options::{Enough, Options, Waits};
 pub use statistics::Statistics;
-pub use tcpflow::{Pair, Pairing, from_tcpflow, pair_tcpflow};
+pub use tcpflow::{Pair, Pairing, from_tcpflow, is_tcpflow, pair_tcpflow};
+
+/// Whether the first bytes of a file are those of a packet capture or of a compressed one.
+#[must_use]
+pub fn has_magic(bytes: &[u8]) -> bool {
+    sniff::told_by_magic(bytes).is_some()
+}
 
 /// Reads a source and hands each conversation to `sink`, which may ask to stop.
 ///
@@ -48,7 +55,7 @@ pub use tcpflow::{Pair, Pairing, from_tcpflow, pair_tcpflow};
 /// An [`Error`] where the source fails or is not of a form that can be read. What was found
 /// before it has been delivered. Cut tails, gaps and damage in a capture are no errors but notes.
 pub fn read(
-    source: impl Read,
+    source: impl Read + Send,
     options: &Options<'_>,
     sink: &mut dyn FnMut(Conversation) -> ControlFlow<()>,
 ) -> Result<Statistics, Error> {

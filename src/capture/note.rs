@@ -47,6 +47,13 @@ pub enum Note {
         /// Offset of the damage in that form's bytes.
         at: u64,
     },
+    /// Here another file begins, as `cat` joins them: it was read as one of its own.
+    SecondHead {
+        /// Offset of its first byte.
+        at: u64,
+    },
+    /// The response comes before its request.
+    ResponseFirst,
     /// A handshake is longer than what is read of one; what follows was searched for the next.
     Overlong {
         /// Offset of its first byte.
@@ -139,6 +146,50 @@ impl fmt::Display for Dress {
     }
 }
 
+impl Note {
+    /// Whether bytes of the source were not judged, and no conversation shows it: the one place
+    /// that decides which of what is odd about a source leaves it unjudged.
+    #[must_use]
+    pub const fn leaves_unjudged(&self) -> bool {
+        match self {
+            Self::TailCut { .. }
+            | Self::Damaged { .. }
+            | Self::SecondHead { .. }
+            | Self::Overlong { .. }
+            | Self::DumpGap { .. }
+            | Self::LinkType(_) => true,
+            Self::Gap { .. }
+            | Self::SnapLength { .. }
+            | Self::MissingSyn
+            | Self::Fragments
+            | Self::KeptLimit { .. }
+            | Self::GivenUp
+            | Self::Lossy { .. }
+            | Self::LineEndsAssumed
+            | Self::ResponseFirst
+            | Self::LengthDiffers { .. }
+            | Self::Undressed(_)
+            | Self::Abridged { .. }
+            | Self::Ambiguous { .. }
+            | Self::FieldsAlone { .. }
+            | Self::StartLineAssumed => false,
+        }
+    }
+
+    /// Offset of what is odd within the source, where there is one.
+    #[must_use]
+    pub const fn offset(&self) -> Option<u64> {
+        match self {
+            Self::TailCut { at }
+            | Self::Damaged { at, .. }
+            | Self::SecondHead { at }
+            | Self::Overlong { at }
+            | Self::DumpGap { at, .. } => Some(*at),
+            _ => None,
+        }
+    }
+}
+
 impl fmt::Display for Note {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
@@ -180,6 +231,13 @@ impl fmt::Display for Note {
                     out,
                     "damaged {form} at offset {at}: nothing after it was read"
                 )
+            }
+            Self::SecondHead { at } => write!(
+                out,
+                "another capture begins at offset {at}: two files in one, most readers stop there; join captures with mergecap"
+            ),
+            Self::ResponseFirst => {
+                out.write_str("the response comes before its request: they were exchanged")
             }
             Self::Overlong { at } => write!(
                 out,

@@ -5,6 +5,9 @@ use super::form::Form;
 /// Whether the bytes of the client and of the server, in this order, need nothing more.
 pub type Enough<'a> = &'a dyn Fn(&[u8], &[u8]) -> bool;
 
+/// Called before a reading waits for bytes.
+pub type Waits<'a> = &'a (dyn Fn() + Sync);
+
 /// How a capture is to be read. The defaults keep the peak memory under 64 MiB.
 #[derive(Clone, Copy)]
 pub struct Options<'a> {
@@ -23,6 +26,12 @@ pub struct Options<'a> {
     pub text: usize,
     /// Forms within forms that are undone.
     pub depth: usize,
+    /// Read and decompress in a thread of its own, ahead of what takes the bytes apart. Pays for
+    /// sources of more than a megabyte.
+    pub ahead: bool,
+    /// Called, where [`Options::ahead`] is set, before the reading waits for bytes that are not there
+    /// yet: what was gathered so far may be handed on. By default it does nothing.
+    pub waits: Waits<'a>,
     /// Asked when the client's bytes hold an empty line and 8 bytes more and the server's an empty
     /// line and 16 bytes more, and again as the server goes on: `true` delivers the conversation
     /// at once. By default always `true`.
@@ -39,6 +48,8 @@ impl Default for Options<'_> {
             held: 16 << 20,
             text: 16 << 20,
             depth: 4,
+            ahead: false,
+            waits: &|| {},
             enough: &|_, _| true,
         }
     }
@@ -54,6 +65,7 @@ impl std::fmt::Debug for Options<'_> {
             .field("held", &self.held)
             .field("text", &self.text)
             .field("depth", &self.depth)
+            .field("ahead", &self.ahead)
             .finish_non_exhaustive()
     }
 }

@@ -57,7 +57,32 @@ const LONGEST_PASTED: usize = 1 << 20;
 fn is_pasted(window: &mut Window<'_>) -> bool {
     let is_text = |bytes: &[u8]| !bytes.contains(&0) && !bytes.starts_with(b"\xef\xbb\xbf");
     window.fill(HEAD);
-    is_text(window.shown()) && !window.fill(LONGEST_PASTED) && pasted::is_needed(window.shown())
+    is_text(window.shown())
+        && !window.fill(LONGEST_PASTED)
+        && !is_straight(window.shown())
+        && pasted::is_needed(window.shown())
+}
+
+/// Whether all bytes are requests, each with its response right after key 3 and nothing behind the
+/// answer but line ends, though they may be text from the first to the last.
+fn is_straight(bytes: &[u8]) -> bool {
+    let mut series = Series::default();
+    let mut bytes = bytes;
+    while !bytes.is_empty() {
+        let (First::Ends(bounds) | First::Open(bounds)) = series.first(bytes, Rest::Nothing);
+        series.pass(bounds.end);
+        let (piece, rest) = bytes.split_at_checked(bounds.end).unwrap_or((bytes, &[]));
+        let key3 = bounds.body.map(|body| body.saturating_add(8));
+        let after = bounds
+            .response_body
+            .and_then(|body| piece.get(body.saturating_add(16)..));
+        let ends_there = after.is_some_and(|after| after.trim_ascii().is_empty());
+        if key3.is_none() || bounds.response != key3 || !ends_there {
+            return false;
+        }
+        bytes = rest;
+    }
+    true
 }
 
 /// A handshake of more bytes than this is read on by a quarter at a time, else by as much again.
@@ -68,6 +93,8 @@ const LARGE: usize = 1 << 20;
 struct Pieces {
     series: Series,
     ordinal: u64,
+    /// The response that the source begins with: its request may follow.
+    response: Option<Vec<u8>>,
 }
 
 impl Pieces {
@@ -117,7 +144,34 @@ impl Pieces {
         let bytes = window.take(kept);
         window.pass(behind);
         self.series.pass(bounds.end);
+        let is_response = bounds.response == Some(bounds.start);
+        let is_first = self.ordinal == 0 && self.response.is_none();
+        if is_response && is_first && cut.is_none() && window.fill(1) {
+            self.response = Some(bytes);
+            return;
+        }
+        if let Some(response) = self.response.take() {
+            if bounds.response.is_none() && cut.is_none() && !window.fill(1) {
+                return self.hand_on_exchanged(bytes, response, reading);
+            }
+            self.hand_on(response, None, Vec::new(), reading);
+        }
         self.hand_on(bytes, cut, Vec::new(), reading);
+    }
+
+    /// Delivers a request whose response came before it.
+    fn hand_on_exchanged(
+        &mut self,
+        request: Vec<u8>,
+        response: Vec<u8>,
+        reading: &mut Reading<'_, '_>,
+    ) {
+        let streams = Streams::Split {
+            client: Side::whole(request),
+            server: Side::whole(response),
+        };
+        let notes = vec![Note::ResponseFirst];
+        reading.deliver(Form::Raw, self.ordinal, streams, None, notes);
     }
 
     /// Delivers what is needed of a handshake, and searches for the next request in what follows.
@@ -134,6 +188,9 @@ impl Pieces {
         let is_cut = bounds.response_body.is_none() || kept == limit;
         let bytes = window.take(kept);
         self.series.pass(kept);
+        if let Some(response) = self.response.take() {
+            self.hand_on(response, None, Vec::new(), reading);
+        }
         let (mut cut, mut notes) = (None, Vec::new());
         if is_cut {
             let note = Note::KeptLimit {

@@ -85,6 +85,14 @@ pub(super) fn told_by_magic(bytes: &[u8]) -> Option<Form> {
     .find_map(|(form, found)| (found == Confidence::Certain).then_some(form))
 }
 
+/// Whether a source whose first bytes tell `magic`, or nothing, can be read as the form `asked` for.
+pub(super) fn may_be(asked: Form, magic: Option<Form>) -> bool {
+    match asked {
+        Form::Pcap | Form::Pcapng | Form::Gzip | Form::Zstd => magic == Some(asked),
+        _ => magic.is_none(),
+    }
+}
+
 fn begins(head: &Head<'_>, magics: &[&[u8]]) -> Confidence {
     Confidence::Certain.when(magics.iter().any(|magic| head.bytes.starts_with(magic)))
 }

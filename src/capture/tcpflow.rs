@@ -29,6 +29,12 @@ pub struct Pairing {
     pub rest: Vec<PathBuf>,
 }
 
+/// Whether a file is named as tcpflow names the direction of a connection.
+#[must_use]
+pub fn is_tcpflow(path: &Path) -> bool {
+    name_of(path).is_some()
+}
+
 /// Finds the files among `paths` that are two directions of one connection, by their names.
 #[must_use]
 pub fn pair_tcpflow(paths: impl IntoIterator<Item = PathBuf>) -> Pairing {

@@ -1,6 +1,7 @@
 //! Undoes form within form, from the outermost to the one that holds conversations.
 
 use std::io::{self, Cursor, Read};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 use super::error::{Error, Problem};
 use super::flow::Connections;
@@ -11,10 +12,10 @@ use super::sniff::{self, Confidence, HEAD, Head};
 use super::table::{self, Candidate, Entry, Reader};
 use super::text::Dumped;
 use super::window::{Failure, Window};
-use super::{foreign, raw, trial, zstd};
+use super::{ahead, foreign, raw, trial, zstd};
 
 /// Reads a source to its end, or until the taker asks to stop.
-pub(super) fn read(source: impl Read, reading: &mut Reading<'_, '_>) -> Result<(), Error> {
+pub(super) fn read(source: impl Read + Send, reading: &mut Reading<'_, '_>) -> Result<(), Error> {
     let failure = Failure::default();
     let window = Window::new(Box::new(failure.watch(source)));
     let depth = reading.options.depth;
@@ -36,6 +37,9 @@ fn read_window(
         return Err(Error::Empty);
     }
     let fitting = match recognise(&mut window, forced, depth) {
+        Recognised::Surely(entry) if forced == Some(entry.form) => {
+            return read_asked(window, entry, depth, reading);
+        }
         Recognised::Surely(entry) => return read_as(window, entry, depth, reading),
         Recognised::Perhaps(fitting) => fitting,
     };
@@ -57,6 +61,32 @@ fn read_window(
     read.unwrap_or_else(|| Err(foreign::error(text, reading)))
 }
 
+/// Reads a source as the form that was asked for; the error where it has another one.
+fn read_asked(
+    mut window: Window<'_>,
+    entry: &'static Entry,
+    depth: usize,
+    reading: &mut Reading<'_, '_>,
+) -> Result<(), Error> {
+    let asked = entry.form;
+    let magic = sniff::told_by_magic(window.shown());
+    let fitting = table::candidates(&head_of(&mut window, depth));
+    let best = fitting.first();
+    let found = magic.or_else(|| best.map(|best| best.entry.form));
+    let found = found.filter(|&found| found != asked);
+    // Raw bytes may be anything, but hardly what looks like something else.
+    let is_other = best.is_some_and(|best| best.confidence >= Confidence::Likely);
+    if !sniff::may_be(asked, magic) || (asked == Form::Raw && is_other && found.is_some()) {
+        return Err(Error::NotThatForm { asked, found });
+    }
+    match read_as(window, entry, depth, reading) {
+        Err(Error::Malformed { form, .. }) if form == asked && found.is_some() => {
+            Err(Error::NotThatForm { asked, found })
+        }
+        result => result,
+    }
+}
+
 /// Reads a source whose form is known.
 pub(super) fn read_as(
     mut window: Window<'_>,
@@ -65,10 +95,12 @@ pub(super) fn read_as(
     reading: &mut Reading<'_, '_>,
 ) -> Result<(), Error> {
     match row.reader {
-        Reader::Raw => raw::read(&mut window, reading),
+        Reader::Raw => with_ahead(window, reading, raw::read),
         Reader::Packets(read) => {
             let mut connections = Connections::new(reading.options, row.form);
-            let result = read(&mut window, &mut connections, reading);
+            let result = with_ahead(window, reading, |window, reading| {
+                read(window, &mut connections, reading)
+            });
             connections.finish(reading);
             result?;
         }
@@ -81,21 +113,39 @@ pub(super) fn read_as(
             });
         }
         Reader::Gzip => {
+            let taken = window.share_offset();
             let decoded = flate2::bufread::MultiGzDecoder::new(window);
-            return read_decoded(Box::new(decoded), row.form, depth, reading);
+            return read_decoded(Box::new(decoded), row.form, &taken, depth, reading);
         }
         Reader::Zstd => {
-            let decoded = zstd::Frames::new(window);
-            return read_decoded(Box::new(decoded), row.form, depth, reading);
+            let taken = window.share_offset();
+            let decoded = zstd::frames(window)?;
+            return read_decoded(Box::new(decoded), row.form, &taken, depth, reading);
         }
     }
     Ok(())
 }
 
-/// Reads what a decompressor yields. A broken stream keeps what it yielded before.
+/// Reads a window, in a thread of its own where that is asked for.
+fn with_ahead<T>(
+    mut window: Window<'_>,
+    reading: &mut Reading<'_, '_>,
+    read: impl FnOnce(&mut Window<'_>, &mut Reading<'_, '_>) -> T,
+) -> T {
+    if reading.options.ahead {
+        let waits = reading.options.waits;
+        ahead::reading(window, waits, |window| read(window, reading))
+    } else {
+        read(&mut window, reading)
+    }
+}
+
+/// Reads what a decompressor yields. A broken stream keeps what it yielded before; `taken` says how
+/// far it was read.
 fn read_decoded(
-    decoded: Box<dyn Read + '_>,
+    decoded: Box<dyn Read + Send + '_>,
     form: Form,
+    taken: &AtomicU64,
     depth: usize,
     reading: &mut Reading<'_, '_>,
 ) -> Result<(), Error> {
@@ -106,13 +156,18 @@ fn read_decoded(
     // A form that the caller asks for is the innermost one.
     let asked = reading.options.form.filter(|&asked| asked != form);
     let result = read_window(window, asked, left, reading);
-    if let Some(error) = broken.take() {
-        let at = 0;
-        reading.statistics.note(match error.kind() {
-            io::ErrorKind::UnexpectedEof => Note::TailCut { at },
-            _ => Note::Damaged { form, at },
-        });
+    let Some(error) = broken.take() else {
+        return result;
+    };
+    let at = taken.load(Relaxed);
+    if let Err(Error::Empty) = result {
+        let problem = Problem::Stream;
+        return Err(Error::Malformed { form, problem, at });
     }
+    reading.statistics.note(match error.kind() {
+        io::ErrorKind::UnexpectedEof => Note::TailCut { at },
+        _ => Note::Damaged { form, at },
+    });
     result
 }
 
@@ -172,16 +227,19 @@ fn recognise(window: &mut Window<'_>, forced: Option<Form>, depth: usize) -> Rec
     if let Some(entry) = compressed.or(forced).or(magic).and_then(table::entry) {
         return Recognised::Surely(entry);
     }
-    let complete = !window.fill(HEAD);
-    let bytes = window.shown();
-    let head = Head {
-        bytes: bytes.get(..HEAD.min(bytes.len())).unwrap_or_default(),
-        complete,
-        depth,
-    };
-    let fitting = table::candidates(&head);
+    let fitting = table::candidates(&head_of(window, depth));
     match fitting.as_slice() {
         [only] if only.confidence == Confidence::Certain => Recognised::Surely(only.entry),
         _ => Recognised::Perhaps(fitting),
+    }
+}
+
+fn head_of<'w>(window: &'w mut Window<'_>, depth: usize) -> Head<'w> {
+    let complete = !window.fill(HEAD);
+    let bytes = window.shown();
+    Head {
+        bytes: bytes.get(..HEAD.min(bytes.len())).unwrap_or_default(),
+        complete,
+        depth,
     }
 }

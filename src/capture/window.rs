@@ -1,8 +1,10 @@
 //! A buffered view of a source that shows as many bytes at once as are asked for.
 
-use std::cell::RefCell;
 use std::io::{self, BufRead, Read};
-use std::rc::Rc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::ahead::{self, Blocks};
 
 /// First size of the buffer: one read holds most small captures.
 const SMALL: usize = 16 << 10;
@@ -11,12 +13,12 @@ const LARGE: usize = 256 << 10;
 
 /// Keeps the error that ended a source, for decoders between it and us replace errors by their own.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Failure(Rc<RefCell<Option<io::Error>>>);
+pub(super) struct Failure(Arc<Mutex<Option<io::Error>>>);
 
 impl Failure {
     /// The error of the source, if it failed.
     pub(super) fn take(&self) -> Option<io::Error> {
-        self.0.borrow_mut().take()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// `source`, whose first error is kept here.
@@ -40,7 +42,11 @@ impl<R: Read> Read for Watched<R> {
         self.source.read(into).map_err(|error| {
             let kind = error.kind();
             if kind != io::ErrorKind::Interrupted {
-                *self.failure.0.borrow_mut() = Some(error);
+                let mut kept = self.failure.0.lock();
+                let kept = kept.as_deref_mut();
+                if let Ok(kept) = kept {
+                    *kept = Some(error);
+                }
             }
             io::Error::from(kind)
         })
@@ -49,7 +55,7 @@ impl<R: Read> Read for Watched<R> {
 
 /// A source with a buffer whose bytes are looked at before they are taken.
 pub(super) struct Window<'r> {
-    source: Box<dyn Read + 'r>,
+    source: Source<'r>,
     buffer: Vec<u8>,
     start: usize,
     end: usize,
@@ -58,11 +64,36 @@ pub(super) struct Window<'r> {
     ended: bool,
     /// The source ended by an error: an I/O error, or a decoder's.
     failed: bool,
+    /// Shows others how far the source was taken.
+    shared_offset: Option<Arc<AtomicU64>>,
+}
+
+/// Where the bytes come from.
+enum Source<'r> {
+    /// Each read waits.
+    Direct(Box<dyn Read + Send + 'r>),
+    /// Another thread reads ahead.
+    Ahead(Blocks<'r>),
 }
 
 impl<'r> Window<'r> {
     /// A window on `source`; nothing is read yet.
-    pub(super) fn new(source: Box<dyn Read + 'r>) -> Self {
+    pub(super) fn new(source: Box<dyn Read + Send + 'r>) -> Self {
+        Self::from(Source::Direct(source))
+    }
+
+    /// A window on what another thread reads.
+    pub(super) fn on_blocks(blocks: Blocks<'r>) -> Self {
+        Self::from(Source::Ahead(blocks))
+    }
+
+    /// The same, where its first byte is not that of the source.
+    pub(super) fn from_offset(mut self, offset: u64) -> Self {
+        self.offset = offset;
+        self
+    }
+
+    fn from(source: Source<'r>) -> Self {
         Self {
             source,
             buffer: Vec::new(),
@@ -71,7 +102,15 @@ impl<'r> Window<'r> {
             offset: 0,
             ended: false,
             failed: false,
+            shared_offset: None,
         }
+    }
+
+    /// How far the source is taken, for others to see when the window is gone from them.
+    pub(super) fn share_offset(&mut self) -> Arc<AtomicU64> {
+        let shared = Arc::new(AtomicU64::new(self.offset));
+        self.shared_offset = Some(Arc::clone(&shared));
+        shared
     }
 
     /// The bytes read and not yet taken.
@@ -93,11 +132,13 @@ impl<'r> Window<'r> {
     /// Reads no more often than needed, so that a pipe is seen as it comes.
     pub(super) fn fill(&mut self, wanted: usize) -> bool {
         while self.shown().len() < wanted && !self.ended {
-            self.make_room(wanted);
-            let room = self.buffer.get_mut(self.end..).unwrap_or_default();
-            match self.source.read(room) {
+            let read = match &self.source {
+                Source::Direct(_) => self.read_more(wanted),
+                Source::Ahead(_) => self.take_block(),
+            };
+            match read {
                 Ok(0) => self.ended = true,
-                Ok(count) => self.end = self.end.saturating_add(count).min(self.buffer.len()),
+                Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(_) => {
                     self.ended = true;
@@ -108,11 +149,56 @@ impl<'r> Window<'r> {
         self.shown().len() >= wanted
     }
 
+    fn read_more(&mut self, wanted: usize) -> io::Result<usize> {
+        self.make_room(wanted);
+        let Source::Direct(source) = &mut self.source else {
+            return Ok(0);
+        };
+        let room = self.buffer.get_mut(self.end..).unwrap_or_default();
+        let count = source.read(room)?;
+        self.end = self.end.saturating_add(count).min(self.buffer.len());
+        Ok(count)
+    }
+
+    /// Takes the next block as the buffer, with what is left of the last one before it: there is
+    /// room for that, so that the block itself is not copied. A long rest grows in place.
+    fn take_block(&mut self) -> io::Result<usize> {
+        let Source::Ahead(blocks) = &mut self.source else {
+            return Ok(0);
+        };
+        let Some(mut block) = blocks.next()? else {
+            return Ok(0);
+        };
+        let left = self.buffer.get(self.start..self.end).unwrap_or_default();
+        let start = ahead::ROOM.checked_sub(left.len());
+        let count = block.len().saturating_sub(ahead::ROOM);
+        if let Some((start, room)) =
+            start.and_then(|at| Some((at, block.get_mut(at..ahead::ROOM)?)))
+        {
+            room.copy_from_slice(left);
+            self.start = start;
+            self.end = block.len();
+            blocks.give_back(std::mem::replace(&mut self.buffer, block));
+        } else {
+            self.buffer.truncate(self.end);
+            self.buffer.drain(..self.start);
+            self.buffer
+                .extend_from_slice(block.get(ahead::ROOM..).unwrap_or_default());
+            self.start = 0;
+            self.end = self.buffer.len();
+            blocks.give_back(block);
+        }
+        Ok(count)
+    }
+
     /// Takes `count` bytes of those shown.
     pub(super) fn pass(&mut self, count: usize) {
         let count = count.min(self.shown().len());
         self.start = self.start.saturating_add(count);
         self.offset = self.offset.saturating_add(count as u64);
+        if let Some(shared) = &self.shared_offset {
+            shared.store(self.offset, Relaxed);
+        }
     }
 
     /// Takes `count` bytes of those shown along. Many are not copied: the buffer goes with them.
@@ -162,6 +248,20 @@ impl<'r> Window<'r> {
         self.end = 0;
     }
 
+    /// Reads right into `into`, past the empty buffer.
+    fn read_past(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = match &mut self.source {
+            Source::Direct(source) => source.read(into),
+            Source::Ahead(_) => return self.fill_buf()?.read(into),
+        };
+        match &read {
+            Ok(count) => self.offset = self.offset.saturating_add(*count as u64),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => (self.ended, self.failed) = (true, true),
+        }
+        read
+    }
+
     fn make_room(&mut self, wanted: usize) {
         if self.start == self.end {
             self.start = 0;
@@ -191,6 +291,9 @@ impl<'r> Window<'r> {
 
 impl Read for Window<'_> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.shown().is_empty() && into.len() >= LARGE && !self.ended {
+            return self.read_past(into);
+        }
         let count = self.fill_buf()?.read(into)?;
         self.consume(count);
         Ok(count)

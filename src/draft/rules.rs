@@ -496,6 +496,10 @@ rule_table! { Document::Draft76;
         "bytes of the conversation are not in the capture",
         "Bytes that are missing look like bytes that the peer did not send.",
         "capture all of it: tcpdump -s 0 -w FILE, begun before the connection and ended after it";
+    CAPTURE_EXCHANGED: "capture-exchanged", "4.1" Some(28), Capture, Warning, Nothing,
+        "the response is where the request should be",
+        "Each was recognised by its first line; they were judged as request and response.",
+        "put the request first: --request FILE --response FILE, or cat REQUEST RESPONSE";
     CAPTURE_ODD: "capture-odd", "4.1" Some(26), Capture, Note, Nothing,
         "the capture is odd",
         "It was read anyway.",

@@ -98,6 +98,7 @@ fn frames(client: &Side, server: &Side) -> Option<Frames> {
 
 fn finding(note: &Note) -> Finding {
     let rule: &'static Rule = match note {
+        Note::ResponseFirst => &rules::CAPTURE_EXCHANGED,
         Note::Lossy { .. } | Note::LineEndsAssumed | Note::FieldsAlone { .. } => {
             &rules::CAPTURE_LOSSY
         }
@@ -109,6 +110,7 @@ fn finding(note: &Note) -> Finding {
         | Note::TailCut { .. }
         | Note::Damaged { .. }
         | Note::Overlong { .. }
+        | Note::SecondHead { .. }
         | Note::DumpGap { .. }
         | Note::Abridged { .. } => &rules::CAPTURE_GAP,
         _ => &rules::CAPTURE_ODD,

@@ -3,12 +3,14 @@
 mod conversation;
 mod damage;
 mod exchange;
+mod files;
 mod handshake;
 mod joined;
 mod verdict;
 
 pub use conversation::of_conversation;
 pub use exchange::{Exchange, Frames};
+pub use files::has_several_requests;
 pub use handshake::{Handshake, Scope};
 pub use joined::split;
 pub use verdict::Verdict;

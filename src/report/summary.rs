@@ -201,6 +201,8 @@ pub struct PassedOver {
     pub fragments: u64,
     /// Connections given up because too many were open, or too many bytes were held.
     pub given_up: u64,
+    /// Files in folders that have no form of a capture.
+    pub files: u64,
 }
 
 impl Summary {
@@ -257,5 +259,6 @@ impl PassedOver {
         add(&mut self.undecodable, other.undecodable);
         add(&mut self.fragments, other.fragments);
         add(&mut self.given_up, other.given_up);
+        add(&mut self.files, other.files);
     }
 }

@@ -1,8 +1,9 @@
 //! pcap and pcapng files of every make, compressed ones and pipes, around one real handshake.
 
 use std::io::{self, Cursor, Read, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
-use ws76::capture::Options;
+use ws76::capture::{Form, Note, Options};
 
 use crate::support::{Peer, data, read, read_one, read_with, talk};
 use crate::wire::{Kind, Order, Pcapng, ethernet, link, loopback, pcap, sll};
@@ -126,8 +127,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn zstd(bytes: &[u8]) -> Vec<u8> {
-    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
-    compress_to_vec(bytes, CompressionLevel::Fastest)
+    zstd::encode_all(bytes, 1).unwrap()
 }
 
 #[test]
@@ -204,12 +204,12 @@ fn a_slow_pipe_gives_the_same_as_a_file() {
 #[test]
 fn a_handshake_comes_out_of_a_pipe_before_the_pipe_ends() {
     // `tcpdump -U -w - | ws76 verify -` is asked while the connection lives on.
-    struct Endless<'b>(Cursor<&'b [u8]>, &'b std::cell::Cell<bool>);
+    struct Endless<'b>(Cursor<&'b [u8]>, &'b AtomicBool);
     impl Read for Endless<'_> {
         fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
             let count = self.0.read(into)?;
             assert!(
-                count > 0 || self.1.get(),
+                count > 0 || self.1.load(Relaxed),
                 "more is asked for, and nothing was delivered"
             );
             Ok(count)
@@ -217,10 +217,10 @@ fn a_handshake_comes_out_of_a_pipe_before_the_pipe_ends() {
     }
     let all = frames(&Peer::good(), 40000);
     let file = pcap(Kind::Micro, Order::Little, link::ETHERNET, &all[..5]);
-    let delivered = std::cell::Cell::new(false);
+    let delivered = AtomicBool::new(false);
     let pipe = Endless(Cursor::new(&file), &delivered);
     let result = ws76::capture::read(pipe, &Options::default(), &mut |_| {
-        delivered.set(true);
+        delivered.store(true, Relaxed);
         std::ops::ControlFlow::Break(())
     });
     assert!(result.unwrap().stopped);
@@ -246,4 +246,83 @@ fn an_error_of_the_source_is_told_and_what_came_before_it_is_judged() {
         let cause = std::error::Error::source(&error).unwrap();
         assert_eq!(cause.to_string(), "the disk is gone", "{name}");
     }
+}
+
+/// A frame of zstd whose head asks for a window of that many bytes.
+fn zstd_with_window(bytes: &[u8], log: u32) -> Vec<u8> {
+    let mut encoder = zstd::Encoder::new(Vec::new(), 1).unwrap();
+    encoder.window_log(log).unwrap();
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn windows_of_zstd_up_to_128_mib_are_read_and_larger_ones_named() {
+    let file = data("formats/bad.pcap");
+    for log in [24, 25, 27] {
+        let compressed = zstd_with_window(&file, log);
+        read_one(&compressed).assert_is(&Peer::bad(), &format!("{log}"));
+    }
+    let (told, result) = read_with(&zstd_with_window(&file, 28)[..], &Options::default());
+    assert_eq!(told, []);
+    let text = result.unwrap_err().to_string();
+    assert!(text.contains("a window of 256 MiB"), "{text}");
+    assert!(text.contains("zstd -d --long=31"), "{text}");
+}
+
+#[test]
+fn a_broken_stream_is_said_to_be_broken_and_where() {
+    let file = data("draft/1.2.raw").repeat(2000);
+    for (name, compressed) in [("gzip", gzip(&file)), ("zstd", zstd(&file))] {
+        let half = &compressed[..compressed.len() - 20];
+        let (told, result) = read_with(half, &Options::default());
+        assert_eq!(told[0].verdict, "match", "{name}");
+        let notes = result.unwrap().notes;
+        let cut = notes
+            .iter()
+            .find(|note| matches!(note, Note::TailCut { at } if *at > 0));
+        assert!(cut.is_some_and(Note::leaves_unjudged), "{name}: {notes:?}");
+        let nothing = [&compressed[..5], &[0xff; 20]].concat();
+        let (_, result) = read_with(&nothing[..], &Options::default());
+        let text = result.unwrap_err().to_string();
+        assert!(
+            text.contains("nothing of it can be decompressed"),
+            "{name}: {text}"
+        );
+    }
+}
+
+#[test]
+fn a_form_that_the_source_has_not_is_refused_and_the_one_it_has_named() {
+    let pcap = data("formats/good.pcap");
+    let raw = data("draft/1.2.raw");
+    for (asked, bytes, found) in [
+        (Form::Gzip, &raw, "raw"),
+        (Form::Zstd, &pcap, "pcap"),
+        (Form::Pcapng, &pcap, "pcap"),
+        (Form::Pcap, &raw, "raw"),
+        (Form::Raw, &pcap, "pcap"),
+        (Form::Xxd, &pcap, "pcap"),
+        (Form::Xxd, &raw, "raw"),
+        (Form::Raw, &data("formats/bad.socat-x.txt"), "socat-x"),
+    ] {
+        let options = Options {
+            form: Some(asked),
+            ..Options::default()
+        };
+        let (told, result) = read_with(&bytes[..], &options);
+        assert_eq!(told, [], "{asked}");
+        let text = result.unwrap_err().to_string();
+        assert_eq!(text, format!("not {asked}: it looks like {found}"));
+    }
+}
+
+#[test]
+fn two_captures_joined_by_cat_are_both_read_and_said_to_be_two() {
+    let (good, bad) = (data("formats/good.pcap"), data("formats/bad.pcap"));
+    let (told, result) = read_with(&[&good[..], &bad].concat()[..], &Options::default());
+    let verdicts: Vec<_> = told.iter().map(|told| told.verdict).collect();
+    assert_eq!(verdicts, ["match", "mismatch"]);
+    let at = good.len() as u64;
+    assert_eq!(result.unwrap().notes, [Note::SecondHead { at }]);
 }

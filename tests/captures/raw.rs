@@ -8,7 +8,7 @@ use ws76::capture::{self, Cut, Note, Options, Statistics, Streams};
 use crate::support::{Peer, Told, data, judged, read};
 
 /// Reads a source and counts its verdicts; nothing is held.
-fn count(source: impl Read) -> (u64, Vec<Told>, Statistics) {
+fn count(source: impl Read + Send) -> (u64, Vec<Told>, Statistics) {
     let (mut matches, mut others) = (0, Vec::new());
     let result = capture::read(source, &Options::default(), &mut |conversation| {
         for told in judged(&conversation) {
@@ -73,7 +73,7 @@ fn nothing_behind_100_000_handshakes_is_passed_over() {
 #[test]
 fn a_wrong_handshake_behind_other_requests_is_judged() {
     for name in ["hidden-behind-requests.raw", "hidden-behind-frames.raw"] {
-        let told = read(&data(&format!("damaged/{name}")));
+        let told = read(&data(&format!("hostile/{name}")));
         let verdicts: Vec<_> = told.iter().map(|told| told.verdict).collect();
         assert_eq!(verdicts, ["match", "mismatch"], "{name}");
     }
@@ -127,4 +127,29 @@ fn a_slow_source_yields_the_same() {
     let (slow, fast) = (count(Slow(&file)), count(&file[..]));
     assert_eq!(slow, fast);
     assert_eq!((fast.0, fast.1.len()), (3, 1));
+}
+
+#[test]
+fn a_response_before_its_request_is_exchanged_with_it() {
+    let peer = Peer::bad();
+    for between in ["", "\r\n"] {
+        let file = [&peer.response[..], between.as_bytes(), &peer.request].concat();
+        let told = read(&file);
+        assert_eq!(told.len(), 1, "{told:?}");
+        assert_eq!(told[0].verdict, "mismatch");
+        assert!(told[0].has("capture-exchanged"), "{:?}", told[0].findings);
+        assert_eq!(told[0].request, peer.request);
+    }
+    // A capture that begins late has its own order.
+    let file = [&peer.response[..], &peer.request, &peer.response].concat();
+    let verdicts: Vec<_> = read(&file).iter().map(|told| told.verdict).collect();
+    assert_eq!(verdicts, ["incomplete", "mismatch"]);
+}
+
+#[test]
+fn handshakes_that_are_text_throughout_are_no_pasted_ones() {
+    let right = data("draft/1.2.raw");
+    assert!(right.is_ascii());
+    let (matches, others, _) = count(&right.repeat(3)[..]);
+    assert_eq!((matches, others), (3, vec![]));
 }

@@ -110,7 +110,7 @@ pub(crate) fn path(name: &str) -> PathBuf {
 
 /// The handshakes of a capture in the order of their first packets, and how the reading ended.
 pub(crate) fn read_with(
-    source: impl Read,
+    source: impl Read + Send,
     options: &Options<'_>,
 ) -> (Vec<Told>, Result<Statistics, Error>) {
     let mut conversations: Vec<Conversation> = Vec::new();

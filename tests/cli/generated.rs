@@ -42,7 +42,9 @@ impl Generated {
     /// Flow and verdict of each handshake as `verify` tells them.
     fn judged(&self, flags: &[&str]) -> Vec<(String, String)> {
         let run = run(&[&["verify", "-q", self.path()], flags].concat());
-        assert_eq!(run.err(), "");
+        // Connections that gave way may have been handshakes, which is said.
+        let is_limited = flags.contains(&"--flows");
+        assert!(run.err().is_empty() || is_limited, "{}", run.err());
         run.out()
             .lines()
             .map(|line| {

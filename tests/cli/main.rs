@@ -21,6 +21,7 @@ mod streams;
 mod support;
 #[path = "../../benches/generator/traffic/mod.rs"]
 mod traffic;
+mod unjudged;
 mod verdicts;
 mod verify;
 #[path = "../wire/mod.rs"]

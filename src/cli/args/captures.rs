@@ -13,9 +13,13 @@ pub(crate) struct CaptureArgs {
     /// Captures to read, in any form; - or none is standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Read all files in folders, and in the folders in them
+    /// Read all files in folders, and in the folders in them; links are followed, hidden files left
+    /// out, files that are no capture counted
     #[arg(short, long)]
     pub(crate) recursive: bool,
+    /// Of the files in folders, read those alone whose name fits: '*.pcap'
+    #[arg(long, value_name = "PATTERN", requires = "recursive", value_parser = glob::Pattern::new)]
+    pub(crate) glob: Vec<glob::Pattern>,
     /// Write the totals alone
     #[arg(long)]
     pub(crate) summary: bool,

@@ -1,81 +1,105 @@
 //! All inputs: small files in parallel over the cores, the others one after the other, and what
 //! comes out in the order of the inputs.
 
+use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::sync::atomic::Ordering::Relaxed;
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
-use ws76::capture::Note;
+use ws76::capture::Flow;
 use ws76::report::{HandshakeReport, PassedOver, Summary};
 
 use super::Totals;
-use super::error::SourceError;
-use super::run::Taker;
-use super::source::{Judge, THOROUGH};
-use super::together::{self, Kept};
-use crate::cli::input::Input;
+use super::coverage::Coverage;
+use super::run::{THOROUGH, Taker};
+use super::source::{self, Reader, Reading, SMALL};
+use super::together::Kept;
+use crate::cli::input::{Input, Inputs, Origin, SaidBy};
 use crate::cli::outcome::Outcome;
 
-/// Files up to this size are judged in parallel, 128 KiB; their handshakes are held until it is
-/// their turn.
-const SMALL: u64 = 128 << 10;
+/// Memory of the reports of one small file that wait for their turn, 64 KiB. A file with more is
+/// judged when it is its turn, however small it is.
+const HELD: usize = 64 << 10;
 
 /// Inputs judged at once: enough to keep all cores at work, few enough to hold.
-const CHUNK: usize = 256;
+pub(super) const CHUNK: usize = 256;
 
-/// Fewer inputs than this are done before a bar would be seen.
-const LONG: usize = 2000;
+/// Answers of one small file that are searched for three mistakes at once.
+const THOROUGH_SMALL: u32 = 16;
 
-/// Judges all inputs.
+/// Judges all inputs: those of `chunk`, then the others.
 pub(super) fn run(
-    judge: &Judge,
-    inputs: Vec<Input>,
+    reader: &Reader,
+    mut chunk: Vec<Input>,
+    mut others: Inputs,
     quiet: bool,
     totals: &mut Totals<'_>,
 ) -> io::Result<()> {
     // Where the results go to the same terminal, they are progress enough.
-    let is_shown = !judge.summary_only && io::stdout().is_terminal();
-    let bar = progress(inputs.len(), quiet || is_shown);
+    let is_shown = !reader.judge.summary_only && io::stdout().is_terminal();
+    let bar = progress(quiet || is_shown || chunk.len() < CHUNK);
     totals.bar = bar.clone();
-    for chunk in inputs.chunks(CHUNK) {
-        let left = THOROUGH.saturating_sub(totals.searched);
-        judge.thorough.store(left, Relaxed);
-        let judged: Vec<Option<Judged>> = if chunk.len() > 1 && judge.deep.is_none() {
-            chunk.par_iter().map(|input| small(judge, input)).collect()
+    while !chunk.is_empty() {
+        let judged: Vec<Option<Held>> = if chunk.len() > 1 && reader.judge.deep.is_none() {
+            let left = THOROUGH.saturating_sub(totals.searched).min(THOROUGH_SMALL);
+            let buffer = || vec![0; SMALL.saturating_add(1)];
+            chunk
+                .par_iter()
+                .map_init(buffer, |buffer, input| small(reader, input, left, buffer))
+                .collect()
         } else {
-            vec![None; chunk.len()]
+            chunk.iter().map(|_| None).collect()
         };
         for (input, judged) in chunk.iter().zip(judged) {
             match judged {
-                Some(judged) => judged.give(&input.name(), totals)?,
-                None => {
-                    let name = &input.name();
-                    let is_live = matches!(input, Input::Stdin);
-                    let mut taker = Named {
-                        name,
-                        is_live,
-                        totals,
-                    };
-                    if let Err(error) = judge.input(input, &mut taker)? {
-                        totals.unreadable(name, &error)?;
-                    }
-                }
+                Some(judged) => judged.give(input, totals)?,
+                None => in_turn(reader, input, totals)?,
             }
         }
         bar.inc(u64::try_from(chunk.len()).unwrap_or(0));
+        chunk.clear();
+        chunk.extend(others.by_ref().take(CHUNK));
     }
     bar.finish_and_clear();
     Ok(())
 }
 
+/// Judges an input when it is its turn.
+fn in_turn(reader: &Reader, input: &Input, totals: &mut Totals<'_>) -> io::Result<()> {
+    if let Input::Pair(files) = input
+        && files.said_by == SaidBy::Names
+        && !source::are_raw(files)
+    {
+        for path in [&files.request, &files.response] {
+            in_turn(reader, &Input::File(path.clone(), Origin::Named), totals)?;
+        }
+        return Ok(());
+    }
+    let name = input.name();
+    let thorough = THOROUGH.saturating_sub(totals.searched);
+    let mut taker = Named {
+        name: &name,
+        is_live: matches!(input, Input::Stdin),
+        totals: &mut *totals,
+    };
+    let reading = Reading {
+        name: &name,
+        thorough,
+        taker: &mut taker,
+    };
+    let coverage = reader.input(input, reading)?;
+    totals.close(input, &name, coverage)
+}
+
 /// A bar on standard error, where that is a terminal and the work is long.
-fn progress(inputs: usize, quiet: bool) -> ProgressBar {
-    if quiet || inputs < LONG {
+fn progress(is_hidden: bool) -> ProgressBar {
+    if is_hidden {
         return ProgressBar::hidden();
     }
-    let style = ProgressStyle::with_template("{pos}/{len} files {wide_bar} {per_sec} {eta}");
-    let bar = ProgressBar::new(u64::try_from(inputs).unwrap_or(0));
+    let style = ProgressStyle::with_template("{spinner} {pos} files, {per_sec}");
+    let bar = ProgressBar::no_length();
+    bar.enable_steady_tick(Duration::from_millis(200));
     match style {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
@@ -83,28 +107,22 @@ fn progress(inputs: usize, quiet: bool) -> ProgressBar {
 }
 
 /// What one small input came to.
-#[derive(Debug, Default)]
-struct Judged {
+#[derive(Debug)]
+struct Held {
     reports: Vec<HandshakeReport>,
+    /// About their memory, in bytes.
+    weight: usize,
     counted: Summary,
     outcome: Option<Outcome>,
     passed: PassedOver,
-    warnings: Vec<Note>,
-    error: Option<SourceError>,
+    coverage: Coverage,
     lacks_draft_76: bool,
     kept: Vec<Kept>,
     searched: u32,
 }
 
-impl Clone for Judged {
-    /// Only the empty one is ever cloned, to fill a vector.
-    fn clone(&self) -> Self {
-        Self::default()
-    }
-}
-
-impl Judged {
-    fn give(self, name: &str, totals: &mut Totals<'_>) -> io::Result<()> {
+impl Held {
+    fn give(self, input: &Input, totals: &mut Totals<'_>) -> io::Result<()> {
         if let Some(outcome) = self.outcome {
             totals.add(&self.counted, outcome);
         }
@@ -116,21 +134,16 @@ impl Judged {
             totals.handshake(report)?;
         }
         if self.lacks_draft_76 {
-            totals.no_draft_76(name)?;
+            totals.no_draft_76(&input.name())?;
         }
-        totals.passed_over(name, &self.passed, &self.warnings);
-        self.error
-            .map_or(Ok(()), |error| totals.unreadable(name, &error))
+        totals.passed_over(&self.passed);
+        totals.close(input, &input.name(), self.coverage)
     }
 }
 
-impl Taker for Judged {
-    fn no_draft_76(&mut self) -> io::Result<()> {
-        self.lacks_draft_76 = true;
-        Ok(())
-    }
-
-    fn show(&mut self, report: HandshakeReport) -> io::Result<()> {
+impl Taker for Held {
+    fn show(&mut self, report: HandshakeReport, weight: usize) -> io::Result<()> {
+        self.weight = self.weight.saturating_add(weight);
         self.reports.push(report);
         Ok(())
     }
@@ -140,19 +153,29 @@ impl Taker for Judged {
         self.outcome = self.outcome.max(Some(outcome));
     }
 
+    fn wants(&self, _flow: Option<&Flow>, _is_right: bool) -> bool {
+        true
+    }
+
     fn keep(&mut self, kept: Kept) {
-        if self.kept.len() < together::MOST_KEPT {
-            self.kept.push(kept);
-        }
+        self.kept.push(kept);
     }
 
     fn searched(&mut self) {
         self.searched = self.searched.saturating_add(1);
     }
 
-    fn passed(&mut self, passed: &PassedOver, warnings: Vec<Note>) {
+    fn no_draft_76(&mut self) -> io::Result<()> {
+        self.lacks_draft_76 = true;
+        Ok(())
+    }
+
+    fn passed(&mut self, passed: &PassedOver) {
         self.passed.add(passed);
-        self.warnings = warnings;
+    }
+
+    fn is_full(&self) -> bool {
+        self.weight > HELD
     }
 }
 
@@ -165,12 +188,11 @@ struct Named<'n, 't, 'o> {
 }
 
 impl Taker for Named<'_, '_, '_> {
-    fn no_draft_76(&mut self) -> io::Result<()> {
-        self.totals.no_draft_76(self.name)
+    fn show(&mut self, report: HandshakeReport, _weight: usize) -> io::Result<()> {
+        self.totals.handshake(report)
     }
 
-    fn show(&mut self, report: HandshakeReport) -> io::Result<()> {
-        self.totals.handshake(report)?;
+    fn shown(&mut self) -> io::Result<()> {
         if self.is_live {
             self.totals.output.flush()?;
         }
@@ -181,8 +203,8 @@ impl Taker for Named<'_, '_, '_> {
         self.totals.add(summary, outcome);
     }
 
-    fn passed(&mut self, passed: &PassedOver, warnings: Vec<Note>) {
-        self.totals.passed_over(self.name, passed, &warnings);
+    fn wants(&self, flow: Option<&Flow>, is_right: bool) -> bool {
+        self.totals.servers.wants(flow, is_right)
     }
 
     fn keep(&mut self, kept: Kept) {
@@ -192,26 +214,50 @@ impl Taker for Named<'_, '_, '_> {
     fn searched(&mut self) {
         self.totals.searched = self.totals.searched.saturating_add(1);
     }
+
+    fn no_draft_76(&mut self) -> io::Result<()> {
+        self.totals.no_draft_76(self.name)
+    }
+
+    fn passed(&mut self, passed: &PassedOver) {
+        self.totals.passed_over(passed);
+    }
 }
 
-/// Judges a small file; none where the input is no small file. What is no regular file, as a named
-/// pipe, is read but once, in its turn.
-fn small(judge: &Judge, input: &Input) -> Option<Judged> {
-    let Input::File(path) = input else {
+/// Judges a small file; none where the input is no small file, or holds too much to wait for its
+/// turn. What is no regular file, as a named pipe, is read but once, in its turn.
+fn small(reader: &Reader, input: &Input, thorough: u32, buffer: &mut [u8]) -> Option<Held> {
+    let Input::File(path, origin) = input else {
         return None;
     };
-    let metadata = std::fs::metadata(path).ok()?;
-    if !metadata.is_file() || metadata.len() > SMALL {
+    let is_regular = *origin == Origin::Found || std::fs::metadata(path).ok()?.is_file();
+    if !is_regular {
         return None;
     }
-    let mut judged = Judged {
-        counted: judge.no_counts(),
-        ..Judged::default()
+    let mut file = File::open(path).ok()?;
+    let count = source::fill(&mut file, buffer).ok()?;
+    let bytes = buffer.get(..count).filter(|_| count <= SMALL)?;
+    let mut held = Held {
+        reports: Vec::new(),
+        weight: 0,
+        counted: reader.judge.no_counts(),
+        outcome: None,
+        passed: PassedOver::default(),
+        coverage: Coverage::default(),
+        lacks_draft_76: false,
+        kept: Vec::new(),
+        searched: 0,
     };
-    let length = usize::try_from(metadata.len()).unwrap_or(0);
-    judged.error = match judge.small(path, length, &mut judged) {
-        Ok(result) => result.err(),
-        Err(error) => Some(SourceError::Io { source: error }),
+    let name = input.name();
+    let reading = Reading {
+        name: &name,
+        thorough,
+        taker: &mut held,
     };
-    Some(judged)
+    let coverage = reader.small(bytes, reading).ok()?;
+    if held.is_full() {
+        return None;
+    }
+    held.coverage = coverage;
+    Some(held)
 }

@@ -37,14 +37,19 @@ pub(crate) enum SourceError {
     #[error("no handshake can be seen in the {kept} bytes kept of each direction: raise --kept")]
     KeptTooFew {
         /// Bytes kept of each direction.
-        kept: usize,
+        kept: u64,
     },
     /// It is a packet capture, and no packet is in it.
     #[error(
         "a packet capture without a whole packet\nlook whether interface and port are the right ones (tcpdump -i any -s 0 -w FILE port PORT), and begin before the client connects"
     )]
     NoPackets,
-    /// It is a folder without files.
+    /// It is two files of a connection, and no handshake is in them.
+    #[error(
+        "no handshake of draft 76 or any other WebSocket in the two files of this connection\ncheck whether the port is the right one, and whether the capture began before the connection"
+    )]
+    NoHandshakeInPair,
+    /// It is a folder that yields nothing, or a link to nothing.
     #[error("{why}")]
     NoFiles {
         /// Why there are none.
@@ -64,6 +69,16 @@ impl SourceError {
             } => Some(*at),
             _ => None,
         }
+    }
+
+    /// Whether it is a file that has no form of a capture at all.
+    pub(super) const fn is_unknown_form(&self) -> bool {
+        matches!(
+            self,
+            Self::Capture {
+                source: capture::Error::NotRecognised { .. } | capture::Error::Foreign { .. }
+            }
+        )
     }
 
     /// The error of a capture in which no handshake was found.

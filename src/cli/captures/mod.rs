@@ -1,28 +1,31 @@
 //! `ws76 parse` and `ws76 verify`: every handshake of every input.
 
 mod batch;
+mod budget;
+mod coverage;
 mod deep;
 mod error;
+mod judging;
 mod order;
 mod run;
 mod source;
 mod together;
 
 use indicatif::ProgressBar;
-use ws76::capture::Note;
 use ws76::judge::Scope;
 use ws76::render::{self, Extent, HandshakeRenderer, json, text};
 use ws76::report::{FailedInput, HandshakeReport, Lenient, PassedOver, Policy, Summary, Wanted};
 
 use super::args::{CaptureArgs, Format, Global, ParseArgs, VerifyArgs};
 use super::compute::lenient_of;
-use super::input::{self, Input};
+use super::input::{Input, Inputs, Origin, SaidBy, TwoFiles};
 use super::outcome::{Outcome, UsageError};
 use super::output::Output;
 use super::tell;
+use coverage::Coverage;
 use deep::Deep;
-use error::SourceError;
-use source::{Judge, THOROUGH};
+use judging::Judge;
+use source::Reader;
 use together::Servers;
 
 /// Shows captured requests.
@@ -51,15 +54,11 @@ pub(crate) fn parse(
             lenient: lenient_of(args.lenient),
             policy: Policy::default(),
         },
-        form: args.captures.form()?,
-        kept: args.captures.kept,
-        flows: args.captures.flows,
         summary_only: args.captures.summary,
         deep: None,
-        thorough: THOROUGH.into(),
     };
-    let inputs = input::all(&args.captures.files, args.captures.recursive);
-    run(&judge, inputs, &args.captures, global, output)
+    let inputs = inputs(&args.captures);
+    run(judge, inputs, &args.captures, global, output)
 }
 
 /// Judges captured handshakes.
@@ -76,31 +75,40 @@ pub(crate) fn verify(
             lenient: Lenient::Hidden,
             policy: args.policy.policy()?,
         },
-        form: args.captures.form()?,
-        kept: args.captures.kept,
-        flows: args.captures.flows,
         summary_only: args.captures.summary,
         deep: args.deep.then(|| Deep::new(global.quiet)).transpose()?,
-        thorough: THOROUGH.into(),
     };
     let inputs = match (&args.request, &args.response) {
-        (Some(request), Some(response)) => vec![Input::Pair {
+        (Some(request), Some(response)) => Inputs::of(vec![Input::Pair(TwoFiles {
             request: request.clone(),
             response: response.clone(),
-        }],
-        _ => input::all(&args.captures.files, args.captures.recursive),
+            said_by: SaidBy::Flags,
+        })]),
+        _ => inputs(&args.captures),
     };
-    run(&judge, inputs, &args.captures, global, output)
+    run(judge, inputs, &args.captures, global, output)
+}
+
+fn inputs(args: &CaptureArgs) -> Inputs {
+    Inputs::all(&args.files, args.recursive, &args.glob)
 }
 
 fn run(
-    judge: &Judge,
-    inputs: Vec<Input>,
+    judge: Judge,
+    mut inputs: Inputs,
     args: &CaptureArgs,
     global: &Global,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
-    let extent = match (args.summary, inputs.len()) {
+    let reader = Reader {
+        judge,
+        form: args.form()?,
+        kept: args.kept,
+        flows: args.flows,
+    };
+    let judge = &reader.judge;
+    let first: Vec<Input> = inputs.by_ref().take(batch::CHUNK).collect();
+    let extent = match (args.summary, first.len()) {
         (true, _) => Extent::Totals,
         (false, 0 | 1) => Extent::One,
         (false, _) => Extent::List,
@@ -116,7 +124,8 @@ fn run(
         searched: 0,
         bar: ProgressBar::hidden(),
     };
-    batch::run(judge, inputs, global.quiet, &mut totals)?;
+    batch::run(&reader, first, inputs, global.quiet, &mut totals)?;
+    totals.require_any(args)?;
     for together in totals.servers.explain() {
         totals.renderer.together(totals.output, together)?;
     }
@@ -180,25 +189,46 @@ impl Totals<'_> {
         self.outcome = self.outcome.max(outcome);
     }
 
-    /// Counts what an input held beside handshakes, and warns of what is odd about all of it.
-    fn passed_over(&mut self, source: &str, passed: &PassedOver, warnings: &[Note]) {
+    /// Counts what an input held beside handshakes.
+    fn passed_over(&mut self, passed: &PassedOver) {
         self.summary.passed_over.add(passed);
-        for note in warnings {
-            self.bar.suspend(|| tell(&format!("{source}: {note}")));
+    }
+
+    /// Closes an input: reports what of it was not judged, if anything. A file that was found in a
+    /// folder and is no capture is counted.
+    fn close(&mut self, input: &Input, name: &str, coverage: Coverage) -> std::io::Result<()> {
+        let is_found = matches!(input, Input::File(_, Origin::Found));
+        if is_found && coverage.is_unknown_form() {
+            let files = &mut self.summary.passed_over.files;
+            *files = files.saturating_add(1);
+            return Ok(());
+        }
+        match coverage.into_failed(name) {
+            Some(failed) => self.failed(&failed),
+            None => Ok(()),
         }
     }
 
-    /// Tells an input that cannot be read; the rest goes on.
-    fn unreadable(&mut self, source: &str, error: &SourceError) -> std::io::Result<()> {
-        let why = error.to_string();
-        self.bar.suspend(|| tell(&format!("{source}: {why}")));
+    /// Reports an input that was not judged, or not to its end; the rest goes on.
+    fn failed(&mut self, failed: &FailedInput) -> std::io::Result<()> {
+        let FailedInput { source, reason, .. } = failed;
+        self.bar.suspend(|| tell(&format!("{source}: {reason}")));
         self.summary.count_error();
         self.outcome = self.outcome.max(Outcome::Unreadable);
-        let failed = FailedInput {
-            source: source.to_owned(),
-            reason: why,
-            offset: error.offset(),
-        };
-        self.renderer.failed_input(self.output, &failed)
+        self.renderer.failed_input(self.output, failed)
+    }
+
+    /// Folders in which no file is a capture are not judged.
+    fn require_any(&mut self, args: &CaptureArgs) -> std::io::Result<()> {
+        let files = self.summary.passed_over.files;
+        if self.summary.handshakes > 0 || self.summary.errors > 0 || files == 0 {
+            return Ok(());
+        }
+        let folders = args.files.iter().map(|path| path.display().to_string());
+        self.failed(&FailedInput {
+            source: folders.collect::<Vec<_>>().join(", "),
+            reason: format!("none of the {files} files in it is a capture"),
+            offset: None,
+        })
     }
 }

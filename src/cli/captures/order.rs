@@ -1,36 +1,169 @@
-//! Handshakes in the order of their first packet, though they are complete in another.
+//! Conversations in the order of their first packet, though they are complete in another, and
+//! gathered into batches. What waits is counted in bytes.
 
 use std::collections::BTreeMap;
+use std::mem;
+use std::ops::ControlFlow;
 
-use ws76::report::HandshakeReport;
+use ws76::capture::{Conversation, Side, Streams};
 
-/// More than this are not held back. A connection that stays open for the whole capture would
-/// hold all that come after it; then those go first, in the order in which they were complete.
-const MOST_HELD: usize = 4096;
+/// Bytes that wait for a connection that is still open, 8 MiB. One that stays open for the whole
+/// capture would hold all that come after it; then those go first, in the order of their packets.
+const MOST_HELD: usize = 8 << 20;
 
-/// Holds handshakes back until no earlier one can come.
+/// Conversations of a batch: waking a thread costs more than judging one.
+const BATCH: usize = 64;
+/// Bytes of a batch that is not handed on yet, 256 KiB.
+const BATCH_BYTES: usize = 256 << 10;
+
+/// Conversations that are handed on together.
 #[derive(Debug, Default)]
-pub(super) struct Order {
-    held: BTreeMap<(u64, usize), HandshakeReport>,
-    next_index: usize,
+pub(super) struct Batch {
+    pub(super) conversations: Vec<Conversation>,
+    /// Their memory, in bytes.
+    pub(super) weight: usize,
 }
 
-impl Order {
-    /// Takes a handshake: `ordinal` is its connection's, `nth` its number within that.
-    pub(super) fn take(&mut self, ordinal: u64, nth: usize, report: HandshakeReport) {
-        self.held.insert((ordinal, nth), report);
+/// Takes batches; may ask to stop.
+pub(super) type Hand<'h> = &'h mut dyn FnMut(Batch) -> ControlFlow<()>;
+
+/// Puts conversations in order and gathers them.
+#[derive(Debug, Default)]
+pub(super) struct Batcher {
+    /// By ordinal, and by their number among those of the same ordinal.
+    waiting: BTreeMap<(u64, u64), Conversation>,
+    waiting_bytes: usize,
+    taken: u64,
+    batch: Batch,
+}
+
+impl Batcher {
+    /// Takes a conversation; hands on what may go by now.
+    pub(super) fn take(&mut self, conversation: Conversation, hand: Hand<'_>) -> ControlFlow<()> {
+        let settled = conversation.settled;
+        if self.waiting.is_empty() && conversation.ordinal <= settled {
+            return self.gather(conversation, hand);
+        }
+        self.taken = self.taken.saturating_add(1);
+        self.waiting_bytes = self.waiting_bytes.saturating_add(weight(&conversation));
+        self.waiting
+            .insert((conversation.ordinal, self.taken), conversation);
+        while let Some(first) = self.waiting.first_entry() {
+            let (ordinal, _) = *first.key();
+            if ordinal > settled && self.waiting_bytes <= MOST_HELD {
+                break;
+            }
+            let first = first.remove();
+            self.waiting_bytes = self.waiting_bytes.saturating_sub(weight(&first));
+            self.gather(first, hand)?;
+        }
+        ControlFlow::Continue(())
     }
 
-    /// The next handshake that may go, with its index: all up to `settled` may, for a connection
-    /// hands over all its handshakes at once.
-    pub(super) fn next(&mut self, settled: u64) -> Option<HandshakeReport> {
-        let (ordinal, _) = *self.held.first_key_value()?.0;
-        if ordinal > settled && self.held.len() <= MOST_HELD {
-            return None;
+    /// Hands on what is gathered: nothing more comes for a while.
+    pub(super) fn flush(&mut self, hand: Hand<'_>) -> ControlFlow<()> {
+        if self.batch.conversations.is_empty() {
+            return ControlFlow::Continue(());
         }
-        let (_, mut report) = self.held.pop_first()?;
-        report.index = self.next_index;
-        self.next_index = self.next_index.saturating_add(1);
-        Some(report)
+        hand(mem::take(&mut self.batch))
+    }
+
+    /// Hands on everything: nothing more comes.
+    pub(super) fn finish(&mut self, hand: Hand<'_>) -> ControlFlow<()> {
+        while let Some((_, conversation)) = self.waiting.pop_first() {
+            self.gather(conversation, hand)?;
+        }
+        self.flush(hand)
+    }
+
+    fn gather(&mut self, conversation: Conversation, hand: Hand<'_>) -> ControlFlow<()> {
+        self.batch.weight = self.batch.weight.saturating_add(weight(&conversation));
+        self.batch.conversations.push(conversation);
+        if self.batch.conversations.len() >= BATCH || self.batch.weight >= BATCH_BYTES {
+            return self.flush(hand);
+        }
+        ControlFlow::Continue(())
+    }
+}
+
+/// The memory that a conversation holds, in bytes.
+fn weight(conversation: &Conversation) -> usize {
+    let side = |side: &Side| {
+        let doubts = side.uncertain.len().saturating_mul(16);
+        side.bytes.capacity().saturating_add(doubts)
+    };
+    let bytes = match &conversation.streams {
+        Streams::Joined(both) => side(both),
+        Streams::Split { client, server } => side(client).saturating_add(side(server)),
+    };
+    let notes = conversation.notes.len().saturating_mul(32);
+    bytes
+        .saturating_add(notes)
+        .saturating_add(size_of::<Conversation>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::ops::ControlFlow::Continue;
+
+    use ws76::capture::{self, Options};
+
+    fn conversation(ordinal: u64, settled: u64, bytes: usize) -> Conversation {
+        let mut found = None;
+        let raw = [&b"GET / HTTP/1.1\r\n\r\n"[..], &vec![b'x'; bytes]].concat();
+        let read = capture::read(&raw[..], &Options::default(), &mut |conversation| {
+            found = Some(conversation);
+            Continue(())
+        });
+        assert!(read.is_ok());
+        let found = found.into_iter().next();
+        Conversation {
+            ordinal,
+            settled,
+            ..found.unwrap_or_else(|| unreachable!("a request is a conversation"))
+        }
+    }
+
+    fn ordinals(batcher: &mut Batcher, conversations: Vec<Conversation>) -> Vec<u64> {
+        let mut found = Vec::new();
+        let mut hand = |batch: Batch| {
+            found.extend(batch.conversations.iter().map(|c| c.ordinal));
+            Continue(())
+        };
+        for conversation in conversations {
+            assert!(batcher.take(conversation, &mut hand).is_continue());
+        }
+        found
+    }
+
+    #[test]
+    fn what_waits_for_an_open_connection_is_bounded_in_bytes() {
+        let mut batcher = Batcher::default();
+        let large = |ordinal| conversation(ordinal, 0, 1 << 20);
+        // The first connection, 0, stays open.
+        let found = ordinals(&mut batcher, (1..=6).rev().map(large).collect());
+        assert!(found.is_empty());
+        let found = ordinals(&mut batcher, (7..=20).map(large).collect());
+        assert!(batcher.waiting_bytes <= MOST_HELD);
+        let expected: Vec<u64> = (1..=found.len() as u64).collect();
+        assert!(found.len() >= 12);
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn many_small_ones_are_handed_on_together() {
+        let mut batcher = Batcher::default();
+        let mut sizes = Vec::new();
+        let mut hand = |batch: Batch| {
+            sizes.push(batch.conversations.len());
+            Continue(())
+        };
+        for ordinal in 0..100 {
+            let small = conversation(ordinal, ordinal, 10);
+            assert!(batcher.take(small, &mut hand).is_continue());
+        }
+        assert!(batcher.finish(&mut hand).is_continue());
+        assert_eq!(sizes, [64, 36]);
     }
 }

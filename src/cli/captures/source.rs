@@ -1,167 +1,147 @@
-//! One input: how it is read and how its handshakes are judged.
+//! One input: how it is read. What comes of it is judged as it comes.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::sync::mpsc;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
-use ws76::capture::{self, Conversation, Form, Options};
-use ws76::diagnosis::Case;
-use ws76::judge::{Exchange, Scope};
-use ws76::report::{HandshakeReport, Summary, Wanted};
+use ws76::capture::{self, Form, Options};
+use ws76::judge::{self, Exchange};
 
-use super::deep::Deep;
+use super::budget::Budget;
+use super::coverage::Coverage;
 use super::error::SourceError;
+use super::judging::Judge;
+use super::order::{Batch, Batcher};
 use super::run::{Run, Taker};
-use crate::cli::input::Input;
+use crate::cli::input::{Input, SaidBy, TwoFiles};
 
-/// Batches of conversations read ahead of the one that is judged.
+/// Batches read ahead of the one that is judged.
 const AHEAD: usize = 4;
-/// Conversations of a file that are handed over at once: waking a thread costs more than judging.
-const BATCH: usize = 64;
+/// Bytes of conversations that were read and not judged yet, 8 MiB.
+const AHEAD_BYTES: usize = 8 << 20;
 
-/// Answers that are searched for three mistakes at once, of those that nothing explains: of a hundred
-/// thousand the last need not cost what the first do. Some seconds of work.
-pub(super) const THOROUGH: u32 = 1000;
+/// A file of at most so many bytes is read at once, 128 KiB.
+pub(super) const SMALL: usize = 128 << 10;
 
-/// The same of one small file.
-const THOROUGH_SMALL: u32 = 16;
+/// Longest request and response in two files of raw bytes, 16 MiB each.
+const LONGEST: usize = 16 << 20;
 
-/// How handshakes are judged.
+/// How inputs are read, and what is done with what they hold.
 #[derive(Debug)]
-pub(super) struct Judge {
-    pub(super) scope: Scope,
-    pub(super) secure: Option<bool>,
-    pub(super) wanted: Wanted,
+pub(super) struct Reader {
+    pub(super) judge: Judge,
     /// The form to read all inputs as.
     pub(super) form: Option<Form>,
     /// Bytes kept of each direction.
     pub(super) kept: usize,
     /// Connections known at once.
     pub(super) flows: usize,
-    /// Nobody wants to see the handshakes: no report is made of them.
-    pub(super) summary_only: bool,
-    /// The exhaustive search, where it was asked for.
-    pub(super) deep: Option<Deep>,
-    /// How many answers of an input may still be searched for three mistakes at once. It changes only
-    /// between inputs that are judged side by side, so that what is told does not hang on their order.
-    pub(super) thorough: AtomicU32,
 }
 
-impl Judge {
-    /// The report with what the server computed instead, and whether nothing was found; of at most
-    /// `most` mistakes.
-    pub(super) fn diagnosed(
-        &self,
-        case: &Case<'_>,
-        report: HandshakeReport,
-        most: usize,
-    ) -> (HandshakeReport, bool) {
-        let diagnosis = case.diagnose(most);
-        let report = report.with_diagnosis(&case.material, &diagnosis);
-        if !diagnosis.is_nothing() {
-            return (report, false);
-        }
-        let deep = self.deep.as_ref().and_then(|deep| deep.search(case));
-        match deep {
-            Some(deep) => (report.with_deep(deep), true),
-            None => (report, true),
-        }
-    }
+/// One reading: under which name, how thoroughly answers are searched, and who takes what is found.
+pub(super) struct Reading<'r> {
+    pub(super) name: &'r str,
+    pub(super) thorough: u32,
+    pub(super) taker: &'r mut dyn Taker,
+}
 
+impl Reader {
     /// Reads an input to its end. What was found before an error has been taken.
-    pub(super) fn input(
-        &self,
-        input: &Input,
-        taker: &mut dyn Taker,
-    ) -> io::Result<Result<(), SourceError>> {
-        let name = input.name();
-        match input {
-            Input::Stdin => self.read_ahead(io::stdin(), 1, &name, taker),
-            Input::File(path) => match open(path) {
-                Ok(file) => self.read_ahead(file, BATCH, &name, taker),
-                Err(error) => Ok(Err(SourceError::Io { source: error })),
-            },
-            Input::NoFiles { why, .. } => Ok(Err(SourceError::NoFiles { why: why.clone() })),
-            Input::Pair { request, response } => self.pair(request, response, &name, taker),
+    pub(super) fn input(&self, input: &Input, to: Reading<'_>) -> io::Result<Coverage> {
+        let result = match input {
+            Input::Stdin => return self.stream(io::stdin(), to),
+            Input::File(path, _) => return self.file(path, to),
+            Input::Nothing { why, .. } => Err(SourceError::NoFiles { why: why.clone() }),
+            Input::Pair(files) => return self.pair(files, to),
             Input::Tcpflow(pair) => {
-                let (first, second) = match (read_some(&pair.first), read_some(&pair.second)) {
-                    (Ok(first), Ok(second)) => (first, second),
-                    (Err(error), _) | (_, Err(error)) => {
-                        return Ok(Err(SourceError::Io { source: error }));
+                let most = self.kept.saturating_add(1);
+                match (read_some(&pair.first, most), read_some(&pair.second, most)) {
+                    (Ok(first), Ok(second)) => {
+                        let flow = pair.flow.clone();
+                        let found = capture::from_tcpflow(&first, &second, flow, self.kept);
+                        let mut run = Run::new(&self.judge, to.name, to.thorough, to.taker);
+                        let _ = run.batch(&[found]);
+                        let nothing = |_: &_| SourceError::NoHandshakeInPair;
+                        return run.end_with(Ok(capture::Statistics::default()), nothing);
                     }
-                };
-                let flow = pair.flow.clone();
-                let conversation = capture::from_tcpflow(&first, &second, flow, self.kept);
-                self.conversations(&[conversation], &name, taker)
+                    (Err(error), _) => Err(in_file(&pair.first, &error)),
+                    (_, Err(error)) => Err(in_file(&pair.second, &error)),
+                }
             }
-        }
+        };
+        Ok(result.map_or_else(|error| Coverage::of_error(&error), |()| Coverage::default()))
     }
 
-    /// Reads a small file, of `length` bytes as far as is known, with one call of the system.
-    pub(super) fn small(
-        &self,
-        path: &Path,
-        length: usize,
-        taker: &mut dyn Taker,
-    ) -> io::Result<Result<(), SourceError>> {
-        let mut bytes = vec![0; length.saturating_add(1)];
-        let read = File::open(path).and_then(|mut file| fill(&mut file, &mut bytes));
-        let name = path.to_string_lossy();
-        match read {
+    fn file(&self, path: &Path, to: Reading<'_>) -> io::Result<Coverage> {
+        let mut file = match open(path) {
+            Ok(file) => file,
+            Err(error) => return Ok(Coverage::of_error(&SourceError::Io { source: error })),
+        };
+        let is_regular = file.metadata().is_ok_and(|metadata| metadata.is_file());
+        if !is_regular {
+            return self.stream(file, to);
+        }
+        let mut head = vec![0; SMALL.saturating_add(1)];
+        match fill(&mut file, &mut head) {
+            Ok(count) if count <= SMALL => {
+                head.truncate(count);
+                self.small(&head, to)
+            }
             Ok(count) => {
-                let bytes = bytes.get(..count).unwrap_or_default();
-                let thorough = self.thorough().min(THOROUGH_SMALL);
-                let mut run = Run::new(self, &name, taker).with_thorough(thorough);
-                let read = capture::read(bytes, &self.options(), &mut |conversation| {
-                    run.take(&conversation)
-                });
-                run.end(read)
+                head.truncate(count);
+                self.stream(io::Cursor::new(head).chain(file), to)
             }
-            Err(error) => Ok(Err(SourceError::Io { source: error })),
+            Err(error) => Ok(Coverage::of_error(&SourceError::Io { source: error })),
         }
     }
 
-    /// Reads in a thread of its own, while what was found before is judged, `batch` by `batch`.
-    fn read_ahead(
-        &self,
-        source: impl Read + Send,
-        batch: usize,
-        name: &str,
-        taker: &mut dyn Taker,
-    ) -> io::Result<Result<(), SourceError>> {
-        let (send, found) = mpsc::sync_channel::<Vec<Conversation>>(AHEAD);
+    /// Reads the bytes of a file that is all there.
+    pub(super) fn small(&self, bytes: &[u8], to: Reading<'_>) -> io::Result<Coverage> {
+        let mut run = Run::new(&self.judge, to.name, to.thorough, to.taker);
+        let mut batcher = Batcher::default();
+        let mut judge = |batch: Batch| run.batch(&batch.conversations);
+        let read = capture::read(bytes, &self.options(), &mut |conversation| {
+            batcher.take(conversation, &mut judge)
+        });
+        if !read.as_ref().is_ok_and(|statistics| statistics.stopped) {
+            let _ = batcher.finish(&mut judge);
+        }
+        run.end(read)
+    }
+
+    /// Reads in threads of their own, while what was found before is judged, batch by batch.
+    fn stream(&self, source: impl Read + Send, to: Reading<'_>) -> io::Result<Coverage> {
+        let (send, found) = mpsc::sync_channel::<Batch>(AHEAD);
         // What was judged goes back to be freed where it was allocated: the two threads would wait
         // for the allocator's lock by turns otherwise.
-        let (give_back, judged) = mpsc::channel::<Vec<Conversation>>();
-        let mut run = Run::new(self, name, taker);
+        let (give_back, judged) = mpsc::channel::<Batch>();
+        let budget = Budget::new(AHEAD_BYTES);
+        let mut run = Run::new(&self.judge, to.name, to.thorough, to.taker);
         let read = thread::scope(|scope| {
+            let budget = &budget;
             let reader = scope.spawn(move || {
-                let mut waiting = Vec::new();
-                let read = capture::read(source, &self.options(), &mut |conversation| {
-                    waiting.push(conversation);
-                    if waiting.len() < batch {
-                        return ControlFlow::Continue(());
-                    }
+                self.read_batches(source, move |batch| {
                     judged.try_iter().for_each(drop);
-                    match send.send(std::mem::take(&mut waiting)) {
-                        Ok(()) => ControlFlow::Continue(()),
-                        Err(_) => ControlFlow::Break(()),
+                    if budget.take(batch.weight) && send.send(batch).is_ok() {
+                        ControlFlow::Continue(())
+                    } else {
+                        ControlFlow::Break(())
                     }
-                });
-                let _ = send.send(waiting);
-                read
+                })
             });
             for batch in &found {
-                if batch.iter().any(|found| run.take(found).is_break()) {
-                    break;
-                }
+                let flow = run.batch(&batch.conversations);
+                budget.free(batch.weight);
                 // Where the reader has ended, it is freed here.
                 let _ = give_back.send(batch);
+                if flow.is_break() {
+                    break;
+                }
             }
+            budget.close();
             drop(found);
             reader
                 .join()
@@ -170,18 +150,31 @@ impl Judge {
         run.end(read)
     }
 
-    /// The totals before anything was counted.
-    pub(super) fn no_counts(&self) -> Summary {
-        if self.wanted.verdict {
-            Summary::default()
-        } else {
-            Summary::of_requests()
-        }
-    }
-
-    /// See the field.
-    pub(super) fn thorough(&self) -> u32 {
-        self.thorough.load(Relaxed)
+    /// Reads a source, and hands on what is gathered when a batch is full and when no bytes come.
+    fn read_batches(
+        &self,
+        source: impl Read + Send,
+        hand: impl FnMut(Batch) -> ControlFlow<()> + Send,
+    ) -> Result<capture::Statistics, capture::Error> {
+        let batcher = Mutex::new((Batcher::default(), hand));
+        let locked = || batcher.lock().unwrap_or_else(PoisonError::into_inner);
+        let flush = || {
+            let (batcher, hand) = &mut *locked();
+            // Where nobody takes it, the next conversation ends the reading.
+            let _ = batcher.flush(hand);
+        };
+        let options = Options {
+            ahead: true,
+            waits: &flush,
+            ..self.options()
+        };
+        let read = capture::read(source, &options, &mut |conversation| {
+            let (batcher, hand) = &mut *locked();
+            batcher.take(conversation, hand)
+        });
+        let (batcher, hand) = &mut *locked();
+        let _ = batcher.finish(hand);
+        read
     }
 
     fn options(&self) -> Options<'static> {
@@ -193,60 +186,60 @@ impl Judge {
         }
     }
 
-    fn conversations(
-        &self,
-        conversations: &[Conversation],
-        name: &str,
-        taker: &mut dyn Taker,
-    ) -> io::Result<Result<(), SourceError>> {
-        let mut run = Run::new(self, name, taker);
-        for conversation in conversations {
-            if run.take(conversation).is_break() {
-                break;
-            }
-        }
-        run.finish()?;
-        Ok(Ok(()))
-    }
-
     /// The one handshake of two files of raw bytes.
-    fn pair(
-        &self,
-        request: &Path,
-        response: &Path,
-        name: &str,
-        taker: &mut dyn Taker,
-    ) -> io::Result<Result<(), SourceError>> {
-        let (client, server) = match (read_some(request), read_some(response)) {
+    fn pair(&self, files: &TwoFiles, to: Reading<'_>) -> io::Result<Coverage> {
+        let read = (
+            read_some(&files.request, LONGEST),
+            read_some(&files.response, LONGEST),
+        );
+        let (client, server) = match read {
             (Ok(client), Ok(server)) => (client, server),
-            (Err(error), _) => return Ok(Err(in_file(request, error))),
-            (_, Err(error)) => return Ok(Err(in_file(response, error))),
+            (Err(error), _) => return Ok(Coverage::of_error(&in_file(&files.request, &error))),
+            (_, Err(error)) => return Ok(Coverage::of_error(&in_file(&files.response, &error))),
         };
         if client.is_empty() {
             let error = io::Error::new(io::ErrorKind::UnexpectedEof, "the file is empty");
-            return Ok(Err(in_file(request, error)));
+            return Ok(Coverage::of_error(&in_file(&files.request, &error)));
         }
-        let mut exchange = Exchange::from_sides(&client, Some(&server), false);
-        if server.is_empty() {
-            // A server that closes without a byte leaves an empty file.
-            exchange.response = None;
-            exchange.server_closed = true;
+        let mut exchange = Exchange::from_files(&client, &server);
+        if files.said_by == SaidBy::Names {
+            exchange.say_paired(&format!(
+                "two files were put together by their names: {} and {}",
+                files.request.display(),
+                files.response.display()
+            ));
         }
-        let mut run = Run::new(self, name, taker);
-        run.exchange(&exchange, None, 0, 0);
-        run.finish()?;
-        Ok(Ok(()))
+        let is_cut = server.len().max(client.len()) >= LONGEST;
+        let has_more = judge::has_several_requests(&client);
+        let mut run = Run::new(&self.judge, to.name, to.thorough, to.taker);
+        let _ = run.exchange(exchange);
+        let mut coverage = run.end(Ok(capture::Statistics::default()))?;
+        if is_cut {
+            let reason = format!("only the first {LONGEST} bytes of each file were read");
+            coverage.add(reason, Some(LONGEST as u64));
+        }
+        if has_more {
+            let reason = "the request's file holds several requests: only the first was judged";
+            coverage.add(reason.to_owned(), None);
+        }
+        Ok(coverage)
     }
 }
 
-fn in_file(path: &Path, error: io::Error) -> SourceError {
+/// Whether both files of a pair by their names hold raw bytes, and not captures of their own.
+pub(super) fn are_raw(files: &TwoFiles) -> bool {
+    let is_raw = |path: &Path| read_some(path, 4).is_ok_and(|head| !capture::has_magic(&head));
+    is_raw(&files.request) && is_raw(&files.response)
+}
+
+fn in_file(path: &Path, error: &io::Error) -> SourceError {
     let text = format!("{}: {error}", path.display());
     SourceError::Io {
         source: io::Error::new(error.kind(), text),
     }
 }
 
-fn open(path: &PathBuf) -> io::Result<File> {
+fn open(path: &Path) -> io::Result<File> {
     let file = File::open(path)?;
     if file.metadata()?.is_dir() {
         return Err(io::ErrorKind::IsADirectory.into());
@@ -256,24 +249,23 @@ fn open(path: &PathBuf) -> io::Result<File> {
 
 /// Reads until the buffer is full or the file ends. A regular file that gives less than it is asked
 /// for has ended.
-fn fill(file: &mut File, into: &mut Vec<u8>) -> io::Result<usize> {
-    let count = file.read(into)?;
-    if count < into.len() {
-        return Ok(count);
+pub(super) fn fill(file: &mut File, into: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match file.read(into) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            read => return read,
+        }
     }
-    // It grew since it was measured.
-    file.read_to_end(into)?;
-    Ok(into.len())
 }
 
-/// The beginning of a file of raw bytes: no handshake is longer.
-fn read_some(path: &Path) -> io::Result<Vec<u8>> {
-    const MOST: u64 = 64 << 20;
+/// The first bytes of a file, at most so many.
+fn read_some(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let most = most as u64;
     let mut bytes = Vec::new();
     if path.as_os_str() == "-" {
-        io::stdin().lock().take(MOST).read_to_end(&mut bytes)?;
+        io::stdin().lock().take(most).read_to_end(&mut bytes)?;
     } else {
-        File::open(path)?.take(MOST).read_to_end(&mut bytes)?;
+        open(path)?.take(most).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
 }

@@ -11,6 +11,9 @@ use ws76::report::TogetherReport;
 /// Handshakes kept of one server, wrong and right ones each: more would say nothing new.
 pub(super) const MOST_KEPT: usize = 16;
 
+/// Bytes kept of all servers, 8 MiB.
+const MOST_BYTES: usize = 8 << 20;
+
 /// Servers that are told apart.
 const MOST_SERVERS: usize = 64;
 
@@ -23,6 +26,8 @@ pub(super) struct Kept {
     /// The server's end of the flow, where the capture names it.
     server: Option<String>,
     exchange: Option<Exchange<'static>>,
+    /// Bytes of both sides.
+    length: usize,
     is_right: bool,
 }
 
@@ -30,10 +35,16 @@ impl Kept {
     /// Keeps a copy of an exchange.
     pub(super) fn new(exchange: &Exchange<'_>, flow: Option<&Flow>, is_right: bool) -> Self {
         let length = |side: &Option<Cow<'_, [u8]>>| side.as_ref().map_or(0, |bytes| bytes.len());
-        let is_short = length(&exchange.request).max(length(&exchange.response)) <= LONGEST;
+        let (request, response) = (length(&exchange.request), length(&exchange.response));
+        let is_short = request.max(response) <= LONGEST;
         Self {
             server: flow.map(|flow| flow.server.to_string()),
             exchange: is_short.then(|| exchange.to_static()),
+            length: if is_short {
+                request.saturating_add(response)
+            } else {
+                0
+            },
             is_right,
         }
     }
@@ -47,11 +58,26 @@ struct Server {
 
 /// All servers met so far.
 #[derive(Debug, Default)]
-pub(super) struct Servers(BTreeMap<Option<String>, Server>);
+pub(super) struct Servers(BTreeMap<Option<String>, Server>, usize);
 
 impl Servers {
+    /// Whether there is room for a handshake of that flow.
+    pub(super) fn wants(&self, flow: Option<&Flow>, is_right: bool) -> bool {
+        let server = flow.map(|flow| flow.server.to_string());
+        let is_full = self.1 >= MOST_BYTES;
+        match self.0.get(&server) {
+            Some(server) if is_right => server.right.len() < MOST_KEPT && !is_full,
+            Some(server) => server.wrong.len() < MOST_KEPT && !is_full,
+            None => self.0.len() < MOST_SERVERS && !is_full,
+        }
+    }
+
     /// Keeps a handshake, as far as there is room.
     pub(super) fn keep(&mut self, kept: Kept) {
+        if self.1 >= MOST_BYTES {
+            return;
+        }
+        self.1 = self.1.saturating_add(kept.length);
         if self.0.len() >= MOST_SERVERS && !self.0.contains_key(&kept.server) {
             return;
         }

@@ -88,6 +88,7 @@ pub(super) fn write_passed_over(out: &mut dyn Write, summary: &Summary) -> io::R
             of(passed.undecodable, "packet", "too short or damaged"),
         ),
         (passed.fragments, of(passed.fragments, "fragment", "of IP")),
+        (passed.files, of(passed.files, "file", "of no known form")),
     ]);
     if !told.is_empty() {
         let text = format!("passed over: {told}");
