@@ -64,7 +64,13 @@ fn every_rule_has_a_row() {
 }
 
 /// Rules of captures that only a file can break: the form loses bytes, or the packets do.
-const FROM_FILES: [&str; 4] = ["capture-lossy", "capture-gap", "capture-odd", "answer-lost"];
+const FROM_FILES: [&str; 5] = [
+    "capture-lossy",
+    "capture-gap",
+    "capture-odd",
+    "capture-exchanged",
+    "answer-lost",
+];
 
 #[test]
 fn what_a_file_lost_is_reported_and_a_whole_one_is_silent() {
@@ -78,6 +84,11 @@ fn what_a_file_lost_is_reported_and_a_whole_one_is_silent() {
             "answer-lost",
             "formats/bad.follow-ascii.txt",
             "formats/bad.pcapng",
+        ),
+        (
+            "capture-exchanged",
+            "hostile/response-first.raw",
+            "hostile/hidden-behind-frames.raw",
         ),
         (
             "capture-odd",

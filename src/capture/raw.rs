@@ -63,26 +63,34 @@ fn is_pasted(window: &mut Window<'_>) -> bool {
         && pasted::is_needed(window.shown())
 }
 
-/// Whether all bytes are requests, each with its response right after key 3 and nothing behind the
-/// answer but line ends, though they may be text from the first to the last.
+/// Whether messages follow each other without a byte in between that is not theirs, as in no text
+/// that was put together by hand, though all of them may be text.
 fn is_straight(bytes: &[u8]) -> bool {
     let mut series = Series::default();
     let mut bytes = bytes;
+    let mut is_straight = true;
     while !bytes.is_empty() {
-        let (First::Ends(bounds) | First::Open(bounds)) = series.first(bytes, Rest::Nothing);
+        let found = series.first(bytes, Rest::Nothing);
+        let (First::Ends(bounds) | First::Open(bounds)) = found;
         series.pass(bounds.end);
         let (piece, rest) = bytes.split_at_checked(bounds.end).unwrap_or((bytes, &[]));
-        let key3 = bounds.body.map(|body| body.saturating_add(8));
-        let after = bounds
-            .response_body
-            .and_then(|body| piece.get(body.saturating_add(16)..));
-        let ends_there = after.is_some_and(|after| after.trim_ascii().is_empty());
-        if key3.is_none() || bounds.response != key3 || !ends_there {
-            return false;
+        // Key 3 is between request and response, the answer behind that; or neither, in RFC 6455.
+        let key3 = bounds.body.zip(bounds.response);
+        let key3 = key3.map(|(body, response)| response.abs_diff(body));
+        let behind = bounds.response_body.and_then(|body| piece.get(body..));
+        let follows = matches!(
+            (key3, behind.map(<[u8]>::len)),
+            (Some(8), Some(16)) | (Some(0), Some(0))
+        );
+        if follows && matches!(found, First::Ends(_)) {
+            return true;
         }
+        let after = behind.and_then(|behind| behind.get(16..));
+        let ends_there = after.is_some_and(|after| after.trim_ascii().is_empty());
+        is_straight &= key3 == Some(8) && ends_there;
         bytes = rest;
     }
-    true
+    is_straight
 }
 
 /// A handshake of more bytes than this is read on by a quarter at a time, else by as much again.

@@ -152,4 +152,7 @@ fn handshakes_that_are_text_throughout_are_no_pasted_ones() {
     assert!(right.is_ascii());
     let (matches, others, _) = count(&right.repeat(3)[..]);
     assert_eq!((matches, others), (3, vec![]));
+    let cut = right.repeat(3);
+    let (matches, others, _) = count(&cut[..cut.len() - 5]);
+    assert_eq!((matches, others.len()), (2, 1));
 }

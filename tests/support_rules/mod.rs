@@ -379,14 +379,8 @@ pub(crate) const RULES: &[Row] = &[
     row("capture-newline-after-answer", Change::File(|all| [&all[..], b"\n"].concat()), &[], Change::File(|all| [&all[..], b"\0a\xff"].concat())),
     row("capture-utf8", Change::File(|all| replaced(&all, b"^n:ds[4U", "^n:ds[4\u{e9}".as_bytes())), &["answer-wrong"], Change::File(|all| replaced(&all, b"^n:ds[4U", b"^n:ds[\xc3\xa9"))),
     row("capture-replaced", Change::File(|all| replaced(&all, b"^n:ds[4U", "^n:ds[4\u{fffd}".as_bytes())), &[], Change::File(|all| all)),
-    row("capture-exchanged", Change::File(|all| [after(&all, b"^n:ds[4U"), before(&all, b"HTTP/1.1 101")].concat()), &[], Change::File(|all| all)),
     row("capture-key3-long", Change::File(|all| replaced(&all, b"^n:ds[4U", b"^n:ds[4U5")), &[], Change::File(|all| all)),
 ];
-
-fn before(all: &[u8], text: &[u8]) -> Vec<u8> {
-    let at = all.windows(text.len()).position(|window| window == text);
-    all[..at.unwrap()].to_vec()
-}
 
 fn after(all: &[u8], text: &[u8]) -> Vec<u8> {
     let at = all.windows(text.len()).position(|window| window == text);
