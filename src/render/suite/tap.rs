@@ -1,4 +1,4 @@
-//! The Test Anything Protocol, version 14. What the draft only says should be, and what is known to
+//! The Test Anything Protocol, version 13. What the draft only says should be, and what is known to
 //! fail, gets the directive for what is still to do, which no harness takes for a failure.
 
 use std::io::{self, Write};
@@ -14,7 +14,7 @@ pub struct TapWriter {
 
 impl SuiteRenderer for TapWriter {
     fn begin(&mut self, out: &mut dyn Write, suite: &SuiteReport) -> io::Result<()> {
-        writeln!(out, "TAP version 14")?;
+        writeln!(out, "TAP version 13")?;
         writeln!(out, "# {}, seed {}", suite.url, suite.seed)
     }
 
@@ -34,11 +34,7 @@ impl SuiteRenderer for TapWriter {
         writeln!(out, "  ---")?;
         writeln!(out, "  draft: \"{}\"", case.place())?;
         writeln!(out, "  severity: {}", case.severity.word())?;
-        writeln!(out, "  detail:")?;
-        for line in case.lines() {
-            // A JSON string is one of YAML.
-            writeln!(out, "    - {}", serde_json::to_string(&line)?)?;
-        }
+        crate::render::tap::write_lines(out, &case.lines())?;
         writeln!(out, "  ...")?;
         out.flush()
     }
