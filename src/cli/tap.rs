@@ -13,15 +13,9 @@ use super::output::Output;
 pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
     let listen = listen_address(&args.listen, args.public)?;
     let target = resolved(&args.target, None)?;
-    let limits = Limits {
-        connections: args.max_connections,
-        connect: args.connect_timeout,
-        idle: args.idle_timeout,
-        drain: args.drain_timeout,
-    };
     let mut saver = Saver::new(args.save.clone())?;
     let stop = Stop::new();
-    let tap = Tap::bind(listen, target, limits, &stop).map_err(|error| match error {
+    let tap = Tap::bind(listen, target, limits(args), &stop).map_err(|error| match error {
         ServeError::Itself { .. } => anyhow::Error::from(UsageError(error.to_string())),
         error => error.into(),
     })?;
@@ -77,18 +71,22 @@ pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyho
     if !shown.is_closed {
         notes.remark(sum(&totals));
     }
-    if shown.lost > 0 {
-        notes.say(format!(
-            "{} handshakes were not shown: nobody read them",
-            shown.lost
-        ));
-    }
+    notes.say_lost(shown.lost);
     notes.finish(&stop);
     Ok(if unreachable {
         Outcome::Unreachable
     } else {
         shown.outcome
     })
+}
+
+const fn limits(args: &TapArgs) -> Limits {
+    Limits {
+        connections: args.max_connections,
+        connect: args.connect_timeout,
+        idle: args.idle_timeout,
+        drain: args.drain_timeout,
+    }
 }
 
 fn sum(totals: &Totals) -> String {

@@ -8,6 +8,7 @@ pub mod connect;
 pub mod fallback;
 mod frames;
 mod had;
+mod listen;
 pub mod probe;
 pub mod record;
 pub mod script;

@@ -14,7 +14,7 @@ fn json(text: &str) -> serde_json::Value {
 }
 
 /// RFC 6455, 4.2.2: what its server answers to a request.
-fn rfc_6455(request: &str) -> String {
+pub(crate) fn rfc_6455(request: &str) -> String {
     let key = request
         .split("Sec-WebSocket-Key: ")
         .nth(1)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use ws76::live::suite::document;
 
-pub(super) fn check(path: &str, page: &str) {
+pub(crate) fn check(path: &str, page: &str) {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path);
     if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();

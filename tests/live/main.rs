@@ -11,6 +11,7 @@
 
 mod dead_ends;
 mod docs;
+mod golden;
 mod peers;
 mod probe;
 mod serve;

@@ -47,6 +47,15 @@ impl Notes {
         }
     }
 
+    /// Says how many handshakes were not shown.
+    pub(in super::super) fn say_lost(&mut self, lost: u64) {
+        if lost > 0 {
+            self.say(format!(
+                "{lost} handshakes were not shown: nobody read them"
+            ));
+        }
+    }
+
     /// Ends, and says how much was lost.
     pub(in super::super) fn finish(mut self, stop: &Stop) {
         if self.lost > 0 {

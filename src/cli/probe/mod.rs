@@ -1,8 +1,10 @@
 //! `ws76 probe`.
 
+mod cases;
 mod report;
 mod suite;
 
+use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -30,7 +32,7 @@ pub(crate) fn run(
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
     if args.list_cases {
-        return suite::list(global, output);
+        return cases::list(global, output);
     }
     let target = target(args)?;
     let seed = args.seed.unwrap_or_else(random_seed);
@@ -165,6 +167,9 @@ fn show(reported: &Reported, global: &Global, output: &mut Output) -> anyhow::Re
             if reported.is_dead_end && detail == Detail::Normal {
                 text::write_dead_end(output, &palette, report, handshake)?;
                 return Ok(());
+            }
+            if detail > Detail::Quiet {
+                writeln!(output)?;
             }
             text::write_handshake(output, &palette, handshake, detail)?;
             if let Some(together) = &reported.together {

@@ -2,11 +2,9 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Context as _;
-use serde::Serialize;
 use ws76::bytes::{escape_up_to, safe_text};
 use ws76::diagnosis::mistakes::Mistake;
 use ws76::draft::Severity;
@@ -21,7 +19,7 @@ use ws76::render::suite::{
     HtmlWriter, JunitWriter, LineWriter, ObjectWriter, SuiteRenderer, TapWriter, TextWriter,
 };
 use ws76::report::{
-    CaseReport, CaseResult, NamedReport, RunEnded, SCHEMA, SuiteReport, SuiteSummary, Text, Weight,
+    CaseReport, CaseResult, NamedReport, RunEnded, SuiteReport, SuiteSummary, Weight,
 };
 
 use super::super::args::{Format, Global, ProbeArgs};
@@ -29,6 +27,7 @@ use super::super::live::stop_at_signals;
 use super::super::outcome::{Outcome, UsageError};
 use super::super::output::{self, Output};
 use super::super::tell;
+use super::cases::{known, wanted};
 
 /// Runs the suite, or the cases of it that are asked for.
 pub(super) fn run(
@@ -142,53 +141,6 @@ fn renderer(format: Format, output: &Output) -> Box<dyn SuiteRenderer> {
     }
 }
 
-fn wanted(args: &ProbeArgs) -> Result<Vec<Wanted>, UsageError> {
-    for id in args.cases.iter().chain(&args.skip) {
-        if !suite::cases().any(|(_, case)| case.id == id) {
-            return Err(UsageError(format!(
-                "no case has the id \"{}\"\n--list-cases lists them",
-                safe_text(id)
-            )));
-        }
-    }
-    let is_wanted = |id: &str| {
-        let is_chosen = args.cases.is_empty() || args.cases.iter().any(|case| case == id);
-        is_chosen && !args.skip.iter().any(|skipped| skipped == id)
-    };
-    let wanted: Vec<Wanted> = suite::cases()
-        .filter(|(_, case)| is_wanted(case.id))
-        .collect();
-    if wanted.is_empty() {
-        return Err(UsageError("--skip leaves no case to run".to_owned()));
-    }
-    Ok(wanted)
-}
-
-/// Reads the ids of cases that are known to fail: one a line, `#` begins a comment.
-fn known(path: Option<&Path>) -> anyhow::Result<BTreeSet<String>> {
-    let Some(path) = path else {
-        return Ok(BTreeSet::new());
-    };
-    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    let mut known = BTreeSet::new();
-    for (index, line) in text.lines().enumerate() {
-        let id = line.split('#').next().unwrap_or_default().trim();
-        if id.is_empty() {
-            continue;
-        }
-        if !suite::cases().any(|(_, case)| case.id == id) {
-            let (path, number) = (path.display(), index.saturating_add(1));
-            let id = safe_text(id);
-            return Err(UsageError(format!(
-                "{path}:{number}: no case has the id \"{id}\"\n--list-cases lists them"
-            ))
-            .into());
-        }
-        known.insert(id.to_owned());
-    }
-    Ok(known)
-}
-
 /// Where the exchanges of cases that fail are kept.
 struct Folder {
     path: PathBuf,
@@ -257,7 +209,7 @@ fn report_of(run: &CaseRun, known: bool) -> CaseReport {
     }
 }
 
-const fn weight(severity: Severity) -> Weight {
+pub(super) const fn weight(severity: Severity) -> Weight {
     match severity {
         Severity::Note => Weight::Note,
         Severity::Warning => Weight::Warning,
@@ -300,68 +252,4 @@ fn named_report(named: &Named) -> NamedReport {
         explanation: sentences(&named.mistakes),
         cases: named.cases.iter().map(|id| Cow::Borrowed(*id)).collect(),
     }
-}
-
-#[derive(Serialize)]
-struct Listed {
-    id: Text,
-    group: Text,
-    section: Text,
-    step: Option<u8>,
-    severity: Weight,
-    sent: Text,
-    must: Text,
-}
-
-#[derive(Serialize)]
-struct List {
-    schema: &'static str,
-    cases: Vec<Listed>,
-}
-
-/// `--list-cases`.
-pub(super) fn list(global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
-    match global.format {
-        Format::Text => {
-            for (_, case) in suite::cases() {
-                let weight = weight(case.severity).in_the_draft();
-                let place = match case.step {
-                    Some(step) => format!("{} step {step}", case.section),
-                    None => case.section.to_owned(),
-                };
-                if global.quiet {
-                    writeln!(output, "{}", case.id)?;
-                } else {
-                    writeln!(
-                        output,
-                        "{:<26} {place:<12} {weight:<10} {}",
-                        case.id, case.sent
-                    )?;
-                }
-            }
-        }
-        Format::Json | Format::Jsonl => {
-            let listed = suite::cases().map(|(group, case)| Listed {
-                id: Cow::Borrowed(case.id),
-                group: Cow::Borrowed(group.title),
-                section: Cow::Borrowed(case.section),
-                step: case.step,
-                severity: weight(case.severity),
-                sent: Cow::Borrowed(case.sent),
-                must: Cow::Borrowed(case.expect.words()),
-            });
-            let list = List {
-                schema: SCHEMA,
-                cases: listed.collect(),
-            };
-            if global.format == Format::Json {
-                serde_json::to_writer_pretty(&mut *output, &list)?;
-            } else {
-                serde_json::to_writer(&mut *output, &list)?;
-            }
-            writeln!(output)?;
-        }
-        format => return Err(UsageError::no_such_format(format).into()),
-    }
-    Ok(Outcome::Right)
 }

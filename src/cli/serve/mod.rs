@@ -61,12 +61,7 @@ pub(crate) fn run(
     if !shown.is_closed {
         notes.remark(sum(&totals));
     }
-    if shown.lost > 0 {
-        notes.say(format!(
-            "{} handshakes were not shown: nobody read them",
-            shown.lost
-        ));
-    }
+    notes.say_lost(shown.lost);
     notes.finish(&stop);
     Ok(if args.once {
         shown.outcome

@@ -166,9 +166,9 @@ const HEAD: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\
 <title>ws76 serve</title>\n\
 <style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0 auto;\
 max-width:70rem;padding:1rem}.scroll{overflow-x:auto}table{border-collapse:collapse}\
-td,th{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top}\
-td,code{font-family:ui-monospace,monospace;overflow-wrap:anywhere}\
-label{display:block;margin:.5rem 0}input{font:inherit;font-family:ui-monospace,monospace;\
+td,th{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top;max-width:22rem}\
+td,code{font-family:ui-monospace,monospace;overflow-wrap:break-word}\
+label{display:block;margin:.5rem 0}input{display:block;font:inherit;font-family:ui-monospace,monospace;\
 width:100%;max-width:40rem;box-sizing:border-box}</style>\n</head>\n<body>\n<main>\n\
 <h1>ws76 serve</h1>\n";
 

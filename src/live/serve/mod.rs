@@ -7,29 +7,25 @@
 mod answer;
 mod client;
 mod page;
+mod running;
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep_until};
 
-use super::connect::after;
 use super::had::Had;
+use super::listen::listen;
 use super::script::Ending;
 use super::stop::{Stop, runtime};
 use crate::diagnosis::Chain;
-use client::Happened;
 pub use page::Pages;
-
-/// How long the server waits before it accepts connections again when the system has no more of
-/// them.
-pub(super) const BREATH: Duration = Duration::from_millis(50);
+use running::{End, Serving, Shared};
 
 /// Events that clients may have waiting for the server.
 const MOST_EVENTS: usize = 64;
@@ -151,46 +147,6 @@ pub enum ServeError {
     },
 }
 
-/// How far the server has ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum End {
-    /// It serves.
-    #[default]
-    No,
-    /// No more handshakes are made; those that are made go on.
-    Once,
-    /// Nothing goes on; handshakes under way have a time to come to their end.
-    All,
-}
-
-/// When a client that has sent nothing is closed.
-const SILENT: &[End] = &[End::Once, End::All];
-/// When one that is within its handshake is closed.
-const UNDER_WAY: &[End] = &[End::Once];
-/// When one with a handshake is closed.
-const MADE: &[End] = &[End::All];
-
-/// What the server and its clients share.
-#[derive(Debug)]
-struct Shared {
-    settings: Settings,
-    pages: Option<Arc<dyn Pages>>,
-    end: watch::Sender<End>,
-    frames: AtomicU64,
-}
-
-impl Shared {
-    /// Waits until the server has ended in one of these ways.
-    async fn ends(&self, wanted: &[End]) {
-        let is_there = |end: &End| wanted.contains(end);
-        let _ = self.end.subscribe().wait_for(is_there).await;
-    }
-
-    fn count_frames(&self, count: u64) {
-        self.frames.fetch_add(count, Ordering::Relaxed);
-    }
-}
-
 /// A server that listens.
 #[derive(Debug)]
 pub struct Server {
@@ -258,145 +214,4 @@ impl Server {
             Ok(serving.run(take).await)
         })
     }
-}
-
-/// Listens without blocking, as the runtime requires it.
-pub(super) fn listen(
-    address: SocketAddr,
-) -> Result<(std::net::TcpListener, SocketAddr), ServeError> {
-    let failed = |source| ServeError::Listen { address, source };
-    let listener = std::net::TcpListener::bind(address).map_err(failed)?;
-    listener.set_nonblocking(true).map_err(failed)?;
-    let bound = listener.local_addr().map_err(failed)?;
-    Ok((listener, bound))
-}
-
-/// A server that runs.
-struct Serving {
-    shared: Arc<Shared>,
-    stop: Stop,
-    /// None once no more connections are accepted.
-    listener: Option<TcpListener>,
-    clients: JoinSet<()>,
-    happened: mpsc::Sender<Happened>,
-    events: mpsc::Receiver<Happened>,
-    totals: Totals,
-    handshakes: u64,
-    /// Whether the system had no connections at the last try, which is reported once.
-    is_short: bool,
-}
-
-impl Serving {
-    async fn run(mut self, take: &mut dyn FnMut(Event)) -> Totals {
-        let stop = self.stop.clone();
-        let mut resume = Instant::now();
-        let mut end: Option<Instant> = None;
-        loop {
-            if end.is_none() && stop.is_stopped() {
-                self.listener = None;
-                self.shared.end.send_replace(End::All);
-                end = Some(after(self.shared.settings.limits.drain));
-            }
-            let is_ended = self.listener.is_none() && self.clients.is_empty();
-            if is_ended && self.events.is_empty() {
-                break;
-            }
-            tokio::select! {
-                () = stop.asked(), if end.is_none() => {}
-                () = sleep_until(end.unwrap_or(resume)), if end.is_some() => break,
-                Some(_) = self.clients.join_next(), if !self.clients.is_empty() => {}
-                Some(happened) = self.events.recv() => self.take(happened, take),
-                accepted = accept(self.listener.as_ref(), resume) => {
-                    resume = self.accept(accepted, take);
-                }
-            }
-        }
-        while let Ok(happened) = self.events.try_recv() {
-            self.take(happened, take);
-        }
-        self.totals.frames = self.shared.frames.load(Ordering::Relaxed);
-        self.totals
-    }
-
-    /// Takes a client, or says when to accept again.
-    fn accept(
-        &mut self,
-        accepted: io::Result<(TcpStream, SocketAddr)>,
-        take: &mut dyn FnMut(Event),
-    ) -> Instant {
-        match accepted {
-            Ok((stream, peer)) => {
-                self.is_short = false;
-                if self.clients.len() >= self.shared.settings.limits.connections {
-                    self.totals.turned_away = self.totals.turned_away.saturating_add(1);
-                    drop(stream);
-                    take(Event::TurnedAway(peer));
-                } else {
-                    // Answers are short, and nobody waits for more of them.
-                    let _ = stream.set_nodelay(true);
-                    self.totals.connections = self.totals.connections.saturating_add(1);
-                    let shared = Arc::clone(&self.shared);
-                    let happened = self.happened.clone();
-                    self.clients
-                        .spawn(client::serve(stream, peer, shared, happened));
-                }
-                Instant::now()
-            }
-            Err(error) if is_passing(&error) => Instant::now(),
-            Err(error) => {
-                // No more file descriptors, most likely. Reported once, not at each try.
-                if !std::mem::replace(&mut self.is_short, true) {
-                    take(Event::Short(error));
-                }
-                after(BREATH)
-            }
-        }
-    }
-
-    fn take(&mut self, happened: Happened, take: &mut dyn FnMut(Event)) {
-        match happened {
-            Happened::Page(peer) => take(Event::Page(peer)),
-            Happened::Silent(peer, ending) => {
-                self.totals.silent = self.totals.silent.saturating_add(1);
-                take(Event::Silent { peer, ending });
-            }
-            Happened::Handshake(mut seen) => {
-                self.handshakes = self.handshakes.saturating_add(1);
-                seen.number = self.handshakes;
-                if let Some(pages) = &self.shared.pages {
-                    pages.note(&seen);
-                }
-                take(Event::Handshake(seen));
-                if self.shared.settings.once && self.listener.take().is_some() {
-                    self.shared.end.send_replace(End::Once);
-                }
-            }
-        }
-    }
-}
-
-/// The next connection, not before `resume`; never, without a listener.
-pub(super) async fn accept(
-    listener: Option<&TcpListener>,
-    resume: Instant,
-) -> io::Result<(TcpStream, SocketAddr)> {
-    match listener {
-        Some(listener) => {
-            if resume > Instant::now() {
-                sleep_until(resume).await;
-            }
-            listener.accept().await
-        }
-        None => std::future::pending().await,
-    }
-}
-
-/// A client that went while it waited: the next one is accepted.
-pub(super) fn is_passing(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::ConnectionAborted
-            | io::ErrorKind::ConnectionReset
-            | io::ErrorKind::Interrupted
-    )
 }

@@ -20,7 +20,8 @@ use tokio::time::{Instant, sleep_until};
 
 use super::connect::after;
 use super::had::Had;
-use super::serve::{BREATH, ServeError, accept, is_passing, listen};
+use super::listen::{BREATH, accept, is_passing, listen};
+use super::serve::ServeError;
 use super::stop::{Stop, runtime};
 
 /// Events that pairs may have waiting for the tap.

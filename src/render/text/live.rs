@@ -76,7 +76,7 @@ pub fn write_probe(
     if let Some(hint) = &report.hint {
         write_wrapped(out, Line::labelled("help", palette.note), hint, 10)?;
     }
-    writeln!(out)
+    Ok(())
 }
 
 /// A version of the protocol, as people call it.
@@ -98,6 +98,7 @@ pub fn write_dead_end(
     handshake: &HandshakeReport,
 ) -> io::Result<()> {
     verdict::write_grounds(out, palette, handshake)?;
+    writeln!(out)?;
     match (&report.connection, handshake.verdict()) {
         (Some(connection), Some(Verdict::Incomplete)) => {
             let style = verdict::style_of(palette, Some(Verdict::Incomplete), false);
