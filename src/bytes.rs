@@ -69,6 +69,31 @@ pub const fn is_printable(byte: u8) -> bool {
     matches!(byte, 0x20..=0x7e)
 }
 
+/// Whether a character beyond printable ASCII acts on a terminal or turns text around: DEL and the C1
+/// controls, marks and overrides of direction, line and paragraph separators.
+#[must_use]
+pub const fn is_unsafe(character: char) -> bool {
+    matches!(
+        character,
+        '\u{7f}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+    )
+}
+
+/// The path as text that keeps two paths apart: one that is not UTF-8 is written with the escapes of C,
+/// behind `escaped:`.
+#[must_use]
+pub fn path_text(path: &std::path::Path) -> String {
+    match path.to_str() {
+        Some(text) => text.to_owned(),
+        None => format!("escaped:{}", escape(path.as_os_str().as_encoded_bytes())),
+    }
+}
+
 /// The bytes as text, where every one of them is printable ASCII.
 #[must_use]
 pub fn printable(bytes: &[u8]) -> Option<&str> {

@@ -58,7 +58,8 @@ pub struct Solution {
 
 /// The whole computation for one request.
 ///
-/// ```
+#[cfg_attr(feature = "internals", doc = "```")]
+#[cfg_attr(not(feature = "internals"), doc = "```ignore")]
 /// use ws76::challenge::Computation;
 ///
 /// // The example of draft 76, 1.2.

@@ -80,7 +80,8 @@ impl Quotient {
 
 /// One key as the draft reads it.
 ///
-/// ```
+#[cfg_attr(feature = "internals", doc = "```")]
+#[cfg_attr(not(feature = "internals"), doc = "```ignore")]
 /// use ws76::key::KeyReading;
 ///
 /// let key = KeyReading::new(b"4 @1  46546xW%0l 1 5"); // draft 76, 1.2

@@ -23,56 +23,94 @@
 //! MD5 of it, raw, is the *answer*, and the server sends it after its own fields.
 //!
 //! ```
-//! use ws76::challenge::Computation;
-//!
-//! let handshake = Computation::new(b"4 @1  46546xW%0l 1 5", b"12998 5 Y3 1  .P00", *b"^n:ds[4U");
-//! assert_eq!(handshake.key1.part()?, 829_309_203);
-//! assert_eq!(handshake.block()?.bytes(), b"\x31\x6e\x41\x13\x0f\x7e\xd6\x3c^n:ds[4U");
-//! assert_eq!(&handshake.answer()?, b"8jKS'y:G*Co,Wxa-");
-//! # Ok::<(), ws76::key::KeyFault>(())
+//! let handshake = ws76::compute(b"4 @1  46546xW%0l 1 5", b"12998 5 Y3 1  .P00", *b"^n:ds[4U");
+//! assert_eq!(handshake.parts(), [Some(829_309_203), Some(259_970_620)]);
+//! assert_eq!(handshake.challenge().as_ref(), Some(b"\x31\x6e\x41\x13\x0f\x7e\xd6\x3c^n:ds[4U"));
+//! assert_eq!(handshake.answer().as_ref(), Some(b"8jKS'y:G*Co,Wxa-"));
 //! ```
 //!
-//! # From a capture to a verdict
+//! # A server's own test
+//!
+//! [`verify`] takes a request and what the server sent for it, and says what a conforming client
+//! makes of it: the verdict, every rule that either side breaks, and where the answer is wrong, what
+//! the server computed instead.
 //!
 //! ```
-//! use ws76::judge::{self, Handshake, Scope, Verdict};
-//!
-//! let capture = b"GET / HTTP/1.1\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\nHost: a\r\n\
-//!     Origin: http://a\r\nSec-WebSocket-Key1: 1 1\r\nSec-WebSocket-Key2: 2 2\r\n\r\n12345678\
-//!     HTTP/1.1 101 WebSocket Protocol Handshake\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n\
-//!     Sec-WebSocket-Origin: http://a\r\nSec-WebSocket-Location: ws://a/\r\n\r\nnot the answer!!";
-//! for exchange in judge::split(capture) {
-//!     let handshake = Handshake::judge(&exchange, Scope::Both, None);
-//!     assert_eq!(handshake.verdict, Some(Verdict::Mismatch));
-//!     for finding in &handshake.findings {
-//!         println!("{}: {}", finding.rule.id, finding.message);
-//!     }
+//! # let request = b"GET / HTTP/1.1\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\nHost: a\r\n\
+//! #     Origin: http://a\r\nSec-WebSocket-Key1: 1 1\r\nSec-WebSocket-Key2: 2 2\r\n\r\n12345678";
+//! # let response = b"HTTP/1.1 101 WebSocket Protocol Handshake\r\nUpgrade: WebSocket\r\n\
+//! #     Connection: Upgrade\r\nSec-WebSocket-Origin: http://a\r\n\
+//! #     Sec-WebSocket-Location: ws://a/\r\n\r\nnot the answer!!";
+//! let verified = ws76::verify(request, response);
+//! assert_eq!(verified.verdict(), ws76::Verdict::Mismatch);
+//! for finding in verified.findings() {
+//!     println!("{}: {}", finding.rule.id, finding.message);
 //! }
 //! ```
 //!
-//! # The floors
+//! In a test of your own: `assert!(verified.is_match(), "{verified}");`, which shows on failure what
+//! `ws76 verify` shows. `examples/server_test.rs` has it in full.
 //!
-//! Data runs one way, and each module knows only those before it: [`bytes`], [`capture`] (the forms
-//! that people hold), [`message`] (the byte-exact reader), [`key`] and [`challenge`] (the right
-//! computation), [`draft`] (the rules), [`judge`] (one request, one
-//! response, what the capture bent, the verdict), [`report`] (plain data, the JSON), [`render`].
+//! # Features
+//!
+//! `cli` (default) is the binary. Without default features the library judges and diagnoses
+//! handshakes that are at hand as bytes; what stands behind the hidden feature `internals` is for the
+//! binary, its tests and benchmarks, and changes in any release.
 
-pub mod bytes;
-pub mod capture;
-pub mod challenge;
-pub mod diagnosis;
-pub mod draft;
-#[cfg(feature = "generate")]
-pub mod generate;
-pub mod judge;
-pub mod key;
-#[cfg(feature = "live")]
-pub mod live;
-pub mod md5_rounds;
-pub mod message;
-pub mod render;
-pub mod report;
+#![cfg_attr(
+    not(feature = "internals"),
+    allow(
+        dead_code,
+        unreachable_pub,
+        unused_imports,
+        reason = "what the entrance does not need is for the binary"
+    )
+)]
 
-#[cfg(doctest)]
+mod entrance;
+
+pub use challenge::{Answer, Key3};
+pub use draft::rules::Rule;
+pub use draft::{By, Finding, Place, Severity, Subject};
+pub use entrance::{Computation, Explanation, Verified, compute, verify};
+pub use judge::Verdict;
+
+/// Modules that only the binary, tests, fuzz targets and benchmarks see.
+///
+/// Data runs one way, and each module knows only those before it.
+macro_rules! internal {
+    ($($(#[$of:meta])* $name:ident;)*) => {
+        $(
+            $(#[$of])*
+            #[cfg(feature = "internals")]
+            #[doc(hidden)]
+            pub mod $name;
+            $(#[$of])*
+            #[cfg(not(feature = "internals"))]
+            mod $name;
+        )*
+    };
+}
+
+internal! {
+    bytes;
+    #[cfg(feature = "capture")]
+    capture;
+    message;
+    key;
+    challenge;
+    draft;
+    judge;
+    diagnosis;
+    md5_rounds;
+    #[cfg(feature = "generate")]
+    generate;
+    report;
+    render;
+    #[cfg(feature = "live")]
+    live;
+}
+
+#[cfg(all(doctest, feature = "internals"))]
 #[doc = include_str!("../README.md")]
 struct ReadmeExamples;

@@ -5,7 +5,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use console::{Key, Term};
 use ws76::challenge::{Computation, Key3};
-use ws76::draft::check_keys;
+use ws76::draft::{Severity, check_keys};
 use ws76::generate::{Keys, RequestPlan, response_fields};
 use ws76::judge::{Exchange, Handshake, Scope};
 use ws76::message::Request;
@@ -16,6 +16,7 @@ use ws76::report::{ComputationReport, HandshakeReport, Lenient, Origin, TracedRe
 use super::args::{ComputeArgs, Format, Global};
 use super::outcome::{Outcome, UsageError};
 use super::output::Output;
+use super::tell;
 use super::value::{self, ValueError};
 
 /// Shows every step from keys on the command line to the answer.
@@ -62,6 +63,16 @@ pub(crate) fn run(
             output.write_all(page.as_bytes())?;
         }
         format => return Err(UsageError::no_such_format(format).into()),
+    }
+    if global.quiet && report.solution.is_none() && report.lenient.is_none() {
+        // Quiet has the answer alone, and there is none: why is said in one line.
+        let mut findings = report.findings.iter();
+        if let Some(finding) = findings.find(|finding| finding.severity == Severity::Error) {
+            tell(&format!(
+                "no answer: {} [{}]",
+                finding.message, finding.rule.id
+            ));
+        }
     }
     Ok(if report.has_errors() {
         Outcome::Wrong

@@ -20,9 +20,9 @@ mod value;
 
 use std::io::{self, IsTerminal as _, Write as _};
 
-use args::{Cli, Command};
+use args::{Cli, Command, Format};
 use outcome::Outcome;
-use output::Output;
+use output::{Manner, Output};
 
 /// Runs the command of the process's arguments.
 pub(crate) fn main() -> Outcome {
@@ -37,7 +37,12 @@ pub(crate) fn main() -> Outcome {
 }
 
 fn run(cli: &Cli) -> anyhow::Result<Outcome> {
-    let mut output = Output::new(&cli.global);
+    let manner = match &cli.command {
+        Command::Serve(_) | Command::Tap(_) => Manner::Direct,
+        _ if cli.global.format == Format::Jsonl => Manner::Direct,
+        _ => Manner::Replace,
+    };
+    let mut output = Output::new(&cli.global, manner);
     let outcome = match &cli.command {
         Command::Compute(args) => compute::run(args, &cli.global, &mut output)?,
         Command::Parse(args) => captures::parse(args, &cli.global, &mut output)?,
@@ -51,7 +56,7 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Completions(args) => completions::run(args, &mut output)?,
         Command::Man(args) => man::run(args, &mut output)?,
     };
-    output.finish()?;
+    output.finish(outcome)?;
     Ok(outcome)
 }
 

@@ -32,6 +32,11 @@ impl Outcome {
         }
     }
 
+    /// Whether the run came to a result that is worth a file: 0, 1 or 3.
+    pub(crate) const fn is_result(self) -> bool {
+        matches!(self, Self::Right | Self::Wrong | Self::Unreadable)
+    }
+
     /// The outcome of an error that ended the run.
     pub(crate) fn of_error(error: &anyhow::Error) -> Self {
         if error.is::<UsageError>() {

@@ -11,11 +11,13 @@ use ws76::render::palette::Palette;
 use ws76::render::text::Detail;
 
 use super::args::{Color, Format, Global};
+use super::outcome::{Outcome, UsageError};
 use super::terminal;
 
 /// The writer of results: standard output, or the file of `--output`.
 ///
-/// The file is made when the first byte is written, so that a run which fails before leaves none.
+/// A regular file is replaced when the run has ended and came to a result; of one that fails, what was
+/// there stays.
 /// A reader that has gone away ends the writing, not the run: the exit code still tells what all
 /// inputs came to. A command without an end of its own looks at [`Output::is_closed`].
 pub(crate) struct Output {
@@ -28,15 +30,16 @@ pub(crate) struct Output {
 
 enum Sink {
     Stdout(BufWriter<io::Stdout>),
-    Unopened { path: PathBuf, force: bool },
-    File(BufWriter<File>),
+    Unopened { path: PathBuf, manner: Manner },
+    File(Target),
     Closed,
 }
 
 impl Output {
     /// The output that the flags ask for.
-    pub(crate) fn new(global: &Global) -> Self {
-        let choice = match (global.color, &global.output) {
+    pub(crate) fn new(global: &Global, manner: Manner) -> Self {
+        let file = global.output.as_ref().filter(|path| !is_stdout(path));
+        let choice = match (global.color, file) {
             (Color::Always, _) => ColorChoice::Always,
             (Color::Never, _) | (Color::Auto, Some(_)) => ColorChoice::Never,
             (Color::Auto, None) => AutoStream::choice(&io::stdout()),
@@ -45,10 +48,10 @@ impl Output {
             ColorChoice::Never => Palette::plain(),
             _ => Palette::coloured(),
         };
-        let sink = match &global.output {
+        let sink = match file {
             Some(path) => Sink::Unopened {
                 path: path.clone(),
-                force: global.force,
+                manner,
             },
             None => Sink::Stdout(BufWriter::new(io::stdout())),
         };
@@ -60,7 +63,7 @@ impl Output {
         };
         Self {
             sink,
-            palette: palette.sized(terminal::width(global.output.is_none())),
+            palette: palette.sized(terminal::width(file.is_none())),
             detail,
             ascii: is_ascii.then(AsciiMarks::default),
         }
@@ -96,18 +99,33 @@ impl Output {
         matches!(self.sink, Sink::Closed)
     }
 
-    /// Writes what is still held back.
-    pub(crate) fn finish(&mut self) -> anyhow::Result<()> {
-        self.flush().context("cannot write the result")
+    /// Writes what is still held back, and puts a file in its place.
+    pub(crate) fn finish(&mut self, outcome: Outcome) -> anyhow::Result<()> {
+        self.end(outcome).context("cannot write the result")
+    }
+
+    fn end(&mut self, outcome: Outcome) -> io::Result<()> {
+        self.flush()?;
+        if !outcome.is_result() {
+            return Ok(());
+        }
+        if matches!(self.sink, Sink::Unopened { .. }) {
+            // There is nothing to say, and what was there before says something else.
+            self.opened()?;
+        }
+        match &mut self.sink {
+            Sink::File(target) => target.commit(),
+            Sink::Stdout(_) | Sink::Unopened { .. } | Sink::Closed => Ok(()),
+        }
     }
 
     fn opened(&mut self) -> io::Result<&mut dyn Write> {
-        if let Sink::Unopened { path, force } = &self.sink {
-            self.sink = Sink::File(BufWriter::new(create(path, *force)?));
+        if let Sink::Unopened { path, manner } = &self.sink {
+            self.sink = Sink::File(Target::open(path, *manner)?);
         }
         Ok(match &mut self.sink {
             Sink::Stdout(out) => out,
-            Sink::File(out) => out,
+            Sink::File(target) => &mut target.out,
             Sink::Unopened { .. } | Sink::Closed => return Err(io::ErrorKind::BrokenPipe.into()),
         })
     }
@@ -137,14 +155,160 @@ impl Write for Output {
     fn flush(&mut self) -> io::Result<()> {
         let result = match &mut self.sink {
             Sink::Stdout(out) => out.flush(),
-            Sink::File(out) => out.flush(),
+            Sink::File(target) => target.out.flush(),
             Sink::Unopened { .. } | Sink::Closed => Ok(()),
         };
         self.unless_closed(result, ())
     }
 }
 
-fn create(path: &Path, force: bool) -> io::Result<File> {
+/// How the file of `--output` is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Manner {
+    /// Into a file beside it, which takes its place when the run has ended well.
+    Replace,
+    /// As it comes: somebody may read along.
+    Direct,
+}
+
+/// The file of `--output`, open.
+struct Target {
+    out: BufWriter<File>,
+    /// Where the bytes go until the run has ended, and the file that they are to become.
+    pending: Option<(PathBuf, PathBuf)>,
+}
+
+impl Target {
+    /// Opens a file; of a link, the file that it names. Devices and pipes are written as it comes.
+    fn open(path: &Path, manner: Manner) -> io::Result<Self> {
+        let named =
+            |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+        let target = resolved(path);
+        let known = std::fs::metadata(&target).ok();
+        let is_special = known.as_ref().is_some_and(|known| !known.is_file());
+        if manner == Manner::Direct || is_special {
+            let mut options = OpenOptions::new();
+            options.write(true).create(true).truncate(!is_special);
+            let file = options.open(&target).map_err(named)?;
+            return Ok(Self {
+                out: BufWriter::new(file),
+                pending: None,
+            });
+        }
+        let (beside, file) = beside(&target).map_err(named)?;
+        if let Some(known) = known {
+            // The file keeps who may read it.
+            let _ = std::fs::set_permissions(&beside, known.permissions());
+        }
+        Ok(Self {
+            out: BufWriter::new(file),
+            pending: Some((beside, target)),
+        })
+    }
+
+    /// Puts the file in its place.
+    fn commit(&mut self) -> io::Result<()> {
+        self.out.flush()?;
+        match self.pending.take() {
+            Some((beside, target)) => std::fs::rename(&beside, &target).inspect_err(|_| {
+                let _ = std::fs::remove_file(&beside);
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Drop for Target {
+    /// A run that did not end well leaves what was there.
+    fn drop(&mut self) {
+        if let Some((beside, _)) = self.pending.take() {
+            let _ = std::fs::remove_file(beside);
+        }
+    }
+}
+
+/// The file that a path names, links followed, though the last of them may name none yet.
+fn resolved(path: &Path) -> PathBuf {
+    const MOST_LINKS: usize = 40;
+    let mut path = path.to_path_buf();
+    for _ in 0..MOST_LINKS {
+        match std::fs::read_link(&path) {
+            Ok(next) => {
+                path = path
+                    .parent()
+                    .map(|folder| folder.join(&next))
+                    .unwrap_or(next)
+            }
+            Err(_) => break,
+        }
+    }
+    path
+}
+
+/// A new file in the folder of `target`, under a name that nobody has.
+fn beside(target: &Path) -> io::Result<(PathBuf, File)> {
+    let name = target.file_name().ok_or(io::ErrorKind::IsADirectory)?;
+    let process = std::process::id();
+    for number in 0..1000 {
+        let mut beside = std::ffi::OsString::from(".");
+        beside.push(name);
+        beside.push(format!(".ws76-{process}-{number}"));
+        let beside = target.with_file_name(beside);
+        let mut options = OpenOptions::new();
+        match options.write(true).create_new(true).open(&beside) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            opened => return opened.map(|file| (beside, file)),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}
+
+/// Refuses `--output` where it would write over an input of the run: a file that is named, or one
+/// in a folder that is read.
+pub(crate) fn refuse_input<'p>(
+    global: &Global,
+    inputs: impl IntoIterator<Item = &'p PathBuf>,
+) -> Result<(), UsageError> {
+    let Some(output) = global.output.as_ref().filter(|path| !is_stdout(path)) else {
+        return Ok(());
+    };
+    let Ok(output) = std::fs::canonicalize(output) else {
+        return Ok(());
+    };
+    for input in inputs {
+        let is_input = std::fs::canonicalize(input).is_ok_and(|input| {
+            let is_file = !input.is_dir();
+            (is_file && input == output) || (!is_file && output.starts_with(&input))
+        });
+        if is_input && output.is_file() {
+            let text = format!(
+                "--output would write over an input: {}\nname another file",
+                input.display()
+            );
+            return Err(UsageError(text));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to save over a file that exists, unless forced.
+pub(crate) fn refuse_existing(path: &Path, force: bool) -> Result<(), UsageError> {
+    if path.exists() && !force {
+        return Err(UsageError(exists(path)));
+    }
+    Ok(())
+}
+
+fn exists(path: &Path) -> String {
+    format!("{} exists: use --force to replace it", path.display())
+}
+
+fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Writes a whole file, and none over another unless forced.
+pub(crate) fn write_file(path: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true);
     if force {
@@ -152,18 +316,13 @@ fn create(path: &Path, force: bool) -> io::Result<File> {
     } else {
         options.create_new(true);
     }
-    options.open(path).map_err(|error| {
-        let advice = if error.kind() == io::ErrorKind::AlreadyExists {
-            ": say --force to write over it"
-        } else {
-            ""
-        };
+    let opened = options.open(path).map_err(|error| {
         let kind = error.kind();
-        io::Error::new(kind, format!("{}: {error}{advice}", path.display()))
-    })
-}
-
-/// Writes a whole file, and none over another unless forced.
-pub(crate) fn write_file(path: &Path, bytes: &[u8], force: bool) -> io::Result<()> {
-    create(path, force)?.write_all(bytes)
+        let text = match kind {
+            io::ErrorKind::AlreadyExists => exists(path),
+            _ => format!("{}: {error}", path.display()),
+        };
+        io::Error::new(kind, text)
+    });
+    opened?.write_all(bytes)
 }

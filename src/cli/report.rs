@@ -11,7 +11,7 @@ use ws76::report::{SCHEMA, SuiteRun};
 
 use super::args::{Format, Global, ReportArgs};
 use super::outcome::{Outcome, UsageError};
-use super::output::Output;
+use super::output::{self, Output};
 use super::tell;
 
 /// A longer file is no report of one run: 64 MiB.
@@ -29,6 +29,7 @@ pub(crate) fn run(
     global: &Global,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
+    output::refuse_input(global, &args.files)?;
     let (mut suites, mut verified) = (Vec::new(), Vec::new());
     let mut outcome = Outcome::Right;
     for (path, name) in args.files.iter().zip(names(&args.files)) {

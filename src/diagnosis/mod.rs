@@ -5,7 +5,8 @@
 //! mistake can be made on purpose; [`explain`] walks the chains the other way round, from what was
 //! captured to the fewest mistakes that write it.
 //!
-//! ```
+#![cfg_attr(feature = "internals", doc = "```")]
+#![cfg_attr(not(feature = "internals"), doc = "```ignore")]
 //! use ws76::diagnosis::{Material, Seen, explain};
 //!
 //! // ws 0.4.32 on the example of draft 76, 1.2: it hashes text, and Node.js takes text for UTF-8.

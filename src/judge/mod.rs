@@ -1,5 +1,6 @@
 //! From captured bytes to a verdict: one request and one response, damage undone, both judged.
 
+#[cfg(feature = "capture")]
 mod conversation;
 mod damage;
 mod exchange;
@@ -8,6 +9,7 @@ mod handshake;
 mod joined;
 mod verdict;
 
+#[cfg(feature = "capture")]
 pub use conversation::of_conversation;
 pub use exchange::{Exchange, Frames};
 pub use files::has_several_requests;

@@ -2,7 +2,7 @@
 
 use super::palette::Palette;
 use super::text::Detail;
-use super::{HandshakeRenderer, github, html, json, junit, tap, text};
+use super::{Extent, HandshakeRenderer, github, html, json, junit, tap, text};
 use crate::report::Policy;
 
 /// A form of output.
@@ -23,18 +23,6 @@ pub enum Format {
     Html,
     /// Annotations of GitHub Actions.
     Github,
-}
-
-/// What is written of the handshakes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Extent {
-    /// One handshake in full; of several, a line each. The default.
-    #[default]
-    One,
-    /// A line each: it is known that there are several inputs.
-    List,
-    /// The totals alone.
-    Totals,
 }
 
 /// How handshakes are written.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::HandshakeRenderer;
+#[cfg(feature = "capture")]
 use crate::capture::TABLE;
 use crate::diagnosis::Mistake;
 use crate::draft::rules::Rule;
@@ -30,17 +31,34 @@ struct Document<'r, T> {
     rest: &'r T,
 }
 
+/// The same JSON with characters escaped that a terminal acts on or that turn text around: names of
+/// files may hold anything. What a reader of the JSON gets does not change.
+fn safe(json: String) -> String {
+    if json.is_ascii() && !json.contains('\u{7f}') {
+        return json;
+    }
+    let mut safe = String::with_capacity(json.len());
+    for character in json.chars() {
+        if crate::bytes::is_unsafe(character) {
+            safe.push_str(&format!("\\u{:04x}", u32::from(character)));
+        } else {
+            safe.push(character);
+        }
+    }
+    safe
+}
+
 /// Writes one object over several lines, or in one.
 fn write_document<T: Serialize>(out: &mut dyn Write, rest: &T, layout: Layout) -> io::Result<()> {
     let document = Document {
         schema: SCHEMA,
         rest,
     };
-    match layout {
-        Layout::Lines => serde_json::to_writer_pretty(&mut *out, &document)?,
-        Layout::OneLine => serde_json::to_writer(&mut *out, &document)?,
-    }
-    writeln!(out)
+    let json = match layout {
+        Layout::Lines => serde_json::to_string_pretty(&document)?,
+        Layout::OneLine => serde_json::to_string(&document)?,
+    };
+    writeln!(out, "{}", safe(json))
 }
 
 /// Writes the object of `compute`.
@@ -82,7 +100,7 @@ impl ListWriter {
             writeln!(out, "{{\n  \"schema\": \"{SCHEMA}\",\n  \"handshakes\": [")?;
         }
         self.has_any = true;
-        let json = serde_json::to_string_pretty(item)?;
+        let json = safe(serde_json::to_string_pretty(item)?);
         write!(out, "{}", indented(&json, 4))
     }
 
@@ -200,6 +218,7 @@ pub fn write_explained(
 }
 
 /// One form of captures.
+#[cfg(feature = "capture")]
 #[derive(Serialize)]
 struct FormRow {
     id: &'static str,
@@ -211,6 +230,7 @@ struct FormRow {
     example: &'static str,
 }
 
+#[cfg(feature = "capture")]
 #[derive(Serialize)]
 struct FormRows {
     formats: Vec<FormRow>,
@@ -220,6 +240,7 @@ struct FormRows {
 ///
 /// # Errors
 /// Those of the writer.
+#[cfg(feature = "capture")]
 pub fn write_forms(out: &mut dyn Write, layout: Layout) -> io::Result<()> {
     let formats = TABLE.iter().map(|row| FormRow {
         id: row.id,
@@ -265,7 +286,7 @@ impl HandshakeRenderer for ObjectWriter {
         write!(
             out,
             "{}",
-            indented(&serde_json::to_string_pretty(&report)?, 4)
+            indented(&safe(serde_json::to_string_pretty(&report)?), 4)
         )
     }
 
@@ -300,7 +321,7 @@ impl HandshakeRenderer for ObjectWriter {
 
 /// Writes one more member of the outermost object.
 fn write_member<T: Serialize>(out: &mut dyn Write, name: &str, value: &T) -> io::Result<()> {
-    let value = indented(&serde_json::to_string_pretty(value)?, 2);
+    let value = indented(&safe(serde_json::to_string_pretty(value)?), 2);
     write!(out, "\n  \"{name}\": {}", value.trim_start())
 }
 

@@ -2,23 +2,44 @@
 //! palette; it computes nothing and asks no terminal anything.
 
 pub mod ascii;
+#[cfg(feature = "render")]
 pub mod compare;
+#[cfg(feature = "render")]
 mod factory;
+#[cfg(feature = "render")]
 pub mod github;
+#[cfg(feature = "render")]
 pub mod html;
+#[cfg(feature = "render")]
 pub mod json;
+#[cfg(feature = "render")]
 pub mod junit;
 pub mod palette;
+#[cfg(feature = "render")]
 pub mod suite;
+#[cfg(feature = "render")]
 pub mod tap;
 pub mod text;
 
 use std::io::{self, Write};
 
-pub use factory::{Extent, Format, Options, handshakes};
+#[cfg(feature = "render")]
+pub use factory::{Format, Options, handshakes};
 
 use crate::judge::Verdict;
 use crate::report::{FailedInput, HandshakeReport, Hex, Summary, TogetherReport};
+
+/// What is written of the handshakes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Extent {
+    /// One handshake in full; of several, a line each. The default.
+    #[default]
+    One,
+    /// A line each: it is known that there are several inputs.
+    List,
+    /// The totals alone.
+    Totals,
+}
 
 /// A form of output for the handshakes of captures, which come one after the other.
 pub trait HandshakeRenderer: Send {

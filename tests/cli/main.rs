@@ -16,6 +16,7 @@ mod generate;
 mod generated;
 mod help;
 mod hostile;
+mod output;
 mod parse;
 mod streams;
 mod support;

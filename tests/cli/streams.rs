@@ -77,23 +77,6 @@ fn a_closed_pipe_is_silent_and_does_not_change_the_exit_code() {
 }
 
 #[test]
-fn output_writes_a_file_and_never_over_one_without_force() {
-    let path = std::env::temp_dir().join(format!("ws76-output-{}", std::process::id()));
-    let name = path.to_str().unwrap();
-    let first = run(&["verify", BAD, "-o", name]);
-    assert_eq!((first.code, first.out().as_str()), (1, ""));
-    let written = std::fs::read_to_string(&path).unwrap();
-    assert!(written.contains("mismatch") && !written.contains('\u{1b}'));
-    let second = run(&["verify", GOOD, "--output", name]);
-    assert_eq!(second.code, 3);
-    assert!(second.err().contains("--force"), "{}", second.err());
-    assert_eq!(std::fs::read_to_string(&path).unwrap(), written);
-    assert_eq!(run(&["verify", GOOD, "--output", name, "--force"]).code, 0);
-    assert!(std::fs::read_to_string(&path).unwrap().contains("match"));
-    std::fs::remove_file(&path).unwrap();
-}
-
-#[test]
 fn a_run_that_fails_leaves_no_output_file() {
     let path = std::env::temp_dir().join(format!("ws76-none-{}", std::process::id()));
     let name = path.to_str().unwrap();

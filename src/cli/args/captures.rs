@@ -27,7 +27,7 @@ pub(crate) struct CaptureArgs {
     #[arg(long, value_name = "FORM")]
     pub(crate) input_format: Option<String>,
     /// Bytes kept of each direction of a connection
-    #[arg(long, value_name = "BYTES", default_value_t = 64 << 10)]
+    #[arg(long, value_name = "BYTES", default_value_t = 64 << 10, value_parser = at_least_one)]
     pub(crate) kept: usize,
     /// Connections of a packet capture that are known at once; the oldest gives way
     #[arg(long, value_name = "N", default_value_t = 65_536, value_parser = at_least_one)]

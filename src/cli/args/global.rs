@@ -24,10 +24,10 @@ pub(crate) struct Global {
     /// Also write notes, fields, and MD5 round by round
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
-    /// Write results to FILE instead of standard output
+    /// Write results to FILE, which is replaced when the run has ended; - is standard output
     #[arg(short, long, value_name = "FILE", global = true)]
     pub(crate) output: Option<PathBuf>,
-    /// Write over files that exist
+    /// Let --save replace files that exist
     #[arg(long, global = true)]
     pub(crate) force: bool,
 }

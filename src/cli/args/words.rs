@@ -2,6 +2,7 @@
 //! without a command, and words that people try.
 
 use std::ffi::OsString;
+use std::io::Write as _;
 use std::path::Path;
 
 use clap::FromArgMatches as _;
@@ -56,7 +57,31 @@ const TRIED: &[(&str, &[&str])] = &[
 /// The command line of the process; what is wrong with it ends the process with code 2.
 pub(crate) fn parse() -> Cli {
     let args: Vec<OsString> = std::env::args_os().collect();
-    read_words(&args).unwrap_or_else(|error| error.exit())
+    read_words(&args).unwrap_or_else(|error| leave(&error))
+}
+
+/// Ends the process with what clap has to say, made safe where it quotes a word that holds more than
+/// printable text. Help that cannot be written is a failure like any other.
+fn leave(error: &clap::Error) -> ! {
+    let is_help = !error.use_stderr();
+    let plain = error.render().to_string();
+    let is_safe = |c: char| c == '\n' || !(c.is_control() || ws76::bytes::is_unsafe(c));
+    let printed = if plain.chars().all(is_safe) {
+        error.print()
+    } else {
+        let lines = plain.lines().map(ws76::bytes::safe_text);
+        let text = lines.collect::<Vec<_>>().join("\n");
+        writeln!(std::io::stderr(), "{text}")
+    };
+    let flushed = printed.and_then(|()| std::io::stdout().flush());
+    let code = match flushed {
+        Err(error) if is_help && error.kind() != std::io::ErrorKind::BrokenPipe => {
+            crate::cli::tell(&format!("cannot write the result: {error}"));
+            3
+        }
+        _ => error.exit_code(),
+    };
+    std::process::exit(code)
 }
 
 fn read_words(args: &[OsString]) -> Result<Cli, clap::Error> {

@@ -20,7 +20,7 @@ use super::args::{CaptureArgs, Format, Global, ParseArgs, VerifyArgs};
 use super::compute::lenient_of;
 use super::input::{Input, Inputs, Origin, SaidBy, TwoFiles};
 use super::outcome::{Outcome, UsageError};
-use super::output::Output;
+use super::output::{self, Output};
 use super::tell;
 use coverage::Coverage;
 use deep::Deep;
@@ -57,6 +57,7 @@ pub(crate) fn parse(
         summary_only: args.captures.summary,
         deep: None,
     };
+    output::refuse_input(global, &args.captures.files)?;
     let inputs = inputs(&args.captures);
     run(judge, inputs, &args.captures, global, output)
 }
@@ -78,6 +79,14 @@ pub(crate) fn verify(
         summary_only: args.captures.summary,
         deep: args.deep.then(|| Deep::new(global.quiet)).transpose()?,
     };
+    output::refuse_input(
+        global,
+        args.captures
+            .files
+            .iter()
+            .chain(&args.request)
+            .chain(&args.response),
+    )?;
     let inputs = match (&args.request, &args.response) {
         (Some(request), Some(response)) => Inputs::of(vec![Input::Pair(TwoFiles {
             request: request.clone(),

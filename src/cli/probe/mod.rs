@@ -218,13 +218,7 @@ fn check_save(path: &Path, force: bool) -> Result<(), UsageError> {
             "--save takes a FILE that ends in .raw or .pcap".to_owned(),
         ));
     }
-    if path.exists() && !force {
-        let path = path.display();
-        return Err(UsageError(format!(
-            "{path} exists: use --force to replace it"
-        )));
-    }
-    Ok(())
+    output::refuse_existing(path, force)
 }
 
 fn is_pcap(path: &Path) -> bool {

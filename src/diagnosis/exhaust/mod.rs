@@ -3,7 +3,8 @@
 //! Where no known mistake explains a wrong answer, this tells whether any part 1 (or part 2) at all
 //! does, the rest of the block being right: 2^32 candidates, seconds of work.
 //!
-//! ```
+#![cfg_attr(feature = "internals", doc = "```")]
+#![cfg_attr(not(feature = "internals"), doc = "```ignore")]
 //! use ws76::diagnosis::exhaust::{Exhaustion, Outcome, Progress, Question, Word};
 //!
 //! // The block of draft 76, 1.2, from a server that laid part 1 out little-endian.

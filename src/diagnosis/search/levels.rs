@@ -124,6 +124,12 @@ impl<T> Node<T> {
     }
 }
 
+/// How results are hashed: the faster way, where captures bring it along anyway.
+#[cfg(feature = "capture")]
+type State = foldhash::fast::FixedState;
+#[cfg(not(feature = "capture"))]
+type State = std::hash::BuildHasherDefault<std::hash::DefaultHasher>;
+
 /// The results of a phase, by how many mistakes; what fewer mistakes come to is not kept again.
 ///
 /// Of the last level, which nothing is added to, only what is right is kept out: a result that
@@ -131,7 +137,7 @@ impl<T> Node<T> {
 #[derive(Debug, Clone)]
 pub(super) struct Levels<T> {
     levels: Vec<Vec<Node<T>>>,
-    known: HashMap<T, (usize, usize), foldhash::fast::FixedState>,
+    known: HashMap<T, (usize, usize), State>,
     most: usize,
 }
 

@@ -6,6 +6,7 @@ use super::diagnosis;
 use super::findings::style_of;
 use super::line::{INDENT, Line, write_wrapped};
 use crate::bytes::escape;
+#[cfg(feature = "capture")]
 use crate::capture::TABLE;
 use crate::diagnosis::Mistake;
 use crate::draft::By;
@@ -164,6 +165,7 @@ pub fn write_mistakes(
 }
 
 /// Writes the forms of captures with the commands that make them.
+#[cfg(feature = "capture")]
 pub fn write_forms(out: &mut dyn Write, palette: &Palette) -> io::Result<()> {
     for row in TABLE {
         let first = Line::new().styled(row.id, palette.label).column(14);

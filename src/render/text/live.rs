@@ -26,6 +26,17 @@ pub fn write_handshake(
     writer.write_handshake(out, report)
 }
 
+/// Writes one handshake of a library user: in a few lines where the answer is right, else in full.
+pub fn write_verified(
+    out: &mut dyn Write,
+    palette: &Palette,
+    report: &HandshakeReport,
+) -> io::Result<()> {
+    let writer = HandshakeWriter::new(*palette, Detail::Normal, Extent::One);
+    writer.write_shortest(out, report)?;
+    writer.write_end(out, report)
+}
+
 /// Writes a heading and, where there is something to say, a sentence below it.
 pub fn write_heading(
     out: &mut dyn Write,

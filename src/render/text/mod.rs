@@ -13,6 +13,7 @@ mod line;
 mod live;
 mod message;
 mod rounds;
+#[cfg(feature = "render")]
 mod suite;
 mod totals;
 mod verdict;
@@ -21,15 +22,18 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 pub use computation::{Depth, computation_sections, write_computation};
-pub use explain::{write_forms, write_mistake, write_mistakes, write_rule, write_rules};
+#[cfg(feature = "capture")]
+pub use explain::write_forms;
+pub use explain::{write_mistake, write_mistakes, write_rule, write_rules};
 #[cfg(feature = "generate")]
 pub use generated::write_generated;
 use indent::Indented;
 use line::Line;
 pub use live::{
     write_dead_end, write_frame, write_handshake, write_heading, write_probe, write_told_apart,
-    write_totals,
+    write_totals, write_verified,
 };
+#[cfg(feature = "render")]
 pub use suite::SuiteWriter;
 pub use totals::SummaryWriter;
 
@@ -89,21 +93,29 @@ impl HandshakeWriter {
         if self.detail == Detail::Quiet {
             return self.write_row(out, report);
         }
-        let is_right = report.verdict().is_some_and(Verdict::is_right);
-        match &report.computation.solution {
-            Some(solution) if is_right && self.detail == Detail::Normal => {
-                self.write_brief(out, report, solution)?;
-            }
-            _ => {
-                message::write_place(out, &self.palette, report)?;
-                self.write_reading(out, report)?;
-            }
+        if !self.is_brief(report) {
+            message::write_place(out, &self.palette, report)?;
         }
+        self.write_shortest(out, report)?;
         if totals::has_passed_over(summary) {
             writeln!(out)?;
             totals::write_passed_over(out, summary)?;
         }
         self.write_end(out, report)
+    }
+
+    /// Whether a few lines are enough: the answer is right, and no more is wanted.
+    fn is_brief(&self, report: &HandshakeReport) -> bool {
+        let is_right = report.verdict().is_some_and(Verdict::is_right);
+        is_right && self.detail == Detail::Normal
+    }
+
+    /// All but the verdict, in a few lines where they are enough.
+    fn write_shortest(&self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
+        match &report.computation.solution {
+            Some(solution) if self.is_brief(report) => self.write_brief(out, report, solution),
+            _ => self.write_reading(out, report),
+        }
     }
 
     /// The same of a live peer, every step of it.
