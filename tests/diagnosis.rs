@@ -18,7 +18,7 @@ use ws76::diagnosis::exhaust::{Exhaustion, Outcome, Progress};
 use ws76::diagnosis::stage::{Choice, Hash, Phase};
 use ws76::diagnosis::{
     Case, Chain, Commonness, DISCRIMINATING, MOST, Material, Mistake, Seen, explain,
-    explain_together, mistakes,
+    explain_afresh, explain_together, mistakes,
 };
 use ws76::judge::{self, Exchange, Handshake, Scope, Verdict};
 
@@ -335,8 +335,8 @@ fn a_digest_of_20_bytes_that_lost_some_is_found_back() {
     }
 }
 
-/// Whether the search goes through a set: of triples those of common mistakes, and no other hash
-/// with two mistakes before it.
+/// Whether the search goes through a set: of triples those of common mistakes, at most two of them
+/// before the block and at most two in it, and no other hash with two mistakes before it.
 fn is_sought(made: &[&'static Mistake]) -> bool {
     let is_other = |mistake: &&&Mistake| matches!(mistake.choice, Choice::Hash(hash) if !matches!(hash, Hash::Ordered(_)));
     let of_block = made
@@ -349,7 +349,15 @@ fn is_sought(made: &[&'static Mistake]) -> bool {
         (Some(other), 1) => !["answer-hmac", "answer-crc32"].contains(&other.id),
         _ => true,
     };
-    is_hash_sought && (made.len() < 3 || is_common)
+    let of_phases = |phases: std::ops::RangeInclusive<Phase>| {
+        let of = made
+            .iter()
+            .filter(|mistake| phases.contains(&mistake.phase()));
+        of.count()
+    };
+    let is_spread =
+        of_phases(Phase::Keys..=Phase::Parts) < 3 && of_phases(Phase::Block..=Phase::Block) < 3;
+    is_hash_sought && is_spread && (made.len() < 3 || is_common)
 }
 
 /// How many pairs and triples are tried: a number in the environment, for CI, or a few.
@@ -383,6 +391,34 @@ fn pairs_and_triples_are_found_back() {
             });
         }
     });
+}
+
+#[test]
+fn what_was_found_before_changes_no_result() {
+    let mut random = Random(9);
+    let commonly = ["space-runs-counted", "parts-little-endian", "answer-hex"];
+    let ways: [&[&str]; 3] = [
+        &commonly,
+        &["keys-swapped", "challenge-utf8"],
+        &["first-run-only", "key3-hex"],
+    ];
+    for round in 0..24 {
+        let (key1, key2) = (random.key(), random.key());
+        let request = Material::from_keys(&key1, &key2, random.bytes());
+        let made = ways[round % 3].iter().map(|id| mistakes::find(id).unwrap());
+        let chain = mistakes::chain_of(&made.collect::<Vec<_>>()).unwrap();
+        let Some(written) = chain.answer(&request) else {
+            continue;
+        };
+        let seen = Seen::from_written(&written);
+        let with_memory = explain(&request, &seen, MOST);
+        // A thread of its own has found nothing before.
+        let afresh = std::thread::scope(|scope| {
+            let search = scope.spawn(|| explain_afresh(&request, &seen, MOST));
+            search.join().unwrap()
+        });
+        assert_eq!(with_memory, afresh);
+    }
 }
 
 /// How many random answers are tried: a number in the environment, for CI, or a few.

@@ -119,6 +119,7 @@ struct Broken {
 struct Together {
     server: Option<String>,
     compared: u64,
+    explained: u64,
     mistakes: Vec<String>,
     explanation: String,
     help: Vec<String>,

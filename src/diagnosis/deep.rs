@@ -7,10 +7,13 @@
 use super::case::Case;
 use super::chain;
 use super::exhaust::{Found, Question, Word};
-use super::mistakes::{self, Mistake};
+use super::mistakes::{self, Commonness, Mistake};
 use super::numbers::{KeyFacts, origins};
 use super::stage::{Chain, Encoding, Hash, Input, Layout, Phase, Which};
 use super::targets::Target;
+
+/// Searches that are made at most, over 2^32 values each.
+const MOST_SEARCHES: usize = 24;
 
 /// One search over all values of a part.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,12 +40,15 @@ pub struct DeepAnswer {
 }
 
 impl Case<'_> {
-    /// Every search that can find a part, those with the right rest first, then by how common the
-    /// rest's mistake is. Empty where the answer has no 16 bytes to look for.
+    /// The searches that can find a part, the likely ones first: those with the right rest, then by
+    /// how common the rest's mistake is, of those the ones of key 3 and of what is written before
+    /// the ones of the other key. Empty where the answer has no 16 bytes to look for.
     #[must_use]
     pub fn deep_questions(&self) -> Vec<DeepQuestion> {
-        let mut rows: Vec<&'static Mistake> = mistakes::ALL.to_vec();
-        rows.sort_by_key(|mistake| mistake.commonness);
+        let rows = mistakes::ALL.iter().copied();
+        let rows = rows.filter(|mistake| mistake.commonness != Commonness::Rare);
+        let mut rows: Vec<&'static Mistake> = rows.collect();
+        rows.sort_by_key(|mistake| (mistake.commonness, mistake.phase() < Phase::Block));
         let rests = rows
             .into_iter()
             .map(|mistake| (Some(mistake), mistake.chain()));
@@ -53,7 +59,8 @@ impl Case<'_> {
                     continue;
                 };
                 // The same rest by another mistake, or by one that does not show, is no news.
-                if questions.iter().all(|known| known.question != question) {
+                let is_new = questions.iter().all(|known| known.question != question);
+                if is_new && questions.len() < MOST_SEARCHES {
                     questions.push(DeepQuestion {
                         word,
                         mistake,

@@ -39,8 +39,8 @@ impl KeyFacts {
         self.number.checked_div(self.spaces)
     }
 
-    /// What a count is of this key, for a sentence.
-    fn name_of(&self, count: u128) -> String {
+    /// What a count is of this key or of the other one, for a sentence.
+    fn name_of(&self, count: u128, other: &Self) -> String {
         let digits = self.digits.len() as u128;
         let junk = self
             .length
@@ -57,6 +57,16 @@ impl KeyFacts {
             ", its digits"
         } else if is(junk) {
             ", its characters that are neither digit nor space"
+        } else if is(self.length.saturating_sub(digits)) {
+            ", its characters that are no digits"
+        } else if is(other.spaces) {
+            ", the other key's spaces"
+        } else if is(self.spaces.saturating_add(other.spaces)) {
+            ", the spaces of both keys"
+        } else if is(other.length) {
+            ", the other key's length"
+        } else if is(other.digits.len() as u128) {
+            ", the other key's digits"
         } else {
             ""
         };
@@ -75,7 +85,10 @@ pub(super) fn origins(value: u32, own: &KeyFacts, other: &KeyFacts) -> Vec<Strin
                 told.push(format!("{text}{order}"));
             }
         };
-        by_divisor(value, own, &mut tell);
+        if !order.is_empty() && own.part() == Some(value) && value > 0 {
+            tell(format!("{value}, the right part"));
+        }
+        by_divisor(value, own, other, &mut tell);
         by_digits(value, own, &mut tell);
         by_width(value, own, &mut tell);
         by_other_key(value, own, other, &mut tell);
@@ -84,13 +97,13 @@ pub(super) fn origins(value: u32, own: &KeyFacts, other: &KeyFacts) -> Vec<Strin
 }
 
 /// The number by another count.
-fn by_divisor(value: u128, key: &KeyFacts, tell: &mut impl FnMut(String)) {
+fn by_divisor(value: u128, key: &KeyFacts, other: &KeyFacts, tell: &mut impl FnMut(String)) {
     let (number, spaces) = (key.number, key.spaces);
     for count in (1..=MOST_COUNT).filter(|&count| count != spaces) {
         let is_exact = number.checked_rem(count) == Some(0);
         if number.checked_div(count) == Some(value) && value > 0 {
             let down = if is_exact { "" } else { ", rounded down" };
-            let name = key.name_of(count);
+            let name = key.name_of(count, other);
             tell(format!(
                 "{number} / {name}{down}, where the key has {spaces} spaces"
             ));
@@ -188,17 +201,21 @@ fn by_other_key(value: u128, own: &KeyFacts, other: &KeyFacts, tell: &mut impl F
     if other.part() == Some(value) && own.part() != Some(value) {
         tell(format!("{value}, the other key's part"));
     }
-    let joined = format!("{}{}", own.digits, other.digits);
     let spaces = own.spaces.saturating_add(other.spaces);
-    for spaces in [own.spaces, spaces] {
-        let quotient = joined
-            .parse::<u128>()
-            .ok()
-            .and_then(|n| n.checked_div(spaces));
-        if quotient.map(|quotient| quotient % WORD) == Some(value) {
-            tell(format!(
-                "the digits of both keys in a row, {joined} / {spaces}"
-            ));
+    for (first, second) in [(own, other), (other, own)] {
+        let joined = format!("{}{}", first.digits, second.digits);
+        let Ok(number) = joined.parse::<u128>() else {
+            continue;
+        };
+        for spaces in [own.spaces, spaces] {
+            for (number, cut) in [(number, ""), (number % WORD, ", cut to 32 bits,")] {
+                let quotient = number.checked_div(spaces);
+                if quotient.map(|quotient| quotient % WORD) == Some(value) {
+                    tell(format!(
+                        "the digits of both keys in a row, {joined}{cut} / {spaces}"
+                    ));
+                }
+            }
         }
     }
 }
@@ -227,6 +244,14 @@ mod tests {
                 "written little-endian",
             ),
             (829_309_204, "one more than 829309203"),
+            (
+                829_309_203_u32.swap_bytes(),
+                "the right part, written little-endian",
+            ),
+            (4_146_546_015 / 18, "the other key's length"),
+            (4_146_546_015 / 10, "its digits"),
+            // Python: 41465460151299853100 % 2**32 // 5
+            (370249480_u32, "the digits of both keys in a row"),
         ] {
             let told = told(value);
             assert!(

@@ -83,7 +83,8 @@ fn undone(inner: &[u8], form: Form, is_open: bool, wrapping: Wrapping) -> Option
         Form::Raw if inner.len() < 16 => Some(Target::Words(Vec::new())),
         Form::Raw | Form::Padded(_) => whole(first(16).map(<[u8]>::to_vec)),
         Form::Hex | Form::HexUpper => whole(hex::decode(first(32)?).ok()),
-        Form::HexFirst16 => word(&hex::decode(first(16)?).ok()?),
+        Form::HexPrefixed => whole(hex::decode(inner.strip_prefix(b"0x")?.get(..32)?).ok()),
+        Form::HexFirst16 | Form::HexUpperFirst16 => word(&hex::decode(first(16)?).ok()?),
         Form::Base64 => whole(STANDARD.decode(first(24)?).ok()),
         Form::Base64Url => whole(URL_SAFE.decode(first(24)?).ok()),
         Form::Base64Unpadded => whole(STANDARD_NO_PAD.decode(first(22)?).ok()),
@@ -121,12 +122,12 @@ fn of_look(inner: &[u8], form: Form, is_open: bool) -> Option<Target> {
     };
     let starts = |lead: &[u8]| inner.starts_with(lead);
     let looks_so = match form {
-        Form::HexMiddle16 => all(16, u8::is_ascii_hexdigit),
+        Form::HexMiddle16 | Form::HexUpperMiddle16 => all(16, u8::is_ascii_hexdigit),
         Form::HexUnpadded | Form::HexNumber => all(16, u8::is_ascii_hexdigit),
         Form::HexSigned | Form::HexSignedPadded => all(16, u8::is_ascii_hexdigit),
         Form::HexHyphens => inner.get(2) == Some(&b'-'),
-        Form::HexColons => inner.get(2) == Some(&b':'),
-        Form::HexSpaces => inner.get(2) == Some(&b' '),
+        Form::HexColons | Form::HexUpperColons => inner.get(2) == Some(&b':'),
+        Form::HexSpaces | Form::HexUpperSpaces => inner.get(2) == Some(&b' '),
         Form::Decimals => all(16, |byte| byte.is_ascii_digit() || *byte == b','),
         Form::DecimalsListed | Form::SignedListed | Form::DecimalsSpaced => starts(b"["),
         Form::PythonBytes => starts(b"b'") || starts(b"b\""),

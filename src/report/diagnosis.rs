@@ -114,8 +114,10 @@ pub struct KeysReport {
 pub struct TogetherReport {
     /// The server, where the capture names it.
     pub server: Option<String>,
-    /// How many wrong answers were compared, all of which are explained.
+    /// How many wrong answers were compared.
     pub compared: u64,
+    /// How many of them are explained: all, or most.
+    pub explained: u64,
     /// The mistakes that make them, all at once; of several sets the commonest.
     pub mistakes: Vec<&'static str>,
     /// What the server did, a sentence for each mistake.
@@ -189,6 +191,7 @@ impl TogetherReport {
         Self {
             server,
             compared,
+            explained: (together.explained as u64).min(compared),
             mistakes: ids(first),
             explanation: sentences(first),
             help: helps(first),

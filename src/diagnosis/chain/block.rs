@@ -20,7 +20,13 @@ pub(in crate::diagnosis) fn hashed(
 ) -> Vec<u8> {
     let key3 = take_key3(material, chain.key3);
     let mut block = Vec::with_capacity(32);
-    lay_out(&mut block, parts, chain.encoding, &key3, chain.layout);
+    lay_out(
+        &mut block,
+        parts,
+        chain.encoding,
+        (material, &key3),
+        chain.layout,
+    );
     let mut hashed = Vec::new();
     put_in(&mut hashed, &block, chain.input);
     hashed
@@ -31,9 +37,15 @@ pub(in crate::diagnosis) fn lay_out(
     block: &mut Vec<u8>,
     parts: [Part; 2],
     encoding: Encoding,
-    key3: &[u8],
+    (material, key3): (&Material<'_>, &[u8]),
     layout: Layout,
 ) {
+    if matches!(layout, Layout::KeysAsText | Layout::DigitsAsText) {
+        let keys = material.keys.iter().flat_map(|key| key.value);
+        let is_kept = |byte: &&u8| layout == Layout::KeysAsText || byte.is_ascii_digit();
+        block.extend(keys.filter(is_kept).chain(key3));
+        return;
+    }
     let [part1, part2] = parts;
     let (first, second) = (Some((part1, true)), Some((part2, false)));
     let pieces = match layout {
@@ -43,7 +55,7 @@ pub(in crate::diagnosis) fn lay_out(
         Layout::Key3Between => [first, None, second],
         Layout::Part2LeftOut => [first, None, None],
         Layout::Part1LeftOut => [second, None, None],
-        Layout::Key3Alone => [None; 3],
+        Layout::Key3Alone | Layout::KeysAsText | Layout::DigitsAsText => [None; 3],
     };
     let mut has_key3 = false;
     for piece in pieces {
@@ -123,6 +135,9 @@ fn printed(part: i64, low: u32, encoding: Encoding) -> Cow<'static, [u8]> {
         }
         Encoding::DecimalSigned => low.cast_signed().to_string(),
         Encoding::DecimalPoint => format!("{part}.0"),
+        Encoding::DecimalPadded => format!("{part:010}"),
+        Encoding::DecimalThen(mark) => format!("{part}{}", char::from(mark)),
+        Encoding::DecimalNegated => part.saturating_neg().to_string(),
         Encoding::Hex => format!("{low:08x}"),
         Encoding::HexShort => format!("{low:x}"),
         Encoding::HexUpper => format!("{low:08X}"),
@@ -188,6 +203,10 @@ fn changed_key3(key3: &[u8], taking: Key3Taking) -> Vec<u8> {
         Key3Taking::CarriageReturnsLost => text::carriage_returns_lost(key3),
         Key3Taking::Text(text) => text::changed(key3, text),
         Key3Taking::Hex => hex::encode(key3).into_bytes(),
+        Key3Taking::Base64 => STANDARD.encode(key3).into_bytes(),
+        Key3Taking::LateZeroed(count) => {
+            text::padded(key3.get(usize::from(count)..).unwrap_or_default(), 8)
+        }
         Key3Taking::HexUpper => hex::encode_upper(key3).into_bytes(),
         Key3Taking::WithLineEnd => [b"\r\n", key3].concat(),
         Key3Taking::Reversed => key3.iter().rev().copied().collect(),

@@ -2,7 +2,7 @@
 
 use md5::{Digest as _, Md5};
 use sha1::Sha1;
-use sha2::Sha256;
+use sha2::{Sha256, Sha512};
 
 use super::own_md5;
 use crate::diagnosis::material::Material;
@@ -30,6 +30,7 @@ pub(in crate::diagnosis) fn digest(hashed: &[u8], hash: Hash, material: &Materia
         Hash::Sha1Cut => Sha1::digest(hashed).iter().copied().take(16).collect(),
         Hash::Sha256 => Sha256::digest(hashed).to_vec(),
         Hash::Sha256Cut => Sha256::digest(hashed).iter().copied().take(16).collect(),
+        Hash::Sha512Cut => Sha512::digest(hashed).iter().copied().take(16).collect(),
         Hash::Crc32 => crc32(hashed).to_be_bytes().to_vec(),
         Hash::Zeros => vec![0; 16],
         Hash::OfDraft(Example::First) => b"8jKS'y:G*Co,Wxa-".to_vec(),
@@ -37,6 +38,7 @@ pub(in crate::diagnosis) fn digest(hashed: &[u8], hash: Hash, material: &Materia
         Hash::OfDraft(Example::Third) => b"n`9eBk9z$R8pOtVb".to_vec(),
         Hash::Key3 => material.key3.to_vec(),
         Hash::Rfc6455(accepted) | Hash::Rfc6455Behind(accepted) => accept(material, accepted),
+        Hash::Rfc6455Raw(accepted) => accept(material, accepted).into_iter().take(16).collect(),
         Hash::Same => b"the same, always".to_vec(),
         Hash::Before => before(material).to_vec(),
     }

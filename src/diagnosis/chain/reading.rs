@@ -103,6 +103,7 @@ fn count(value: &[u8], spaces: u64, counting: Counting) -> u64 {
             rest.take_while(|&&byte| byte == b' ').count() as u64
         }
         Counting::More(more) => spaces.saturating_add(u64::from(more)),
+        Counting::Doubled => spaces.saturating_mul(2),
         Counting::OneLess => spaces.saturating_sub(1),
         Counting::OneLessAtLeastOne => spaces.saturating_sub(1).max(1),
         Counting::NoLetterNoDigit => that(|byte| !byte.is_ascii_alphanumeric()),

@@ -87,6 +87,11 @@ fn printed(digest: &[u8], form: Form) -> String {
     };
     match form {
         Form::HexUpper => hex::encode_upper(digest),
+        Form::HexPrefixed => format!("0x{}", hex()),
+        Form::HexUpperFirst16 => some(0, 16).to_uppercase(),
+        Form::HexUpperMiddle16 => some(8, 24).to_uppercase(),
+        Form::HexUpperColons => each(":", |byte| format!("{byte:02X}")),
+        Form::HexUpperSpaces => each(" ", |byte| format!("{byte:02X}")),
         Form::HexFirst16 => some(0, 16),
         Form::HexMiddle16 => some(8, 24),
         Form::HexHyphens => each("-", |byte| format!("{byte:02X}")),

@@ -125,6 +125,36 @@ mistakes! {
         "block = str(number / spaces).encode()",
         "/ in Python 3 and Lua 5.3 makes a floating-point number",
         "write each part as four bytes, big-endian", fix::BLOCK;
+    "parts-decimal-padded" Rare "c" Encoding(stage::Encoding::DecimalPadded),
+        "The server hashed the parts as text of ten decimal digits.",
+        "sprintf(block, \"%010u%010u\", part1, part2);",
+        "",
+        "write each part as four bytes, big-endian", fix::BLOCK;
+    "parts-decimal-colon" Rare "php" Encoding(stage::Encoding::DecimalThen(b':')),
+        "The server hashed the parts as decimal text with a colon behind each.",
+        "$answer = md5(\"$part1:$part2:$key3\", true);",
+        "",
+        "write each part as four bytes, big-endian", fix::BLOCK;
+    "parts-decimal-space" Rare "python" Encoding(stage::Encoding::DecimalThen(b' ')),
+        "The server hashed the parts as decimal text with a space behind each.",
+        "block = b'%d %d %b' % (part1, part2, key3)",
+        "",
+        "write each part as four bytes, big-endian", fix::BLOCK;
+    "parts-decimal-comma" Rare "javascript" Encoding(stage::Encoding::DecimalThen(b',')),
+        "The server hashed the parts as decimal text with a comma behind each.",
+        "hash.update([part1, part2, key3].join());",
+        "",
+        "write each part as four bytes, big-endian", fix::BLOCK;
+    "parts-decimal-line" Rare "python" Encoding(stage::Encoding::DecimalThen(b'\n')),
+        "The server hashed the parts as decimal text with an LF behind each.",
+        "print(part1, part2, key3, sep='\\n')",
+        "",
+        "write each part as four bytes, big-endian", fix::BLOCK;
+    "parts-decimal-negated" Rare "c" Encoding(stage::Encoding::DecimalNegated),
+        "The server hashed the parts as decimal text with a minus sign before it.",
+        "sprintf(block, \"%lld%lld\", -part1, -part2);",
+        "",
+        "write each part as four bytes, big-endian", fix::BLOCK;
     "parts-hex-text" Likely "c" Encoding(stage::Encoding::Hex),
         "The server hashed the parts as text of eight hex digits.",
         "sprintf(block, \"%08x%08x\", part1, part2);",
@@ -215,6 +245,16 @@ mistakes! {
         "MD5(key3, 8, answer);",
         "",
         "the block is part 1, part 2, key 3 (5.2 step 8)", fix::BLOCK;
+    "layout-keys-as-text" Likely "php" Layout(stage::Layout::KeysAsText),
+        "The server hashed the keys as they are, and key 3.",
+        "$answer = md5($key1 . $key2 . $key3, true);",
+        "digits, spaces and division left out",
+        "make a number of each key's digits, and divide it by the key's spaces (5.2 steps 4 to 7)", fix::BLOCK;
+    "layout-digits-as-text" Rare "php" Layout(stage::Layout::DigitsAsText),
+        "The server hashed the digits of the keys as text, and key 3.",
+        "$answer = md5($digits1 . $digits2 . $key3, true);",
+        "division and packing left out",
+        "divide each number by the key's spaces, and write the parts as four bytes, big-endian", fix::BLOCK;
     "block-byte-reversed" Rare "java" Layout(stage::Layout::BytesReversed),
         "The server hashed the block with all its bytes backwards.",
         "Collections.reverse(block);",

@@ -26,6 +26,21 @@ mistakes! {
         "$answer = substr(md5($block), 8, 16);",
         "the MD5 of 16 digits that is common in Chinese code",
         "send the 16 raw bytes", fix::WRITING;
+    "answer-hex-upper-first-16" Rare "c#" Form(stage::Form::HexUpperFirst16),
+        "The server sent the first 16 upper-case hex digits of the answer.",
+        "string answer = hex.ToUpper().Substring(0, 16);",
+        "",
+        "send the 16 raw bytes", fix::WRITING;
+    "answer-hex-upper-middle-16" Rare "c#" Form(stage::Form::HexUpperMiddle16),
+        "The server sent the upper-case hex digits of the answer from the ninth to the 24th.",
+        "string answer = BitConverter.ToString(hash, 4, 8).Replace(\"-\", \"\");",
+        "the MD5 of 16 digits that is common in Chinese code",
+        "send the 16 raw bytes", fix::WRITING;
+    "answer-hex-prefixed" Rare "python" Form(stage::Form::HexPrefixed),
+        "The server sent the answer as hex digits behind 0x.",
+        "answer = hex(int.from_bytes(digest, 'big'))",
+        "hex in Python, %#x",
+        "send the 16 raw bytes", fix::WRITING;
     "answer-hex-hyphens" Likely "c#" Form(stage::Form::HexHyphens),
         "The server sent the answer as hex digits with hyphens between the bytes.",
         "string answer = BitConverter.ToString(hash);",
@@ -35,6 +50,16 @@ mistakes! {
         "The server sent the answer as hex digits with colons between the bytes.",
         "answer += String.format(\"%02x:\", b);",
         "printers of fingerprints",
+        "send the 16 raw bytes", fix::WRITING;
+    "answer-hex-upper-colons" Rare "java" Form(stage::Form::HexUpperColons),
+        "The server sent the answer as upper-case hex digits with colons between the bytes.",
+        "answer += String.format(\"%02X:\", b);",
+        "printers of fingerprints",
+        "send the 16 raw bytes", fix::WRITING;
+    "answer-hex-upper-spaces" Rare "c#" Form(stage::Form::HexUpperSpaces),
+        "The server sent the answer as upper-case hex digits with spaces between the bytes.",
+        "string answer = BitConverter.ToString(hash).Replace('-', ' ');",
+        "",
         "send the 16 raw bytes", fix::WRITING;
     "answer-hex-spaces" Rare "python" Form(stage::Form::HexSpaces),
         "The server sent the answer as hex digits with spaces between the bytes.",

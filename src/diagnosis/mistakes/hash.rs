@@ -126,6 +126,11 @@ mistakes! {
         "const answer = crypto.createHash('sha256').update(block).digest();",
         "",
         "the hash is MD5 (5.2 step 9)", fix::HASH;
+    "answer-sha512" Rare "javascript" Hash(stage::Hash::Sha512Cut),
+        "The server answered with the first 16 bytes of the SHA-512 of the block.",
+        "const answer = crypto.createHash('sha512').update(block).digest().subarray(0, 16);",
+        "",
+        "the hash is MD5 (5.2 step 9)", fix::HASH;
     "answer-crc32" Rare "php" Hash(stage::Hash::Crc32),
         "The server answered with the CRC-32 of the block.",
         "$answer = pack('N', crc32($block));",
@@ -194,6 +199,11 @@ mistakes! {
     "answer-rfc6455-behind-both-keys" Rare "javascript" Hash(stage::Hash::Rfc6455Behind(Accepted::Keys)),
         "The server sent what RFC 6455 has in Sec-WebSocket-Accept, made of both keys, in place of the answer.",
         "socket.write(fields + sha1(key1 + key2 + GUID, 'base64'));",
+        "code of RFC 6455, bent",
+        "answer with the MD5 of the block (5.2 step 9)", fix::HASH;
+    "answer-rfc6455-raw" Rare "c" Hash(stage::Hash::Rfc6455Raw(Accepted::Key1)),
+        "The server sent the first 16 bytes of the SHA-1 that RFC 6455 makes of key 1.",
+        "SHA1(key1_and_guid, length, hash); write(fd, hash, 16);",
         "code of RFC 6455, bent",
         "answer with the MD5 of the block (5.2 step 9)", fix::HASH;
     "answer-always-the-same" Likely "c" Hash(stage::Hash::Same),

@@ -230,6 +230,11 @@ mistakes! {
         "string key3 = BitConverter.ToString(bytes).Replace(\"-\", \"\");",
         "",
         "hash the eight bytes themselves", fix::KEY3;
+    "key3-base64" Rare "javascript" Key3(Key3Taking::Base64),
+        "The server hashed key 3 as base64.",
+        "hash.update(key3.toString('base64'));",
+        "",
+        "hash the eight bytes themselves", fix::KEY3;
     "key3-off-by-one" Likely "c" Key3(Key3Taking::Early(1)),
         "The server took key 3 from one byte too early: from the LF of the empty line on.",
         "memcpy(key3, strstr(request, \"\\r\\n\\r\\n\") + 3, 8);",
@@ -254,6 +259,16 @@ mistakes! {
         "The server lost the first byte of key 3.",
         "read(fd, &skipped, 1); read(fd, key3, 8);",
         "a reader that skips one byte after the fields",
+        "key 3 begins four bytes after the start of CR LF CR LF", fix::KEY3;
+    "key3-first-byte-lost-zeroed" Rare "c" Key3(Key3Taking::LateZeroed(1)),
+        "The server lost the first byte of key 3, and hashed a zero byte behind the rest.",
+        "read(fd, &skipped, 1); read(fd, key3, 8);   /* seven are left */",
+        "a reader that skips one byte after the fields",
+        "key 3 begins four bytes after the start of CR LF CR LF", fix::KEY3;
+    "key3-first-two-lost-zeroed" Rare "c" Key3(Key3Taking::LateZeroed(2)),
+        "The server lost the first two bytes of key 3, and hashed two zero bytes behind the rest.",
+        "fgets(line, sizeof line, stream); fread(key3, 1, 8, stream);",
+        "a reader that skips a line end after the fields",
         "key 3 begins four bytes after the start of CR LF CR LF", fix::KEY3;
     "key3-reversed" Rare "c" Key3(Key3Taking::Reversed),
         "The server reversed the bytes of key 3.",

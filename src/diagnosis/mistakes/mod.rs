@@ -171,6 +171,27 @@ pub fn find(id: &str) -> Option<&'static Mistake> {
     ALL.iter().copied().find(|mistake| mistake.id == id)
 }
 
+/// The mistakes whose id a pattern fits, in which `*` stands for anything, and that servers in a
+/// language make; all where neither is given.
+#[must_use]
+pub fn selected(pattern: Option<&str>, language: Option<&str>) -> Vec<&'static Mistake> {
+    let rows = ALL.iter().copied();
+    let rows = rows.filter(|row| pattern.is_none_or(|pattern| fits(pattern, row.id)));
+    rows.filter(|row| language.is_none_or(|language| row.is_of(language)))
+        .collect()
+}
+
+fn fits(pattern: &str, id: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else {
+        return pattern == id;
+    };
+    let Some(behind) = id.strip_prefix(start) else {
+        return false;
+    };
+    let mut ends = (0..=behind.len()).filter_map(|at| behind.get(at..));
+    ends.any(|behind| fits(rest, behind))
+}
+
 /// The chain that makes all of these mistakes; none where two are of one stage.
 #[must_use]
 pub fn chain_of(mistakes: &[&Mistake]) -> Option<Chain> {
@@ -211,6 +232,24 @@ mod tests {
                 mistake.id
             );
         }
+    }
+
+    #[test]
+    fn mistakes_are_selected_by_pattern_and_language() {
+        let ids = |pattern, language| -> Vec<&str> {
+            selected(pattern, language)
+                .iter()
+                .map(|row| row.id)
+                .collect()
+        };
+        assert_eq!(ids(Some("answer-hex"), None), ["answer-hex"]);
+        assert_eq!(
+            ids(Some("*-f32-*"), None),
+            ["number-f32-divided", "number-f32-steps"]
+        );
+        assert!(ids(Some("answer-*"), Some("PHP")).contains(&"answer-hex-first-16"));
+        assert!(!ids(None, Some("php")).contains(&"parts-leading-zeros-lost"));
+        assert_eq!(ids(None, None).len(), ALL.len());
     }
 
     #[test]

@@ -306,6 +306,11 @@ mistakes! {
         "for (p = strchr(line, ':'); *p; p++) spaces += isspace(*p) != 0;",
         "isspace on the whole rest of the line",
         "count U+0020 of the value alone (5.2 step 5)", fix::SPACES;
+    "spaces-doubled" Rare "c" Counting(stage::Counting::Doubled),
+        "The server counted each space twice.",
+        "if (*p == ' ') spaces++; if (isspace(*p)) spaces++;",
+        "",
+        "count each U+0020 once", fix::SPACES;
     "spaces-one-less" Likely "c javascript" Counting(stage::Counting::OneLess),
         "The server counted one space less than there are.",
         "const spaces = key.split(' ').length - 2;",

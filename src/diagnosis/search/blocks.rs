@@ -6,23 +6,31 @@ use super::levels::{Levels, Scope, rows_of};
 use super::set::Set;
 use crate::diagnosis::chain::{self, Part};
 use crate::diagnosis::material::Material;
-use crate::diagnosis::stage::{Choice, Encoding, Input, Layout, Phase};
+use crate::diagnosis::stage::{Choice, Encoding, Input, Layout, Phase, Text};
 
 /// A way to make a block.
-#[derive(Debug, Clone)]
-pub(super) struct Making<'m> {
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Making {
     encoding: Encoding,
-    key3: Cow<'m, [u8]>,
+    /// Its place among the key 3s.
+    key3: usize,
     layout: Layout,
     input: Input,
-    pub(super) sets: Vec<Set>,
+    /// The mistakes but for key 3's.
+    set: Set,
+    pub(super) mistakes: usize,
 }
 
 /// All ways, by how many mistakes.
 #[derive(Debug)]
-pub(super) struct Makings<'m>([Vec<Making<'m>>; 4]);
+pub(super) struct Makings<'m> {
+    material: &'m Material<'m>,
+    key3s: Key3s<'m>,
+    levels: [Vec<Making>; 3],
+}
 
 impl<'m> Makings<'m> {
+    /// With at most so many mistakes, two of them at the most.
     pub(super) fn new(material: &'m Material<'_>, most: usize, scope: Scope) -> Self {
         let key3s = key3s(material, scope);
         let encodings = choices(scope, |choice| match choice {
@@ -37,37 +45,128 @@ impl<'m> Makings<'m> {
             Choice::Input(choice) => Some(choice),
             _ => None,
         });
-        let mut makings: [Vec<Making<'m>>; 4] = Default::default();
-        for (key3, sets, of_key3) in &key3s {
+        let mut levels: [Vec<Making>; 3] = Default::default();
+        for (key3, (_, _, of_key3)) in key3s.iter().enumerate() {
             for (encoding, by_encoding) in &encodings {
+                let mistakes = of_key3.saturating_add(usize::from(by_encoding.is_some()));
+                if mistakes > most {
+                    continue;
+                }
                 for (layout, by_layout) in &layouts {
+                    let mistakes = mistakes.saturating_add(usize::from(by_layout.is_some()));
+                    if mistakes > most.min(2) {
+                        continue;
+                    }
                     for (input, by_input) in &inputs {
-                        let others = [by_encoding, by_layout, by_input];
-                        let others = others.into_iter().flatten();
-                        let mistakes = others.clone().count().saturating_add(*of_key3);
-                        if mistakes > most {
-                            continue;
-                        }
-                        let more = others.fold(Set::default(), |set, place| set.with(*place));
-                        if let Some(level) = makings.get_mut(mistakes) {
-                            level.push(Making {
-                                encoding: *encoding,
-                                key3: key3.clone(),
-                                layout: *layout,
-                                input: *input,
-                                sets: sets.iter().map(|set| set.joined(more)).collect(),
-                            });
-                        }
+                        let mistakes = mistakes.saturating_add(usize::from(by_input.is_some()));
+                        let Some(level) = levels.get_mut(mistakes).filter(|_| mistakes <= most)
+                        else {
+                            break;
+                        };
+                        let others = [by_encoding, by_layout, by_input].into_iter().flatten();
+                        level.push(Making {
+                            encoding: *encoding,
+                            key3,
+                            layout: *layout,
+                            input: *input,
+                            set: others.fold(Set::default(), |set, place| set.with(*place)),
+                            mistakes,
+                        });
                     }
                 }
             }
         }
-        Self(makings)
+        Self {
+            material,
+            key3s,
+            levels,
+        }
     }
 
-    pub(super) fn at(&self, mistakes: usize) -> &[Making<'m>] {
-        self.0.get(mistakes).map(Vec::as_slice).unwrap_or_default()
+    pub(super) fn at(&self, mistakes: usize) -> &[Making] {
+        self.levels
+            .get(mistakes)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
     }
+
+    /// Every set of mistakes that comes to a making.
+    pub(super) fn sets(&self, making: &Making) -> impl Iterator<Item = Set> {
+        let of_key3 = self
+            .key3s
+            .get(making.key3)
+            .map(|(_, sets, _)| sets.as_slice());
+        let rest = making.set;
+        of_key3
+            .unwrap_or_default()
+            .iter()
+            .map(move |set| set.joined(rest))
+    }
+
+    /// The bytes that are hashed; both vectors are emptied first.
+    pub(super) fn hashed<'h>(
+        &self,
+        making: &Making,
+        parts: [Part; 2],
+        block: &'h mut Vec<u8>,
+        hashed: &'h mut Vec<u8>,
+    ) -> &'h [u8] {
+        block.clear();
+        let key3 = self.key3s.get(making.key3);
+        let key3 = key3.map(|(key3, _, _)| key3.as_ref()).unwrap_or_default();
+        chain::lay_out(
+            block,
+            parts,
+            making.encoding,
+            (self.material, key3),
+            making.layout,
+        );
+        if making.input == Input::Bytes {
+            return block;
+        }
+        hashed.clear();
+        chain::put_in(hashed, block, making.input);
+        hashed
+    }
+
+    /// Whether bytes can be what is hashed, by where key 3 is in them.
+    pub(super) fn may_make(&self, making: &Making, bytes: &[u8]) -> bool {
+        let key3 = self.key3s.get(making.key3);
+        let key3 = key3.map(|(key3, _, _)| key3.as_ref()).unwrap_or_default();
+        if !acts_on_each_byte(making.input) {
+            return true;
+        }
+        let mut piece = Vec::new();
+        chain::put_in(&mut piece, key3, making.input);
+        match making.layout {
+            Layout::Parts | Layout::Part1LeftOut | Layout::Part2LeftOut => bytes.ends_with(&piece),
+            Layout::Reversed | Layout::Key3First => bytes.starts_with(&piece),
+            _ => true,
+        }
+    }
+}
+
+/// Whether each byte is changed by itself, whatever is beside it.
+const fn acts_on_each_byte(input: Input) -> bool {
+    matches!(
+        input,
+        Input::Bytes
+            | Input::Hex
+            | Input::HexUpper
+            | Input::NulsLost
+            | Input::Text(
+                Text::Utf8
+                    | Text::EachReplaced
+                    | Text::QuestionMarks
+                    | Text::HighDropped
+                    | Text::SevenBits
+                    | Text::Windows1252
+                    | Text::Windows1252Replaced
+                    | Text::Windows1252ToLatin1
+                    | Text::Utf16Le
+                    | Text::Utf16Be
+            )
+    )
 }
 
 type Key3s<'m> = Vec<(Cow<'m, [u8]>, Vec<Set>, usize)>;
@@ -99,23 +198,4 @@ fn choices<T: Default>(
     let rows = rows_of(Phase::Block).filter(|(_, row)| scope.has(row));
     let wrong = rows.filter_map(|(place, row)| Some((of_stage(row.choice)?, Some(place))));
     [(T::default(), None)].into_iter().chain(wrong).collect()
-}
-
-impl Making<'_> {
-    /// The bytes that are hashed; both vectors are emptied first.
-    pub(super) fn hashed<'h>(
-        &self,
-        parts: [Part; 2],
-        block: &'h mut Vec<u8>,
-        hashed: &'h mut Vec<u8>,
-    ) -> &'h [u8] {
-        block.clear();
-        chain::lay_out(block, parts, self.encoding, &self.key3, self.layout);
-        if self.input == Input::Bytes {
-            return block;
-        }
-        hashed.clear();
-        chain::put_in(hashed, block, self.input);
-        hashed
-    }
 }

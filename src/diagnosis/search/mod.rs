@@ -8,6 +8,7 @@
 
 mod blocks;
 mod levels;
+mod memory;
 mod round;
 mod set;
 mod writings;
@@ -82,6 +83,7 @@ pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec
         .iter()
         .any(|key| key.value.len() > LONGEST_KEY);
     let most = if is_long { 1 } else { most.min(MOST) };
+    let known = memory::hashed(material, seen);
     let mut partial = Vec::new();
     for count in 1..=most {
         let scope = if count < MOST {
@@ -91,13 +93,17 @@ pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec
         };
         let sources = Sources::new(material, count, scope);
         let mut round = Round::new(material, seen, count, scope);
-        round.run(&sources);
+        match &known {
+            Some(known) => round.run_known(&sources, known),
+            None => round.run(&sources),
+        }
         let mut found = round.found;
         found.sort_by_cached_key(Explanation::order);
         let (whole, rest): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(|found| seen.leaves_nothing_odd(found.explained.len()));
         if !whole.is_empty() {
+            memory::keep(&whole);
             return whole;
         }
         if partial.is_empty() {
@@ -107,6 +113,17 @@ pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec
     let longest = partial.iter().map(|found| found.explained.len()).max();
     partial.retain(|found| Some(found.explained.len()) == longest);
     partial
+}
+
+/// The same without anything that was found before; the result is the same too.
+#[must_use]
+pub fn explain_afresh<'a>(
+    material: &Material<'_>,
+    seen: &Seen<'a>,
+    most: usize,
+) -> Vec<Explanation<'a>> {
+    memory::clear();
+    explain(material, seen, most)
 }
 
 /// Whether a chain writes what was seen, with enough bytes to speak for it.

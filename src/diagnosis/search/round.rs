@@ -12,7 +12,8 @@ use crate::diagnosis::seen::Seen;
 use crate::diagnosis::stage::{Chain, Hash, Phase};
 use crate::md5_rounds::INITIAL;
 
-/// What can be made of a request: parts of its keys, and blocks of those.
+/// What can be made of a request: parts of its keys, and blocks of those. At most two mistakes are
+/// of the keys and the division, and at most two of the block.
 pub(super) struct Sources<'m> {
     parts: Levels<[Part; 2]>,
     makings: Makings<'m>,
@@ -21,6 +22,7 @@ pub(super) struct Sources<'m> {
 impl<'m> Sources<'m> {
     /// With at most so many mistakes.
     pub(super) fn new(material: &'m Material<'_>, most: usize, scope: Scope) -> Self {
+        let most = most.min(2);
         let keys: Levels<Keys<'m>> = Levels::of((), most).then(Phase::Keys, scope, |()| {
             |chain: &Chain| Some(chain::take_keys(material, chain))
         });
@@ -39,12 +41,20 @@ impl<'m> Sources<'m> {
 
     /// Every block of so many mistakes.
     fn candidates(&self, mistakes: usize) -> impl Iterator<Item = Candidate<'_>> {
+        self.candidates_where(mistakes, |_| true)
+    }
+
+    /// Those whose making is one of these.
+    fn candidates_where<'c>(
+        &'c self,
+        mistakes: usize,
+        is_one: impl Fn(&Making) -> bool + Copy + 'c,
+    ) -> impl Iterator<Item = Candidate<'c>> {
         (0..=mistakes).flat_map(move |of_parts| {
             let makings = self.makings.at(mistakes.saturating_sub(of_parts));
             let parts = self.parts.at(of_parts);
-            makings
-                .iter()
-                .flat_map(move |making| parts.iter().map(move |parts| (parts, making)))
+            let makings = makings.iter().filter(move |making| is_one(making));
+            makings.flat_map(move |making| parts.iter().map(move |parts| (parts, making)))
         })
     }
 }
@@ -60,7 +70,7 @@ pub(super) struct Round<'r, 'a> {
 }
 
 /// Parts and what is made of them.
-type Candidate<'c> = (&'c Node<[Part; 2]>, &'c Making<'c>);
+type Candidate<'c> = (&'c Node<[Part; 2]>, &'c Making);
 
 impl<'r, 'a> Round<'r, 'a> {
     pub(super) fn new(
@@ -92,6 +102,51 @@ impl<'r, 'a> Round<'r, 'a> {
         }
     }
 
+    /// The same where it is known what was hashed: nothing else has the same digest.
+    pub(super) fn run_known(&mut self, sources: &Sources<'_>, known: &[u8]) {
+        let (mut block, mut hashed) = (Vec::new(), Vec::new());
+        let plain = [(Hash::Md5, Set::default())];
+        let hashes: Vec<(Hash, Set)> = plain
+            .into_iter()
+            .chain(orders(self.scope))
+            .chain(other_hashes(self.scope).filter(|(hash, _)| !is_constant(*hash)))
+            .collect();
+        let digests: Vec<Vec<u8>> = hashes
+            .iter()
+            .map(|(hash, _)| chain::digest(known, *hash, self.material))
+            .collect();
+        for mistakes in 0..=self.count {
+            let may_make = |making: &Making| sources.makings.may_make(making, known);
+            for candidate in sources.candidates_where(mistakes, may_make) {
+                let (parts, making) = candidate;
+                let message = sources
+                    .makings
+                    .hashed(making, parts.value, &mut block, &mut hashed);
+                if message != known {
+                    continue;
+                }
+                for ((hash, set), digest) in hashes.iter().zip(&digests) {
+                    let by_hash = set.places().count();
+                    if self.is_sought(*hash, mistakes)
+                        && mistakes.saturating_add(by_hash) <= self.count
+                    {
+                        self.try_writings(sources, digest, (*hash, *set), candidate);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the search goes through a hash of blocks of so many mistakes.
+    fn is_sought(&self, hash: Hash, mistakes: usize) -> bool {
+        match hash {
+            Hash::Md5 | Hash::Ordered(_) => true,
+            _ if mistakes == 0 => true,
+            Hash::Own(_) => mistakes == 1,
+            _ => mistakes == 1 && self.is_worth_trying(hash),
+        }
+    }
+
     /// Looks for blocks whose MD5 begins as is wanted.
     fn compare(&mut self, sources: &Sources<'_>, mistakes: usize, wanted: &Wanted) {
         let (mut block, mut hashed) = (Vec::new(), Vec::new());
@@ -99,22 +154,25 @@ impl<'r, 'a> Round<'r, 'a> {
         let mut waiting: Vec<Candidate<'_>> = Vec::with_capacity(WIDTH);
         for candidate in sources.candidates(mistakes) {
             let (parts, making) = candidate;
-            let message = making.hashed(parts.value, &mut block, &mut hashed);
+            let message = sources
+                .makings
+                .hashed(making, parts.value, &mut block, &mut hashed);
             if wanted.any || message.len() > LONGEST {
-                self.try_one(message, candidate, wanted);
+                self.try_one(sources, message, candidate, wanted);
                 continue;
             }
             messages.push(message);
             waiting.push(candidate);
             if messages.is_full() {
-                self.try_all(&mut messages, &mut waiting, wanted);
+                self.try_all(sources, &mut messages, &mut waiting, wanted);
             }
         }
-        self.try_all(&mut messages, &mut waiting, wanted);
+        self.try_all(sources, &mut messages, &mut waiting, wanted);
     }
 
     fn try_all(
         &mut self,
+        sources: &Sources<'_>,
         messages: &mut Messages,
         waiting: &mut Vec<Candidate<'_>>,
         wanted: &Wanted,
@@ -123,22 +181,30 @@ impl<'r, 'a> Round<'r, 'a> {
             let (mut block, mut hashed) = (Vec::new(), Vec::new());
             for candidate in waiting.iter() {
                 let (parts, making) = candidate;
-                let message = making.hashed(parts.value, &mut block, &mut hashed);
-                self.try_one(message, *candidate, wanted);
+                let message = sources
+                    .makings
+                    .hashed(making, parts.value, &mut block, &mut hashed);
+                self.try_one(sources, message, *candidate, wanted);
             }
         }
         waiting.clear();
     }
 
-    fn try_one(&mut self, message: &[u8], candidate: Candidate<'_>, wanted: &Wanted) {
+    fn try_one(
+        &mut self,
+        sources: &Sources<'_>,
+        message: &[u8],
+        candidate: Candidate<'_>,
+        wanted: &Wanted,
+    ) {
         let digest = chain::md5(message);
         let word = digest.first_chunk().copied().map(u32::from_le_bytes);
         if wanted.any || word.is_some_and(|word| wanted.words.contains(&word)) {
-            self.try_writings(&digest, Hash::Md5, Set::default(), candidate);
+            self.try_writings(sources, &digest, (Hash::Md5, Set::default()), candidate);
             if count_of(candidate) < self.count {
                 for (hash, set) in orders(self.scope) {
                     let digest = chain::digest(message, hash, self.material);
-                    self.try_writings(&digest, hash, set, candidate);
+                    self.try_writings(sources, &digest, (hash, set), candidate);
                 }
             }
         }
@@ -153,12 +219,14 @@ impl<'r, 'a> Round<'r, 'a> {
         let hashes: Vec<(Hash, Set)> = other_hashes(self.scope).collect();
         for candidate in sources.candidates(mistakes) {
             let (parts, making) = candidate;
-            let message = making.hashed(parts.value, &mut block, &mut hashed);
+            let message = sources
+                .makings
+                .hashed(making, parts.value, &mut block, &mut hashed);
             for (hash, set) in &hashes {
                 let is_plain = !matches!(hash, Hash::Own(_));
                 if mistakes == 0 || is_plain && self.is_worth_trying(*hash) {
                     let digest = chain::digest(message, *hash, self.material);
-                    self.try_writings(&digest, *hash, *set, candidate);
+                    self.try_writings(sources, &digest, (*hash, *set), candidate);
                 }
             }
         }
@@ -202,7 +270,9 @@ impl<'r, 'a> Round<'r, 'a> {
         let mut hits: Vec<Candidate<'_>> = Vec::new();
         for candidate in sources.candidates(mistakes) {
             let (parts, making) = candidate;
-            let message = making.hashed(parts.value, &mut block, &mut hashed);
+            let message = sources
+                .makings
+                .hashed(making, parts.value, &mut block, &mut hashed);
             if wanted.any || message.len() > LONGEST {
                 hits.push(candidate);
                 continue;
@@ -223,14 +293,22 @@ impl<'r, 'a> Round<'r, 'a> {
         }
         for candidate in hits {
             let (parts, making) = candidate;
-            let message = making.hashed(parts.value, &mut block, &mut hashed);
+            let message = sources
+                .makings
+                .hashed(making, parts.value, &mut block, &mut hashed);
             let digest = chain::digest(message, hash, self.material);
-            self.try_writings(&digest, hash, set, candidate);
+            self.try_writings(sources, &digest, (hash, set), candidate);
         }
     }
 
     /// Writes a digest in every way of as many mistakes as are left.
-    fn try_writings(&mut self, digest: &[u8], hash: Hash, by_hash: Set, candidate: Candidate<'_>) {
+    fn try_writings(
+        &mut self,
+        sources: &Sources<'_>,
+        digest: &[u8],
+        (hash, by_hash): (Hash, Set),
+        candidate: Candidate<'_>,
+    ) {
         let made = count_of(candidate).saturating_add(by_hash.places().count());
         let left = self.count.saturating_sub(made);
         let mut hits = Vec::new();
@@ -258,15 +336,21 @@ impl<'r, 'a> Round<'r, 'a> {
             }
         }
         for (set, length) in hits {
-            self.keep(candidate, by_hash.joined(set), length);
+            self.keep(sources, candidate, by_hash.joined(set), length);
         }
     }
 
     /// Keeps every set that comes to it, where its chain confirms it.
-    fn keep(&mut self, (parts, making): Candidate<'_>, more: Set, length: usize) {
+    fn keep(
+        &mut self,
+        sources: &Sources<'_>,
+        (parts, making): Candidate<'_>,
+        more: Set,
+        length: usize,
+    ) {
         for by_parts in parts.sets() {
-            for by_making in &making.sets {
-                let set = by_parts.joined(*by_making).joined(more);
+            for by_making in sources.makings.sets(making) {
+                let set = by_parts.joined(by_making).joined(more);
                 let mistakes = set.mistakes();
                 let is_known = self.found.iter().any(|found| found.mistakes == mistakes);
                 let chain = set.chain();
@@ -283,6 +367,5 @@ impl<'r, 'a> Round<'r, 'a> {
 }
 
 fn count_of((parts, making): Candidate<'_>) -> usize {
-    let by_making = making.sets.first().map_or(0, |set| set.places().count());
-    parts.set.places().count().saturating_add(by_making)
+    parts.set.places().count().saturating_add(making.mistakes)
 }

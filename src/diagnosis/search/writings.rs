@@ -136,6 +136,11 @@ pub(super) fn other_hashes(scope: Scope) -> impl Iterator<Item = (Hash, Set)> {
 pub(super) const fn is_constant(hash: Hash) -> bool {
     matches!(
         hash,
-        Hash::Zeros | Hash::OfDraft(_) | Hash::Key3 | Hash::Rfc6455(_) | Hash::Rfc6455Behind(_)
+        Hash::Zeros
+            | Hash::OfDraft(_)
+            | Hash::Key3
+            | Hash::Rfc6455(_)
+            | Hash::Rfc6455Behind(_)
+            | Hash::Rfc6455Raw(_)
     )
 }

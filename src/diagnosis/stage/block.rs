@@ -52,6 +52,12 @@ pub enum Encoding {
     Decimal,
     /// Decimal digits of a signed 32-bit number.
     DecimalSigned,
+    /// Ten decimal digits.
+    DecimalPadded,
+    /// Decimal digits, this character behind them.
+    DecimalThen(u8),
+    /// Decimal digits of the negated number.
+    DecimalNegated,
     /// Decimal digits, `.0` behind them.
     DecimalPoint,
     /// Eight hex digits.
@@ -136,8 +142,12 @@ pub enum Key3Taking {
     Early(u8),
     /// The CR LF of the empty line and all eight.
     WithLineEnd,
+    /// Its base64.
+    Base64,
     /// Without its first byte.
     OneLate,
+    /// Without its first bytes, as many zeros behind it.
+    LateZeroed(u8),
     /// Backwards.
     Reversed,
     /// Each half backwards.
@@ -209,6 +219,10 @@ pub enum Layout {
     Part1LeftOut,
     /// Key 3.
     Key3Alone,
+    /// Key 1, key 2 as they are, key 3.
+    KeysAsText,
+    /// The digits of key 1, those of key 2, key 3.
+    DigitsAsText,
     /// All bytes backwards.
     BytesReversed,
     /// The bytes of each 32-bit word backwards.

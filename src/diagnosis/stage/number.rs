@@ -140,6 +140,8 @@ pub enum Counting {
     FirstRun,
     /// So many more than there are.
     More(u8),
+    /// Twice as many as there are.
+    Doubled,
     /// One less than there are.
     OneLess,
     /// One less than there are, and at least one.

@@ -30,6 +30,8 @@ pub enum Hash {
     Sha256Cut,
     /// SHA-256, all 32 bytes.
     Sha256,
+    /// SHA-512, its first 16 bytes.
+    Sha512Cut,
     /// CRC-32, big-endian.
     Crc32,
     /// Sixteen zero bytes.
@@ -42,6 +44,8 @@ pub enum Hash {
     Rfc6455(Accepted),
     /// The same in place of the answer.
     Rfc6455Behind(Accepted),
+    /// The first 16 bytes of that SHA-1.
+    Rfc6455Raw(Accepted),
     /// The same 16 bytes to every request.
     Same,
     /// The answer to the request before.
@@ -122,16 +126,26 @@ pub enum Form {
     Hex,
     /// Upper-case hex digits.
     HexUpper,
+    /// Hex digits behind `0x`.
+    HexPrefixed,
     /// The first 16 hex digits.
     HexFirst16,
+    /// The first 16 upper-case hex digits.
+    HexUpperFirst16,
+    /// The upper-case hex digits from the ninth to the 24th.
+    HexUpperMiddle16,
     /// The hex digits from the ninth to the 24th.
     HexMiddle16,
     /// Upper-case hex digits, hyphens between the bytes.
     HexHyphens,
     /// Hex digits, colons between the bytes.
     HexColons,
+    /// Upper-case hex digits, colons between the bytes.
+    HexUpperColons,
     /// Hex digits, spaces between the bytes.
     HexSpaces,
+    /// Upper-case hex digits, spaces between the bytes.
+    HexUpperSpaces,
     /// Hex digits, those below 16 as one digit.
     HexUnpadded,
     /// Hex digits of each byte as a signed 32-bit number: `ffffff9c`.

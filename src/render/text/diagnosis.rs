@@ -122,7 +122,7 @@ pub(super) fn write_together(
         .styled("\u{2717} ", palette.wrong)
         .plain(&format!(
             "{cause} {} wrong answers{server}",
-            together.compared
+            count_of(together)
         ))
         .write(out)?;
     write_mistakes(out, &together.explanation, &together.mistakes)?;
@@ -147,6 +147,15 @@ pub(super) fn write_together(
     Line::new().plain(&text).write(out)?;
     write_mistakes(out, &broken.explanation, &broken.mistakes)?;
     write_help(out, palette, &broken.help, &broken.mistakes)
+}
+
+/// How many wrong answers are explained, and of how many where not all are.
+fn count_of(together: &TogetherReport) -> String {
+    if together.explained < together.compared {
+        format!("{} of {}", together.explained, together.compared)
+    } else {
+        together.compared.to_string()
+    }
 }
 
 fn write_mistakes(out: &mut dyn Write, explanation: &str, ids: &[&str]) -> io::Result<()> {

@@ -42,7 +42,7 @@ use super::{Extent, HandshakeRenderer, place_of};
 use crate::challenge::Solution;
 use crate::draft::Severity;
 use crate::judge::Verdict;
-use crate::report::{HandshakeReport, Summary, TogetherReport};
+use crate::report::{HandshakeReport, Summary, TogetherReport, VerdictReport};
 
 /// How much is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -204,6 +204,15 @@ impl HandshakeWriter {
     /// What is wrong, below its line and moved right.
     fn write_detail(&mut self, out: &mut dyn Write, report: &HandshakeReport) -> io::Result<()> {
         let palette = self.palette.moved(indent::BY);
+        let explained = report
+            .judged()
+            .map(mistakes_of)
+            .filter(|ids| !ids.is_empty());
+        // What explains it was written above; its line names that.
+        let is_again = explained.is_some_and(|ids| self.told.contains(&ids));
+        if is_again && self.detail < Detail::Verbose && has_one_error(report) {
+            return Ok(());
+        }
         let indented = &mut Indented::new(out);
         if self.detail == Detail::Verbose {
             writeln!(indented)?;
@@ -213,11 +222,7 @@ impl HandshakeWriter {
         }
         verdict::write_grounds(indented, &palette, report)?;
         if let Some(judged) = report.judged() {
-            let mistakes = judged
-                .diagnosis
-                .iter()
-                .flat_map(|found| found.mistakes.clone());
-            let is_new = self.told.insert(mistakes.collect());
+            let is_new = self.told.insert(mistakes_of(judged));
             if is_new {
                 diagnosis::write(indented, &palette, judged)?;
             } else {
@@ -227,6 +232,21 @@ impl HandshakeWriter {
         self.is_parted = true;
         writeln!(out)
     }
+}
+
+/// The mistakes of every explanation.
+fn mistakes_of(judged: &VerdictReport) -> Vec<&'static str> {
+    let found = judged.diagnosis.iter();
+    found.flat_map(|found| found.mistakes.clone()).collect()
+}
+
+/// Whether nothing but its answer is wrong with a handshake.
+fn has_one_error(report: &HandshakeReport) -> bool {
+    let findings = report.computation.findings.iter();
+    findings
+        .filter(|finding| finding.severity == Severity::Error)
+        .count()
+        <= 1
 }
 
 /// The ids of what is wrong; else of the heaviest warning, the first of several.
