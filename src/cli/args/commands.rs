@@ -48,8 +48,13 @@ macro_rules! commands {
 
         impl FromArgMatches for Command {
             fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-                match matches.subcommand() {
-                    $( Some(($name, found)) => <$args>::from_arg_matches(found).map(Self::$command), )*
+                Self::from_arg_matches_mut(&mut matches.clone())
+            }
+
+            fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
+                let (name, mut found) = matches.remove_subcommand().unwrap_or_default();
+                match name.as_str() {
+                    $( $name => <$args>::from_arg_matches_mut(&mut found).map(Self::$command), )*
                     _ => Err(clap::Error::new(ErrorKind::MissingSubcommand)),
                 }
             }
