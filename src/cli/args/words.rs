@@ -119,7 +119,8 @@ fn read(args: &[OsString]) -> Result<Cli, clap::Error> {
     let name = matches.subcommand_name().unwrap_or_default().to_owned();
     let name = name.as_str();
     // What is found is moved out and not cloned: that is a tenth of a start.
-    let cli = Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
+    let cli =
+        Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
     // Before the command stands the flag of them all, which takes every format.
     if formats(name).contains(&cli.global.format) {
         return Ok(cli);
