@@ -102,6 +102,7 @@ internal! {
     draft;
     judge;
     diagnosis;
+    versions;
     md5_rounds;
     #[cfg(feature = "generate")]
     generate;

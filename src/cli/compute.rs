@@ -9,9 +9,10 @@ use ws76::draft::{Severity, check_keys};
 use ws76::generate::{Keys, RequestPlan, response_fields};
 use ws76::judge::{Exchange, Handshake, Scope};
 use ws76::message::Request;
-use ws76::render::text::{self, Depth};
+use ws76::render::text::{self, Depth, Detail};
 use ws76::render::{html, json};
-use ws76::report::{ComputationReport, HandshakeReport, Lenient, Origin, TracedReport, Wanted};
+use ws76::report::{AcceptSteps, ComputationReport, HandshakeReport, Lenient, Origin, TracedReport, Wanted};
+use ws76::versions::Accept;
 
 use super::args::{ComputeArgs, Format, Global};
 use super::outcome::{Outcome, UsageError};
@@ -25,6 +26,9 @@ pub(crate) fn run(
     global: &Global,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
+    if let Some(key) = &args.key {
+        return accept(key, global, output);
+    }
     let (key1, key2, key3) = keys(args)?;
     let computation = Computation::new(&key1, &key2, key3);
     let findings = check_keys(&computation.key1, &computation.key2);
@@ -119,6 +123,26 @@ fn example(computation: &Computation<'_>) -> Option<HandshakeReport> {
         ..Wanted::default()
     };
     Some(HandshakeReport::new(&judged, origin, wanted))
+/// Shows the steps of RFC 6455 from one key to its value.
+fn accept(key: &OsStr, global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
+    let key = value::bytes("--key", key).map_err(usage)?;
+    let accept = Accept::new(&key);
+    let steps = AcceptSteps::new(&accept);
+    match global.format {
+        Format::Text if output.detail() == Detail::Quiet => writeln!(output, "{}", steps.value)?,
+        Format::Text => {
+            let palette = output.palette();
+            text::write_accept_steps(output, &palette, &steps)?;
+        }
+        Format::Json => json::write_object(output, &steps, json::Layout::Lines)?,
+        Format::Jsonl => json::write_object(output, &steps, json::Layout::OneLine)?,
+        format => return Err(UsageError::no_such_format(format).into()),
+    }
+    Ok(if accept.has_right_key() {
+        Outcome::Right
+    } else {
+        Outcome::Wrong
+    })
 }
 
 fn keys(args: &ComputeArgs) -> anyhow::Result<(Vec<u8>, Vec<u8>, Key3)> {

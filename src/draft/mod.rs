@@ -5,7 +5,9 @@
 //! reported, not only the first.
 
 mod behind;
+pub mod clients;
 mod collector;
+pub mod console;
 mod key;
 mod location;
 mod names;
@@ -13,6 +15,7 @@ mod request;
 mod response;
 pub mod rules;
 mod version;
+pub mod webkit534;
 
 pub use behind::{check_behind, check_early_answer};
 pub use collector::LineEnds;

@@ -30,6 +30,15 @@ impl Document {
     }
 }
 
+impl serde::Serialize for Document {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(match self {
+            Self::Draft76 => "draft-76",
+            Self::Rfc6455 => "rfc-6455",
+        })
+    }
+}
+
 /// What the draft asks of a server in the face of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Duty {
@@ -143,7 +152,6 @@ macro_rules! rule_table {
         pub static ALL: &[&Rule] = &[$(&$name),*];
     };
 }
-#[allow(unused_imports, reason = "the table of RFC 6455 takes them")]
 pub(crate) use {rule_table, sends};
 
 rule_table! { Document::Draft76;
@@ -458,6 +466,12 @@ rule_table! { Document::Draft76;
         "bytes that are not a frame follow the answer",
         "From the 17th byte on a client reads frames: 00, text, FF; or FF 00 to close. Other bytes are taken as part of one, so the first messages are lost or changed.",
         "write the 16 bytes and nothing after them until there is a message to send";
+
+    // The client that was chosen.
+    CLIENT_FAILS: "client-fails", "4.1" None, Server, Error, Nothing,
+        "the client that was chosen fails the connection",
+        "This is what the client of --client does with this response, as measured; the draft's client may go on.",
+        "change what the message names; ws76 verify without --client judges by the draft";
 
     // The capture.
     CAPTURE_BOM: "capture-bom", "4.1" Some(5), Capture, Warning, Nothing,

@@ -4,11 +4,13 @@
 use super::{Exchange, Frames, Verdict};
 use crate::bytes::Span;
 use crate::challenge::{Answer, Computation};
+use crate::draft::webkit534::{self, Failure};
 use crate::draft::{
     self, By, Finding, KeyFields, LineEnds, RequestContext, ResponseContext, Severity, Subject,
     Version, rules,
 };
 use crate::message::{LineEnd, Request, Response};
+use crate::versions::{self, Checked};
 
 /// What is to be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +44,8 @@ pub struct Handshake<'a> {
     pub server_closed: bool,
     /// The captured answer: up to 16 bytes; none where the response is no 101 or ends before.
     pub received: Option<&'a [u8]>,
+    /// What `Sec-WebSocket-Accept` is and should be, of a request of RFC 6455.
+    pub rfc6455: Option<Checked>,
     /// What is wrong or odd, in the order in which a reader meets it.
     pub findings: Vec<Finding>,
     /// What became of it; none where the request alone was to be judged and it is right.
@@ -72,6 +76,11 @@ impl<'a> Handshake<'a> {
             let rule = &rules::REQUEST_MISSING;
             findings.push(Finding::new(rule, Subject::Capture, rule.title));
         }
+        let rfc6455 = check_rfc6455(request.as_ref(), version, response.as_ref(), scope);
+        if let Some(checked) = &rfc6455 {
+            note_accept(&mut findings, checked);
+            findings.extend(checked.findings.iter().cloned());
+        }
         let judged = version.is_none_or(Version::is_judged);
         if let Some(response) = response.as_ref().filter(|_| judged && scope == Scope::Both) {
             let context = ResponseContext {
@@ -93,6 +102,7 @@ impl<'a> Handshake<'a> {
             received: response.as_ref().and_then(received),
             request,
             response,
+            rfc6455,
             findings,
             verdict: None,
         };
@@ -164,6 +174,50 @@ impl<'a> Handshake<'a> {
     pub fn is_cut_by_server(&self) -> bool {
         let mut findings = self.findings.iter();
         findings.any(|finding| finding.is_of(&rules::RESPONSE_CLOSED))
+    }
+
+    /// Judges the response as WebKit 534.34 does in place of the draft's client. Rules that it does not
+    /// hold a response to become warnings; what it fails on is an error of its own. `secure` is
+    /// whether it used TLS.
+    pub fn weigh_as_webkit534(&mut self, secure: Option<bool>) {
+        let is_right = self.verdict.is_some_and(Verdict::is_right);
+        let (Some(request), Some(response)) = (&self.request, &self.response) else {
+            return;
+        };
+        if response.message.body().is_none()
+            || !(is_right || self.verdict == Some(Verdict::Mismatch))
+        {
+            return;
+        }
+        let wss = self
+            .findings
+            .iter()
+            .any(|f| f.is_of(&rules::LOCATION_SCHEME));
+        let read = webkit534::read(response, request, secure.unwrap_or(wss));
+        for finding in &mut self.findings {
+            if finding.subject == Subject::Response && finding.severity == Severity::Error {
+                finding.severity = Severity::Warning;
+            }
+        }
+        if let Err(failure) = read {
+            let text = match failure {
+                Failure::Says(text) => format!("WebKit 534.34 fails; its console says: {text}"),
+                Failure::Silent(why) => {
+                    format!("WebKit 534.34 fails, and its console says nothing: {why}")
+                }
+            };
+            let rule = &rules::CLIENT_FAILS;
+            self.findings
+                .push(Finding::new(rule, Subject::Response, text));
+        }
+        if is_right {
+            let has_errors = self.findings.iter().any(|f| f.severity == Severity::Error);
+            self.verdict = Some(if has_errors {
+                Verdict::Faulty
+            } else {
+                Verdict::Match
+            });
+        }
     }
 
     /// The right answer, where the draft has one for this request.
@@ -408,6 +462,36 @@ impl<'a> Handshake<'a> {
         let body = self.response.as_ref().and_then(Response::body);
         let behind = body.and_then(|body| body.get(16..)).unwrap_or_default();
         self.findings.extend(draft::check_behind(&answer, behind));
+    }
+}
+
+/// RFC 6455's own check, of a whole request of that version.
+fn check_rfc6455(
+    request: Option<&Request<'_>>,
+    version: Option<Version>,
+    response: Option<&Response<'_>>,
+    scope: Scope,
+) -> Option<Checked> {
+    let request = request.filter(|request| request.message.body().is_some())?;
+    let response = response.filter(|_| scope == Scope::Both);
+    (version == Some(Version::Rfc6455)).then(|| versions::check(request, response))
+}
+
+/// Says in the finding that names the version whether Sec-WebSocket-Accept is right.
+fn note_accept(findings: &mut [Finding], checked: &Checked) {
+    if checked.accepted.received.is_none() {
+        return;
+    }
+    let right = if checked.accepted.right {
+        "right"
+    } else {
+        "wrong"
+    };
+    for finding in findings
+        .iter_mut()
+        .filter(|f| f.is_of(&rules::VERSION_RFC_6455))
+    {
+        finding.message = format!("{}; its Sec-WebSocket-Accept is {right}", finding.message);
     }
 }
 

@@ -7,11 +7,8 @@ use serde::Serialize;
 use super::HandshakeRenderer;
 #[cfg(feature = "capture")]
 use crate::capture::TABLE;
-use crate::diagnosis::Mistake;
-use crate::draft::rules::Rule;
 use crate::report::{
-    ComputationReport, FailedInput, HandshakeReport, MistakeReport, ProbeReport, SCHEMA, Summary,
-    TogetherReport,
+    ComputationReport, FailedInput, HandshakeReport, ProbeReport, SCHEMA, Summary, TogetherReport,
 };
 
 /// How an object is laid out.
@@ -170,51 +167,6 @@ impl HandshakeRenderer for LineWriter {
         write_document(out, &SummaryObject { summary }, Layout::OneLine)?;
         out.flush()
     }
-}
-
-/// One rule, as `explain` tells it.
-#[derive(Serialize)]
-struct RuleRow {
-    id: &'static str,
-    severity: &'static str,
-    section: &'static str,
-    step: Option<u8>,
-    title: &'static str,
-    consequence: &'static str,
-    help: &'static str,
-}
-
-#[derive(Serialize)]
-struct Explained {
-    rules: Vec<RuleRow>,
-    mistakes: Vec<MistakeReport>,
-}
-
-/// Writes rules and mistakes, over several lines or in one.
-///
-/// # Errors
-/// Those of the writer.
-pub fn write_explained(
-    out: &mut dyn Write,
-    rules: &[&Rule],
-    mistakes: &[&Mistake],
-    layout: Layout,
-) -> io::Result<()> {
-    let rules = rules.iter().map(|rule| RuleRow {
-        id: rule.id,
-        severity: rule.severity.word(),
-        section: rule.section,
-        step: rule.step,
-        title: rule.title,
-        consequence: rule.consequence,
-        help: rule.help,
-    });
-    let mistakes = mistakes.iter().map(|mistake| MistakeReport::new(mistake));
-    let explained = Explained {
-        rules: rules.collect(),
-        mistakes: mistakes.collect(),
-    };
-    write_document(out, &explained, layout)
 }
 
 /// One form of captures.

@@ -4,12 +4,16 @@ use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
 use crate::draft::Finding;
+use crate::draft::rules::Document;
 
 impl Serialize for Finding {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let mut map = to.serialize_map(None)?;
         map.serialize_entry("rule", self.rule.id)?;
         map.serialize_entry("severity", &self.severity)?;
+        if self.rule.document != Document::Draft76 {
+            map.serialize_entry("document", &self.rule.document)?;
+        }
         map.serialize_entry("section", self.rule.section)?;
         map.serialize_entry("step", &self.rule.step)?;
         map.serialize_entry("subject", &self.subject)?;

@@ -4,9 +4,11 @@
 //! contract's JSON: bytes as lower-case hex under a key that ends in `_hex`, with a `_text` twin
 //! where they are printable ASCII; numbers that can pass 2^53 as strings.
 
+mod accept;
 mod cause;
 mod computation;
 mod diagnosis;
+mod explained;
 mod failed;
 mod finding;
 #[cfg(feature = "generate")]
@@ -20,11 +22,15 @@ mod policy;
 mod suite;
 mod summary;
 
+pub use accept::{AcceptReport, AcceptSteps};
 pub use cause::Cause;
 pub use computation::{ComputationReport, Key3Report, KeyReport, Lenient, LenientReport};
 pub use diagnosis::{
     BrokenReport, Comparison, DeepReport, ExplanationReport, FoundReport, KeysReport, Stage,
     TogetherReport, compare,
+};
+pub use explained::{
+    CaseHelp, CauseReport, ClientReport, Explained, RuleReport, SlipReport, VerdictHelp,
 };
 pub use failed::FailedInput;
 #[cfg(feature = "generate")]
@@ -154,6 +160,9 @@ pub struct HandshakeReport {
     /// Every step to the answer.
     #[serde(flatten)]
     pub computation: ComputationReport,
+    /// What `Sec-WebSocket-Accept` is and should be, of a request of RFC 6455.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub accept: Option<AcceptReport>,
     /// What became of it.
     #[serde(flatten)]
     pub judgement: Judgement,
@@ -191,6 +200,10 @@ impl HandshakeReport {
         let verdict = handshake.verdict.filter(|_| wanted.verdict);
         let ok = !handshake.has_findings_of(wanted.policy.fail_on);
         let frames = handshake.frames;
+        let checked = handshake.rfc6455.as_ref();
+        let slips = checked.map_or_else(Vec::new, |checked| {
+            accept::explanations(&checked.accepted, &checked.explanations)
+        });
         Self {
             source: origin.source,
             index: origin.index,
@@ -206,6 +219,7 @@ impl HandshakeReport {
                 .as_ref()
                 .map(|response| message(&response.message)),
             computation: ComputationReport::of(handshake, wanted.lenient),
+            accept: checked.map(|checked| AcceptReport::new(&checked.accepted)),
             judgement: verdict.map_or(Judgement::Request(handshake.verdict), |verdict| {
                 Judgement::Both(Box::new(VerdictReport {
                     verdict,
@@ -213,7 +227,7 @@ impl HandshakeReport {
                     server_ok: handshake.server_ok(),
                     protocol: handshake.protocol(),
                     received: handshake.received.map(Hex::from),
-                    diagnosis: Vec::new(),
+                    diagnosis: slips,
                     next_request: None,
                     refusal: RefusalReport::of(handshake),
                     deep: None,

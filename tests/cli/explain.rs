@@ -33,3 +33,78 @@ fn an_unknown_id_is_a_usage_error_that_names_near_ones() {
     assert_eq!(run.code, 2);
     assert!(run.err().contains("key-not-multiple"), "{}", run.err());
 }
+
+/// Ids in any case, several at once, of every kind.
+#[test]
+fn every_kind_of_id_is_known() {
+    for (words, expected) in [
+        (&["KEY-NOT-MULTIPLE"][..], "error[key-not-multiple]"),
+        (&["Parts_Little_Endian"], "mistake[parts-little-endian]"),
+        (&["faulty", "key-no-spaces"], "verdict[faulty]"),
+        (&["not-draft-76"], "verdict[not-draft-76]"),
+        (&["key1-not-multiple"], "case[key1-not-multiple]"),
+        (&["rfc-accept-wrong"], "RFC 6455, 4.1 step 4"),
+        (&["accept-guid-misspelt"], "slip[accept-guid-misspelt]"),
+        (&["5.2", "step", "6"], "error[key-not-multiple]"),
+        (&["5.2 step 6"], "error[answered-forbidden]"),
+        (&["rfc 4.1 step 4"], "error[rfc-accept-missing]"),
+        (&["key-no-*"], "error[key-no-digits]"),
+        (&["upgrade-answer"], "WebKit 534.34 (measured)"),
+        (&["handshake-failed"], "ws76 probe"),
+    ] {
+        let args: Vec<&str> = [&["explain"], words].concat();
+        let run = run(&args);
+        assert_eq!(run.code, 0, "{words:?}: {}", run.err());
+        assert!(run.out().contains(expected), "{words:?}: {}", run.out());
+    }
+}
+
+#[test]
+fn a_browsers_message_names_its_rules_and_the_command() {
+    let message = "Error during WebSocket handshake: location mismatch: ws://a/ != ws://a:80/";
+    for words in [
+        message,
+        "location mismatch",
+        "'Sec-WebSocket-Accept' header is missing",
+    ] {
+        let run = run(&["explain", words]);
+        assert_eq!(run.code, 0, "{}", run.err());
+        assert!(run.out().contains("ws76 probe"), "{}", run.out());
+    }
+    let json = run(&["explain", message, "--format", "json"]).json();
+    assert_eq!(json["messages"][0]["rules"][0], "location-answer");
+}
+
+#[test]
+fn mistakes_are_filtered_by_language_and_pattern() {
+    let all = run(&["explain", "answer-*", "--format", "json"]).json();
+    let php = run(&[
+        "explain",
+        "answer-*",
+        "--language",
+        "PHP",
+        "--format",
+        "json",
+    ])
+    .json();
+    assert!(all["mistakes"].as_array().unwrap().len() > 10);
+    let mistakes = php["mistakes"].as_array().unwrap();
+    assert!(!mistakes.is_empty() && php["rules"].as_array().unwrap().is_empty());
+    for mistake in mistakes {
+        assert!(mistake["id"].as_str().unwrap().starts_with("answer-"));
+    }
+    assert_eq!(run(&["explain", "--language", "COBOL"]).code, 2);
+}
+
+#[test]
+fn near_ids_are_found_in_any_case() {
+    for (word, near) in [
+        ("KEY-NO-SPACE", "key-no-spaces"),
+        ("mismach", "mismatch"),
+        ("parts-litle-endian", "parts-little-endian"),
+    ] {
+        let run = run(&["explain", word]);
+        assert_eq!(run.code, 2, "{word}");
+        assert!(run.err().contains(near), "{word}: {}", run.err());
+    }
+}

@@ -31,6 +31,8 @@ pub(crate) struct Case {
     secure: Option<bool>,
     /// Whether the server closed the connection behind its last byte.
     closed: bool,
+    /// Whether the response is judged as WebKit reads it.
+    webkit: bool,
 }
 
 /// How the bytes were captured.
@@ -49,6 +51,7 @@ impl Case {
             form: Form::Exact,
             secure: Some(false),
             closed: false,
+            webkit: false,
         }
     }
 
@@ -73,7 +76,10 @@ impl Case {
     /// The verdict and the rules that are broken, notes and all.
     pub(crate) fn judge(&self) -> (Option<Verdict>, Vec<&'static str>) {
         self.exchange(|exchange| {
-            let judged = Handshake::judge(exchange, Scope::Both, self.secure);
+            let mut judged = Handshake::judge(exchange, Scope::Both, self.secure);
+            if self.webkit {
+                judged.weigh_as_webkit534(self.secure);
+            }
             let rules = judged.findings.iter().map(|finding| finding.rule.id);
             (judged.verdict, rules.collect())
         })
@@ -124,6 +130,8 @@ pub(crate) enum Change {
     SilentBytes(&'static str, &'static [u8]),
     /// The server closed the connection without a byte.
     Closed,
+    /// The same in the response, judged as WebKit reads it.
+    AsWebkit(&'static str, &'static str),
     /// A file with both in a row, changed; the answer stays the right one of the example.
     File(fn(Vec<u8>) -> Vec<u8>),
     /// The location says wss://, and so much is known of the client.
@@ -206,6 +214,11 @@ impl Change {
                     ..right
                 }
             }
+            Self::AsWebkit(from, to) => Case {
+                response: Some(response(from, to)),
+                webkit: true,
+                ..right
+            },
             Self::Closed => Case {
                 response: None,
                 closed: true,
@@ -219,6 +232,7 @@ impl Change {
                 form: Form::Joined,
                 secure: Some(false),
                 closed: false,
+                webkit: false,
             },
             Self::Wss(secure) => Case {
                 response: Some(response("ws://", "wss://")),
@@ -371,6 +385,12 @@ pub(crate) const RULES: &[Row] = &[
     row("answered-forbidden", Change::Request(KEY1, "1@2"), &["key-no-spaces"], Change::Silent(KEY1, "1@2")),
     row("answered-before-key3", Change::File(|_| include_bytes!("../../testdata/rules/w18-answer-before-key3.raw").to_vec()), &["key3-absent"], Change::None),
     row("answer-followed", Change::Answer(|right| [right, b"\r\n"].concat()), &[], Change::Answer(|right| [right, b"\0a\xff\xff\0"].concat())),
+    row(
+        "client-fails",
+        Change::AsWebkit("Upgrade: WebSocket", "Upgrade: WebSocket\r\nA:"),
+        &["response-empty-value", "response-no-space-after-colon"],
+        Change::AsWebkit("Upgrade: WebSocket", "Upgrade: websocket"),
+    ),
     // The capture.
     row("capture-bom", Change::File(|all| [b"\xef\xbb\xbf", &all[..]].concat()), &[], Change::File(|all| all)),
     row("capture-leading-bytes", Change::File(|all| [b"\r\n", &all[..]].concat()), &[], Change::File(|all| all)),

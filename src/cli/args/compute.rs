@@ -15,26 +15,31 @@ Examples:
   ws76 compute --example
   ws76 compute --example --step
   ws76 compute --example 2 --trace
+  ws76 compute --key dGhlIHNhbXBsZSBub25jZQ==
   ws76 compute --example --format html -o handshake.html
   ws76 compute -q --key1 ... --key2 ... --challenge hex:5e6e3a64735b3455
       prints 386a4b5327793a472a436f2c5778612d, the answer alone")]
 pub(crate) struct ComputeArgs {
     /// The value of Sec-WebSocket-Key1
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
-    #[arg(required_unless_present = "example")]
+    #[arg(required_unless_present_any = ["example", "key"])]
     pub(crate) key1: Option<OsString>,
     /// The value of Sec-WebSocket-Key2
     #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
-    #[arg(required_unless_present = "example")]
+    #[arg(required_unless_present_any = ["example", "key"])]
     pub(crate) key2: Option<OsString>,
     /// The eight bytes after the client's fields
     #[arg(long, value_name = "BYTES", visible_alias = "key3")]
-    #[arg(allow_hyphen_values = true, required_unless_present = "example")]
+    #[arg(allow_hyphen_values = true, required_unless_present_any = ["example", "key"])]
     pub(crate) challenge: Option<OsString>,
     /// Take an example of the draft in place of keys: 1 is that of section 1.2, 2 that of 1.3
     #[arg(long, value_name = "NUMBER", num_args = 0..=1, default_missing_value = "1")]
     #[arg(conflicts_with_all = ["key1", "key2", "challenge"])]
     pub(crate) example: Option<Example>,
+    /// What came after: Sec-WebSocket-Accept of RFC 6455 for this Sec-WebSocket-Key, step by step
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true)]
+    #[arg(conflicts_with_all = ["key1", "key2", "challenge", "example", "lenient", "step", "trace"])]
+    pub(crate) key: Option<OsString>,
     /// Go on past a broken key as servers do that check nothing, and say so
     #[arg(long)]
     pub(crate) lenient: bool,

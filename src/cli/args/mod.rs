@@ -37,7 +37,7 @@ pub(crate) use report::ReportArgs;
 pub(crate) use serve::ServeArgs;
 pub(crate) use shape::command;
 pub(crate) use tap::TapArgs;
-pub(crate) use verify::VerifyArgs;
+pub(crate) use verify::{Client, VerifyArgs};
 pub(crate) use words::parse;
 
 use clap::Parser;

@@ -47,4 +47,16 @@ pub(crate) struct VerifyArgs {
     /// The client used wss://, so the location must too
     #[arg(long)]
     pub(crate) secure: bool,
+    /// Judge the response as this client does: the draft's, or WebKit of 2011 as measured
+    #[arg(long, value_name = "CLIENT", default_value = "draft")]
+    pub(crate) client: Client,
+}
+
+/// A client by which responses are judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Client {
+    /// The client of draft 76, 4.1
+    Draft,
+    /// WebKit 534.34: Safari 5.1 and PhantomJS 1.9
+    Webkit534,
 }

@@ -9,6 +9,7 @@ use ws76::message::Response;
 use ws76::report::{HandshakeReport, Origin, Summary, Wanted};
 
 use super::deep::Deep;
+use crate::cli::args::Client;
 use crate::cli::outcome::Outcome;
 
 /// Fewer conversations than this are judged where they are.
@@ -19,6 +20,8 @@ const FEW: usize = 8;
 pub(super) struct Judge {
     pub(super) scope: Scope,
     pub(super) secure: Option<bool>,
+    /// The client by which responses are judged.
+    pub(super) client: Client,
     pub(super) wanted: Wanted,
     /// Nobody wants to see the handshakes: no report is made of them.
     pub(super) summary_only: bool,
@@ -87,7 +90,7 @@ impl Judge {
         let exchanges = judge::of_conversation(conversation).into_iter();
         exchanges
             .map(|exchange| {
-                let handshake = Handshake::judge(&exchange, self.scope, self.secure);
+                let handshake = self.read(&exchange);
                 // In a file of packets, other talk is passed over; a file of its own is judged.
                 let is_cut = conversation.flow.is_none() && is_cut(&exchange);
                 if exchange.exact && !is_cut && is_other_talk(&handshake) {
@@ -101,9 +104,18 @@ impl Judge {
             .collect()
     }
 
+    /// Judges an exchange as the chosen client does.
+    fn read<'x>(&self, exchange: &'x Exchange<'_>) -> Handshake<'x> {
+        let mut handshake = Handshake::judge(exchange, self.scope, self.secure);
+        if self.client == Client::Webkit534 {
+            handshake.weigh_as_webkit534(self.secure);
+        }
+        handshake
+    }
+
     /// Judges one exchange that is a handshake in any case.
     pub(super) fn exchange<'c>(&self, name: &str, exchange: Exchange<'c>) -> Judged<'c> {
-        let handshake = Handshake::judge(&exchange, self.scope, self.secure);
+        let handshake = self.read(&exchange);
         let found = self.handshake(&handshake, name, None, ws76::diagnosis::MOST);
         drop(handshake);
         Judged::Handshake(Box::new(found.with(exchange)))

@@ -16,7 +16,7 @@ use ws76::judge::Scope;
 use ws76::render::{self, Extent, HandshakeRenderer, json, text};
 use ws76::report::{FailedInput, HandshakeReport, Lenient, PassedOver, Policy, Summary, Wanted};
 
-use super::args::{CaptureArgs, Format, Global, ParseArgs, VerifyArgs};
+use super::args::{CaptureArgs, Client, Format, Global, ParseArgs, VerifyArgs};
 use super::compute::lenient_of;
 use super::input::{Input, Inputs, Origin, SaidBy, TwoFiles};
 use super::outcome::{Outcome, UsageError};
@@ -49,6 +49,7 @@ pub(crate) fn parse(
     let judge = Judge {
         scope: Scope::Request,
         secure: None,
+        client: Client::Draft,
         wanted: Wanted {
             verdict: false,
             lenient: lenient_of(args.lenient),
@@ -71,6 +72,7 @@ pub(crate) fn verify(
     let judge = Judge {
         scope: Scope::Both,
         secure: args.secure.then_some(true),
+        client: args.client,
         wanted: Wanted {
             verdict: true,
             lenient: Lenient::Hidden,

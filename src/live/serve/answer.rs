@@ -26,10 +26,18 @@ pub(super) fn decide(request: &Request<'_>, lenient: bool) -> Decision {
     let version = version_of(request);
     match version {
         Version::Draft76 | Version::Hybi01To03 => {}
-        Version::Rfc6455 => return Decision::Refuse("this server speaks draft 76, not RFC 6455"),
-        Version::Draft75 => return Decision::Refuse("this server speaks draft 76, not draft 75"),
+        Version::Rfc6455 => {
+            return Decision::Refuse(
+                "this server speaks draft 76 only; the client speaks RFC 6455, as every browser of today does, and the two cannot interoperate",
+            );
+        }
+        Version::Draft75 => {
+            return Decision::Refuse(
+                "this server speaks draft 76 only; the client speaks draft 75, and the two cannot interoperate",
+            );
+        }
         Version::NotWebSocket if message.text(request.method) == b"GET" => return Decision::Page,
-        Version::NotWebSocket => return Decision::Refuse("this is no WebSocket handshake"),
+        Version::NotWebSocket => return Decision::Refuse("this is not a WebSocket handshake"),
     }
     let context = RequestContext {
         line_ends: LineEnds::AsSent,

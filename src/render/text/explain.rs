@@ -9,10 +9,12 @@ use crate::bytes::escape;
 #[cfg(feature = "capture")]
 use crate::capture::TABLE;
 use crate::diagnosis::Mistake;
-use crate::draft::By;
-use crate::draft::rules::Rule;
+use crate::draft::rules::{self, Duty, Rule};
+use crate::draft::{By, clients};
 use crate::render::palette::Palette;
-use crate::report::{ExampleReport, MistakeReport};
+use crate::report::{CaseHelp, CauseReport, ExampleReport, MistakeReport, VerdictHelp};
+use crate::versions::rules as of_rfc6455;
+use crate::versions::slips::Slip;
 
 /// Writes one rule in full.
 pub fn write_rule(out: &mut dyn Write, palette: &Palette, rule: &Rule) -> io::Result<()> {
@@ -35,7 +37,145 @@ pub fn write_rule(out: &mut dyn Write, palette: &Palette, rule: &Rule) -> io::Re
     Line::labelled("  who", palette.faint)
         .plain(by)
         .write(out)?;
-    write_wrapped(out, Line::labelled("  help", palette.note), rule.help, 10)
+    if let Some(server) = rule.server.words() {
+        let label = if matches!(rule.server, Duty::Sends { .. }) {
+            "  sends"
+        } else {
+            "  server"
+        };
+        write_wrapped(out, Line::labelled(label, palette.faint), server, 10)?;
+    }
+    write_wrapped(out, Line::labelled("  help", palette.note), rule.help, 10)?;
+    write_clients(out, palette, rule)
+}
+
+/// What real clients do about a rule.
+fn write_clients(out: &mut dyn Write, palette: &Palette, rule: &Rule) -> io::Result<()> {
+    for (index, row) in clients::of(rule).enumerate() {
+        if index == 0 {
+            writeln!(out)?;
+        }
+        let when = if row.when.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", row.when)
+        };
+        let says = row
+            .says
+            .map_or_else(String::new, |says| format!("; console: {says}"));
+        let text = format!("{}{when}{says}", row.does.words());
+        let label = format!("  {}: ", row.client.name());
+        write_wrapped(out, Line::new().styled(&label, palette.faint), &text, 4)?;
+    }
+    Ok(())
+}
+
+/// Writes one slip of RFC 6455.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_slip(out: &mut dyn Write, palette: &Palette, slip: &Slip) -> io::Result<()> {
+    let head = format!("slip[{}]", slip.id);
+    let first = Line::new().styled(&head, palette.wrong).plain(": ");
+    write_wrapped(out, first, slip.sentence, 2)?;
+    writeln!(out)?;
+    let document = "RFC 6455, 4.2.2: how Sec-WebSocket-Accept is made";
+    write_wrapped(out, Line::labelled("  where", palette.faint), document, 10)?;
+    write_wrapped(out, Line::labelled("  help", palette.note), slip.help, 10)
+}
+
+/// Writes a line for each slip.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_slips(out: &mut dyn Write, palette: &Palette, slips: &[&Slip]) -> io::Result<()> {
+    for slip in slips {
+        Line::new().styled(slip.id, palette.label).write(out)?;
+        write_wrapped(out, Line::new().plain("    "), slip.sentence, 4)?;
+    }
+    Ok(())
+}
+
+/// Writes what a verdict means.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_verdict(out: &mut dyn Write, palette: &Palette, help: &VerdictHelp) -> io::Result<()> {
+    let head = format!("verdict[{}]", help.id);
+    let first = Line::new().styled(&head, palette.label).plain(": ");
+    write_wrapped(out, first, help.meaning, 2)?;
+    writeln!(out)?;
+    for (label, style, text) in [
+        ("  exit", palette.faint, help.exit_code),
+        ("  help", palette.note, help.help),
+    ] {
+        write_wrapped(out, Line::labelled(label, style), text, INDENT)?;
+    }
+    Ok(())
+}
+
+/// Writes one case of the conformance suite.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_case(out: &mut dyn Write, palette: &Palette, case: &CaseHelp) -> io::Result<()> {
+    let head = format!("case[{}]", case.id);
+    let first = Line::new().styled(&head, palette.label).plain(": ");
+    write_wrapped(out, first, case.sent, 2)?;
+    writeln!(out)?;
+    let step = case
+        .step
+        .map_or_else(String::new, |step| format!(" step {step}"));
+    let place = format!("draft 76, {}{step}", case.section);
+    let run = format!("ws76 probe --suite --case {} URL", case.id);
+    for (label, text) in [
+        ("  group", case.group),
+        ("  where", place.as_str()),
+        ("  must", case.must),
+        ("  weighs", case.severity.word()),
+        ("  run", run.as_str()),
+    ] {
+        write_wrapped(out, Line::labelled(label, palette.faint), text, INDENT)?;
+    }
+    Ok(())
+}
+
+/// Writes a browser's message and the rules that can be behind it.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_cause(out: &mut dyn Write, palette: &Palette, cause: &CauseReport) -> io::Result<()> {
+    let first = Line::new().styled("message", palette.label).plain(": ");
+    write_wrapped(out, first, cause.message, 2)?;
+    write_wrapped(out, Line::labelled("  by", palette.faint), cause.by, INDENT)?;
+    for id in &cause.rules {
+        let title = rules::find(id)
+            .or_else(|| of_rfc6455::find(id))
+            .map_or("", |rule| rule.title);
+        let line = Line::labelled("  rule", palette.faint)
+            .styled(id, palette.label)
+            .plain(": ");
+        write_wrapped(out, line, title, INDENT)?;
+    }
+    Ok(())
+}
+
+/// Writes a text under a heading.
+///
+/// # Errors
+/// Those of the writer.
+pub fn write_topic(
+    out: &mut dyn Write,
+    palette: &Palette,
+    head: &str,
+    paragraphs: &[&str],
+) -> io::Result<()> {
+    palette.line().styled(head, palette.label).write(out)?;
+    for paragraph in paragraphs {
+        writeln!(out)?;
+        write_wrapped(out, Line::new().plain("  "), paragraph, 2)?;
+    }
+    Ok(())
 }
 
 /// Writes a line for each rule.
@@ -101,7 +241,7 @@ pub fn write_mistake(
     }
     writeln!(out)?;
     let text = format!(
-        "to see what a client makes of it: ws76 serve --mistake {}",
+        "to test a client with it: ws76 serve --mistake {}",
         mistake.id
     );
     write_wrapped(out, Line::new().plain("  "), &text, 2)

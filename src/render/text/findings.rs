@@ -95,8 +95,10 @@ fn write_one(
         .map(|step| format!(" step {step}"))
         .unwrap_or_default();
     let rule = format!(
-        "draft 76, {}{step}. {}",
-        finding.rule.section, finding.rule.consequence
+        "{}, {}{step}. {}",
+        finding.rule.document.name(),
+        finding.rule.section,
+        finding.rule.consequence
     );
     let first = palette.line().styled("  rule: ", palette.faint);
     write_wrapped(out, first, &rule, 8)?;

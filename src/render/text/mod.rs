@@ -1,5 +1,6 @@
 //! The text output: for people, at 80 columns, with or without colour.
 
+mod accept;
 mod block;
 mod computation;
 mod diagnosis;
@@ -21,10 +22,14 @@ mod verdict;
 use std::collections::HashSet;
 use std::io::{self, Write};
 
+pub use accept::write_accept_steps;
 pub use computation::{Depth, computation_sections, write_computation};
 #[cfg(feature = "capture")]
 pub use explain::write_forms;
-pub use explain::{write_mistake, write_mistakes, write_rule, write_rules};
+pub use explain::{
+    write_case, write_cause, write_mistake, write_mistakes, write_rule, write_rules, write_slip,
+    write_slips, write_topic, write_verdict,
+};
 #[cfg(feature = "generate")]
 pub use generated::write_generated;
 use indent::Indented;
@@ -146,6 +151,9 @@ impl HandshakeWriter {
         let with_fields = report.judged().is_none() || self.detail == Detail::Verbose;
         message::write(out, &self.palette, report, with_fields)?;
         self.write_steps_and_findings(out, &self.palette, report)?;
+        if let Some(accept) = &report.accept {
+            accept::write(out, &self.palette, accept)?;
+        }
         verdict::write_grounds(out, &self.palette, report)?;
         if let Some(judged) = report.judged() {
             diagnosis::write(out, &self.palette, judged)?;

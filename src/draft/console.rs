@@ -1,0 +1,184 @@
+//! What browsers print in their consoles when a handshake fails, and which rules can be behind it.
+
+use super::clients;
+
+/// A message, and what can be behind it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cause {
+    /// The part of the message that does not vary.
+    pub says: &'static str,
+    /// Who prints it.
+    pub by: &'static str,
+    /// The ids of the rules that can be behind it.
+    pub rules: Vec<&'static str>,
+}
+
+/// Messages of Chromium about RFC 6455 (measured in Chromium 156), and of Firefox.
+const OF_TODAY: &[(&str, &[&str])] = &[
+    (
+        "Incorrect 'Sec-WebSocket-Accept' header value",
+        &["rfc-accept-wrong"],
+    ),
+    (
+        "'Sec-WebSocket-Accept' header is missing",
+        &["rfc-accept-missing", "rfc-answered-draft-76"],
+    ),
+    (
+        "'Sec-WebSocket-Accept' header must not appear more than once in a response",
+        &["rfc-accept-twice"],
+    ),
+    ("Unexpected response code: ", &["rfc-status"]),
+    ("'Upgrade' header is missing", &["rfc-upgrade-answer"]),
+    (
+        "'Upgrade' header value is not 'WebSocket'",
+        &["rfc-upgrade-answer"],
+    ),
+    ("'Connection' header is missing", &["rfc-connection-answer"]),
+    (
+        "'Connection' header value must contain 'Upgrade'",
+        &["rfc-connection-answer"],
+    ),
+    (
+        "Response must not include 'Sec-WebSocket-Protocol' header if not present in request",
+        &["rfc-protocol-unasked"],
+    ),
+    (
+        "Sent non-empty 'Sec-WebSocket-Protocol' header but no response was received",
+        &["rfc-protocol-absent"],
+    ),
+    (
+        "in response does not match any of sent values",
+        &["rfc-protocol-unasked"],
+    ),
+    (
+        "'Sec-WebSocket-Protocol' header must not appear more than once in a response",
+        &["rfc-protocol-list"],
+    ),
+    ("Found an unsupported extension", &["rfc-extension"]),
+    ("net::ERR_INVALID_HTTP_RESPONSE", &["rfc-status-line"]),
+    ("Invalid frame header", &["rfc-bytes-behind"]),
+];
+
+/// What comes after these is the value seen.
+const VARIES_AFTER: [&str; 8] = [
+    "mismatch: ",
+    "No response code found: ",
+    "Invalid status code: ",
+    "Unexpected response code: ",
+    "in value at ",
+    "in name at ",
+    "after value at ",
+    "not present in request: ",
+];
+
+/// Shorter texts are not looked for among messages.
+const SHORTEST: usize = 8;
+
+/// The causes of a message, whole or in part, quoted or not; none where no browser prints it.
+#[must_use]
+pub fn causes(text: &str) -> Vec<Cause> {
+    let text = plain(text);
+    if text.len() < SHORTEST {
+        return Vec::new();
+    }
+    let mut causes: Vec<Cause> = Vec::new();
+    let webkit = clients::ALL.iter().filter_map(|row| {
+        let says = fixed(row.says?);
+        Some((
+            says,
+            "WebKit 534.34, draft 76",
+            std::slice::from_ref(&row.rule),
+        ))
+    });
+    let today = OF_TODAY
+        .iter()
+        .map(|(says, rules)| (*says, "Chromium 156, RFC 6455", *rules));
+    for (says, by, rules) in webkit.chain(today) {
+        let known = plain(says);
+        if !text.contains(&known) && !known.contains(&text) {
+            continue;
+        }
+        match causes
+            .iter_mut()
+            .find(|cause| cause.says == says && cause.by == by)
+        {
+            Some(cause) => {
+                let new = rules.iter().filter(|id| !cause.rules.contains(id));
+                let new: Vec<&str> = new.copied().collect();
+                cause.rules.extend(new);
+            }
+            None => causes.push(Cause {
+                says,
+                by,
+                rules: rules.to_vec(),
+            }),
+        }
+    }
+    causes
+}
+
+/// A message without what varies in it.
+fn fixed(says: &'static str) -> &'static str {
+    let end = VARIES_AFTER
+        .iter()
+        .filter_map(|part| says.find(part).map(|at| at.saturating_add(part.len())))
+        .min();
+    end.and_then(|end| says.get(..end)).unwrap_or(says)
+}
+
+/// Without regard to case, quotes and white space around.
+fn plain(text: &str) -> String {
+    let text = text.trim().trim_matches(['"', '`']).trim();
+    let prefix = "error during websocket handshake: ";
+    let lower = text.to_lowercase();
+    lower
+        .strip_prefix(prefix)
+        .unwrap_or(&lower)
+        .trim()
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rules(text: &str) -> Vec<&'static str> {
+        let mut rules: Vec<&str> = causes(text)
+            .into_iter()
+            .flat_map(|cause| cause.rules)
+            .collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+
+    #[test]
+    fn a_message_leads_to_its_rules_whole_or_in_part() {
+        let whole = "Error during WebSocket handshake: location mismatch: ws://a/ != ws://a:80/";
+        assert_eq!(rules(whole), ["location-answer", "location-scheme"]);
+        assert_eq!(
+            rules("\"location mismatch: \""),
+            ["location-answer", "location-scheme"]
+        );
+        assert_eq!(
+            rules("LOCATION MISMATCH"),
+            ["location-answer", "location-scheme"]
+        );
+        assert_eq!(
+            rules("Unexpected response code: 502"),
+            ["rfc-status", "status-not-101"]
+        );
+        let long = "WebSocket connection to 'ws://a/' failed: Error during WebSocket handshake: Incorrect 'Sec-WebSocket-Accept' header value";
+        assert_eq!(rules(long), ["rfc-accept-wrong"]);
+        assert_eq!(
+            rules("invalid UTF-8 sequence in header value"),
+            ["response-empty-value", "response-not-utf8"]
+        );
+    }
+
+    #[test]
+    fn other_texts_lead_nowhere() {
+        assert_eq!(causes("no such message"), []);
+        assert_eq!(causes("mis"), []);
+    }
+}

@@ -1,0 +1,199 @@
+//! How WebKit 534.34 reads a response, as measured with PhantomJS 1.9.8: what it fails on, in which
+//! order, and what its console says.
+//!
+//! It departs from 4.1 in both directions. It skips all spaces after a colon, takes the first of
+//! several fields of a name and does not look at the others, and compares Upgrade without regard to
+//! case; and it fails on a NUL, on a byte that is not UTF-8 and on an empty value in any field.
+
+use super::location::expected_location;
+use crate::bytes::{Span, escape_up_to};
+use crate::message::{Request, Response};
+
+/// A status line without an LF in so many bytes is too long.
+const LONGEST_STATUS_LINE: usize = 1024;
+
+/// More of a value is not quoted.
+const QUOTED: usize = 100;
+
+/// Why the client fails the connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Failure {
+    /// Its console says this.
+    Says(String),
+    /// It fires an error event and says nothing; why.
+    Silent(&'static str),
+}
+
+/// Reads a response as the client does, up to the 16 bytes. `secure` is whether it used TLS.
+///
+/// # Errors
+/// Why it fails the connection.
+pub fn read(response: &Response<'_>, request: &Request<'_>, secure: bool) -> Result<(), Failure> {
+    let bytes = response.message.bytes();
+    let at = status_line(bytes)?;
+    if memchr::memmem::find(bytes, b"\r\n\r\n").is_none() {
+        return Err(Failure::Silent("it waits for the bytes 0D 0A 0D 0A"));
+    }
+    let fields = fields(bytes.get(at..).unwrap_or_default())?;
+    check(&fields, request, secure)
+}
+
+/// Where the fields begin.
+fn status_line(bytes: &[u8]) -> Result<usize, Failure> {
+    let Some(lf) = memchr::memchr(b'\n', bytes) else {
+        return Err(if bytes.len() > LONGEST_STATUS_LINE {
+            says("Status line is too long")
+        } else {
+            Failure::Silent("the response ends within its status line")
+        });
+    };
+    let line = Span::new(0, lf).of(bytes);
+    if line.contains(&0) {
+        return Err(says("Status line contains embedded null"));
+    }
+    if lf >= LONGEST_STATUS_LINE {
+        return Err(says("Status line is too long"));
+    }
+    let Some(text) = line.strip_suffix(b"\r") else {
+        return Err(says("Status line does not end with CRLF"));
+    };
+    let mut words = text.splitn(3, |&byte| byte == b' ');
+    let (_, code, rest) = (words.next(), words.next(), words.next());
+    let (Some(code), Some(_)) = (code, rest) else {
+        return Err(says(&format!("No response code found: {}", quoted(text))));
+    };
+    match code {
+        b"101" => Ok(lf.saturating_add(1)),
+        [_, _, _] if code.iter().all(u8::is_ascii_digit) => {
+            Err(says(&format!("Unexpected response code: {}", quoted(code))))
+        }
+        [_, _, _] => Err(says(&format!("Invalid status code: {}", quoted(code)))),
+        _ => Err(Failure::Silent("the status code is not of three digits")),
+    }
+}
+
+type Fields<'a> = Vec<(Vec<u8>, &'a [u8])>;
+
+fn fields(bytes: &[u8]) -> Result<Fields<'_>, Failure> {
+    let mut fields = Vec::new();
+    let mut rest = bytes;
+    loop {
+        let end = rest
+            .iter()
+            .position(|byte| matches!(byte, b'\r' | b'\n' | b':'));
+        let Some((name, after)) = end.and_then(|end| rest.split_at_checked(end)) else {
+            return Err(ends());
+        };
+        match (after.first(), name) {
+            (Some(b'\r'), []) => {
+                return match after.get(1) {
+                    Some(b'\n') => Ok(fields),
+                    Some(_) => Err(says("CR doesn't follow LF at ")),
+                    None => Err(ends()),
+                };
+            }
+            (Some(b'\r'), name) => {
+                return Err(says(&format!("Unexpected CR in name at {}", quoted(name))));
+            }
+            (Some(b'\n'), name) => {
+                return Err(says(&format!("Unexpected LF in name at {}", quoted(name))));
+            }
+            _ => {}
+        }
+        let (value, next) = value(after.get(1..).unwrap_or_default())?;
+        for (bytes, what) in [(name, "name"), (value, "value")] {
+            if bytes.contains(&0) {
+                return Err(Failure::Silent("a field holds a NUL"));
+            }
+            if bytes.is_empty() || std::str::from_utf8(bytes).is_err() {
+                return Err(says(&format!("invalid UTF-8 sequence in header {what}")));
+            }
+        }
+        fields.push((name.to_ascii_lowercase(), value));
+        rest = next;
+    }
+}
+
+/// A field's value, and what follows its line.
+fn value(bytes: &[u8]) -> Result<(&[u8], &[u8]), Failure> {
+    let start = bytes.iter().position(|&byte| byte != b' ');
+    let bytes = start.and_then(|at| bytes.get(at..)).unwrap_or_default();
+    let end = memchr::memchr2(b'\r', b'\n', bytes).ok_or_else(ends)?;
+    let (value, after) = bytes.split_at_checked(end).unwrap_or((bytes, &[]));
+    match after {
+        [b'\r', b'\n', next @ ..] => Ok((value, next)),
+        [b'\r'] | [] => Err(ends()),
+        [b'\n', ..] => Err(says(&format!(
+            "Unexpected LF in value at {}",
+            quoted(value)
+        ))),
+        [_, rest @ ..] => Err(says(&format!(
+            "CR doesn't follow LF after value at {}",
+            quoted(rest)
+        ))),
+    }
+}
+
+fn check(fields: &Fields<'_>, request: &Request<'_>, secure: bool) -> Result<(), Failure> {
+    let first = |name: &str| {
+        let mut named = fields.iter().filter(|(seen, _)| seen == name.as_bytes());
+        named.next().map(|(_, value)| *value)
+    };
+    let needed = |name: &str| {
+        let value = first(&name.to_ascii_lowercase());
+        value.ok_or_else(|| handshake(&format!("'{name}' header is missing")))
+    };
+    let upgrade = needed("Upgrade")?;
+    let connection = needed("Connection")?;
+    let origin = needed("Sec-WebSocket-Origin")?;
+    let location = needed("Sec-WebSocket-Location")?;
+    if !upgrade.eq_ignore_ascii_case(b"WebSocket") {
+        return Err(handshake("'Upgrade' header value is not 'WebSocket'"));
+    }
+    if !connection.eq_ignore_ascii_case(b"Upgrade") {
+        return Err(handshake("'Connection' header value is not 'Upgrade'"));
+    }
+    let own_origin = request
+        .message
+        .value("Origin")
+        .map(<[u8]>::to_ascii_lowercase);
+    same("origin", own_origin.as_deref(), origin)?;
+    same(
+        "location",
+        expected_location(request, secure).as_deref(),
+        location,
+    )?;
+    let asked = request.message.value("Sec-WebSocket-Protocol");
+    same(
+        "protocol",
+        asked,
+        first("sec-websocket-protocol").unwrap_or_default(),
+    )
+}
+
+fn same(what: &str, own: Option<&[u8]>, seen: &[u8]) -> Result<(), Failure> {
+    match own {
+        Some(own) if own != seen => Err(handshake(&format!(
+            "{what} mismatch: {} != {}",
+            quoted(own),
+            quoted(seen)
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn handshake(text: &str) -> Failure {
+    says(&format!("Error during WebSocket handshake: {text}"))
+}
+
+fn says(text: &str) -> Failure {
+    Failure::Says(text.to_owned())
+}
+
+fn ends() -> Failure {
+    Failure::Silent("the response ends before its empty line")
+}
+
+fn quoted(bytes: &[u8]) -> String {
+    escape_up_to(bytes, QUOTED)
+}
