@@ -4,6 +4,7 @@
 //! One table. `explain` and the help of findings take their lines from it, `verify --client webkit534`
 //! judges as that client does, and console messages are traced back to rules through it.
 
+use super::Severity;
 use super::rules::Rule;
 
 /// A client that the table has rows for.
@@ -68,6 +69,20 @@ pub struct Behaviour {
 pub fn of(rule: &Rule) -> impl Iterator<Item = &'static Behaviour> {
     let id = rule.id;
     ALL.iter().filter(move |row| row.rule == id)
+}
+
+/// Where a client departs from the draft's, in one line: what it accepts of a rule that is an error, what
+/// it trips over of one that is not. None where all that is known agrees with the draft.
+#[must_use]
+pub fn departure(rule: &Rule) -> Option<String> {
+    let departs = |row: &&Behaviour| match rule.severity {
+        Severity::Error => row.does == Does::Opens,
+        Severity::Warning | Severity::Note => row.does != Does::Opens,
+    };
+    let row = of(rule).find(departs)?;
+    let parts = [row.client.name(), row.does.words(), row.when];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    Some(parts.join(" "))
 }
 
 const fn webkit(rule: &'static str, does: Does, when: &'static str) -> Behaviour {

@@ -7,6 +7,7 @@ use owo_colors::Style;
 use super::key_block;
 use super::line::write_wrapped;
 use crate::bytes::{Span, push_escaped};
+use crate::draft::clients;
 use crate::draft::rules::ANSWER_WRONG;
 use crate::draft::{Finding, Severity, Subject};
 use crate::render::palette::Palette;
@@ -89,21 +90,18 @@ fn write_one(
         (None, Some(place)) => write_excerpt(out, palette, style, &place.line, place.mark)?,
         (None, None) => {}
     }
-    let step = finding
-        .rule
-        .step
-        .map(|step| format!(" step {step}"))
-        .unwrap_or_default();
-    let rule = format!(
-        "{}, {}{step}. {}",
-        finding.rule.document.name(),
-        finding.rule.section,
-        finding.rule.consequence
-    );
+    let rule = format!("{}. {}", finding.rule.place(), finding.rule.consequence);
     let first = palette.line().styled("  rule: ", palette.faint);
     write_wrapped(out, first, &rule, 8)?;
     let first = palette.line().styled("  help: ", palette.note);
-    write_wrapped(out, first, finding.rule.help, 8)
+    write_wrapped(out, first, finding.rule.help, 8)?;
+    match clients::departure(finding.rule) {
+        Some(departure) => {
+            let first = palette.line().styled("  note: ", palette.note);
+            write_wrapped(out, first, &departure, 8)
+        }
+        None => Ok(()),
+    }
 }
 
 /// The line, escaped, with carets under the marked bytes. Of a long line the part around the mark
