@@ -10,7 +10,12 @@ mod support_rules;
 
 use support_rules::{Case, KEY1, KEY2, RULES, Row};
 use ws76::draft::rules::{self, Duty};
+use ws76::draft::{LineEnds, RequestContext};
+use ws76::draft::{Severity, check_request, version_of};
 use ws76::judge::Verdict;
+use ws76::live::suite::{self, Expect};
+use ws76::live::url::Url;
+use ws76::message::Request;
 
 #[test]
 fn the_handshake_that_the_rows_change_breaks_no_rule() {
@@ -244,4 +249,104 @@ fn what_people_met_is_judged_as_it_should_be() {
     }
     let (_, found) = file("m07-location-leading-space.raw");
     assert_eq!(found, ["location-answer"]);
+}
+
+/// The cases of the suite whose requests break a rule, with the rules; what is not here keeps all.
+/// Rules of the keys that are notes stay out: random keys break them.
+const CASES: &[(&str, &[&str])] = &[
+    ("field-like-key", &["field-misspelt"]),
+    ("key1-no-spaces", &["key-no-spaces"]),
+    ("key2-no-spaces", &["key-no-spaces"]),
+    ("key-tabs-for-spaces", &["key-no-spaces", "key-junk-byte"]),
+    (
+        "key-no-break-spaces",
+        &["key-no-spaces", "key-no-break-space", "key-junk-byte"],
+    ),
+    ("key-zero-no-spaces", &["key-no-spaces"]),
+    ("key1-not-multiple", &["key-not-multiple"]),
+    ("key2-not-multiple", &["key-not-multiple"]),
+    ("key-half-over", &["key-not-multiple"]),
+    ("key-number-below-spaces", &["key-not-multiple"]),
+    ("key-article", &["key-not-multiple"]),
+    ("key-no-digits", &["key-no-digits"]),
+    ("key1-missing", &["key-field-missing"]),
+    ("key2-missing", &["key-field-missing"]),
+    ("key-misspelt", &["field-misspelt", "key-field-missing"]),
+    ("upgrade-missing", &["upgrade-field"]),
+    ("upgrade-other", &["upgrade-field"]),
+    ("connection-missing", &["connection-field"]),
+    ("connection-list", &["connection-field"]),
+    ("host-missing", &["host-field"]),
+    ("origin-missing", &["origin-field"]),
+    ("method-post", &["request-method"]),
+    ("resource-no-slash", &["request-resource"]),
+    ("line-no-colon", &["request-field-grammar"]),
+    ("line-folded", &["request-field-grammar"]),
+    ("colon-no-space", &["request-no-space-after-colon"]),
+    ("key-space-first", &["key-space-at-end"]),
+    ("key-space-last", &["key-space-at-end"]),
+    ("key-only-space-first", &["key-space-at-end"]),
+    ("key-tab-as-junk", &["key-junk-byte"]),
+    ("key-spaces-many", &["key-spaces-too-many"]),
+    ("key-junk-above-7f", &["key-junk-byte"]),
+    ("number-above-32-bits", &["key-number-too-large"]),
+    ("number-part-largest", &["key-number-too-large"]),
+    ("part-above-32-bits", &["part-too-large"]),
+    ("part-above-64-bits", &["part-too-large"]),
+    ("key1-twice", &["key-field-duplicate"]),
+    ("origin-upper-case", &["origin-not-lower-case"]),
+    ("host-upper-case", &["host-not-lower-case"]),
+    ("host-default-port", &["host-names-default-port"]),
+];
+
+/// A case says what a server has to do as its rules say: abort where the rule says must (an error) or
+/// should (a warning), answer where no rule says so.
+#[test]
+fn every_case_of_the_suite_breaks_what_it_says_and_nothing_else() {
+    let url = Url::read("ws://example.com:8080/chat").unwrap();
+    let mut wrong = Vec::new();
+    for (_, case) in suite::cases() {
+        let mut broken: Vec<&str> = Vec::new();
+        let mut duty = Duty::Nothing;
+        for request in case.requests(&url, 76) {
+            let request = Request::read(&request.bytes);
+            let context = RequestContext {
+                line_ends: LineEnds::AsSent,
+                key3_lost: false,
+            };
+            for finding in check_request(&request, version_of(&request), context) {
+                if finding.severity == Severity::Note {
+                    continue;
+                }
+                if matches!(finding.rule.server, Duty::MustAbort | Duty::ShouldAbort)
+                    && duty != Duty::MustAbort
+                {
+                    duty = finding.rule.server;
+                }
+                if !broken.contains(&finding.rule.id) {
+                    broken.push(finding.rule.id);
+                }
+            }
+        }
+        let row = CASES.iter().find(|(id, _)| *id == case.id);
+        let expected = row.map_or(&[][..], |(_, rules)| rules);
+        if broken != expected {
+            wrong.push(format!("(\"{}\", &{broken:?}),", case.id));
+        }
+        let is_abort = matches!(case.expect, Expect::Abort);
+        let as_said = match duty {
+            Duty::MustAbort => is_abort && case.severity == Severity::Error,
+            Duty::ShouldAbort => is_abort && case.severity == Severity::Warning,
+            _ => !is_abort,
+        };
+        if !as_said {
+            wrong.push(format!("{}: {duty:?}, weighs {:?}", case.id, case.severity));
+        }
+    }
+    for (id, _) in CASES {
+        if !suite::cases().any(|(_, case)| case.id == *id) {
+            wrong.push(format!("{id} is no case"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

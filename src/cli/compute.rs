@@ -11,7 +11,9 @@ use ws76::judge::{Exchange, Handshake, Scope};
 use ws76::message::Request;
 use ws76::render::text::{self, Depth, Detail};
 use ws76::render::{html, json};
-use ws76::report::{AcceptSteps, ComputationReport, HandshakeReport, Lenient, Origin, TracedReport, Wanted};
+use ws76::report::{
+    AcceptSteps, ComputationReport, HandshakeReport, Lenient, Origin, TracedReport, Wanted,
+};
 use ws76::versions::Accept;
 
 use super::args::{ComputeArgs, Format, Global};
@@ -123,6 +125,8 @@ fn example(computation: &Computation<'_>) -> Option<HandshakeReport> {
         ..Wanted::default()
     };
     Some(HandshakeReport::new(&judged, origin, wanted))
+}
+
 /// Shows the steps of RFC 6455 from one key to its value.
 fn accept(key: &OsStr, global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
     let key = value::bytes("--key", key).map_err(usage)?;

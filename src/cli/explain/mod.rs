@@ -5,7 +5,7 @@ mod topic;
 use ws76::diagnosis::mistakes;
 use ws76::draft::rules;
 use ws76::judge::Verdict;
-use ws76::render::{json, text};
+use ws76::render::{html, json, text};
 use ws76::report::{Explained, MistakeReport, RuleReport, SlipReport, VerdictHelp};
 use ws76::versions;
 
@@ -22,7 +22,7 @@ pub(crate) fn run(
 ) -> anyhow::Result<Outcome> {
     let is_text = match global.format {
         Format::Text => true,
-        Format::Json | Format::Jsonl => false,
+        Format::Json | Format::Jsonl | Format::Html => false,
         format => return Err(UsageError::no_such_format(format).into()),
     };
     let mut topics = if args.ids.is_empty() {
@@ -37,7 +37,9 @@ pub(crate) fn run(
     if let Some(language) = &args.language {
         topics = topic::of_language(topics, language).map_err(UsageError)?;
     }
-    if is_text && is_list {
+    if global.format == Format::Html {
+        write_page(output, &topics, args.language.as_deref())?;
+    } else if is_text && is_list {
         write_list(output, &topics)?;
     } else if is_text {
         write_in_full(output, &topics, args.language.as_deref())?;
@@ -70,6 +72,27 @@ fn report(topics: &[Topic], language: Option<&str>) -> Explained {
         }
     }
     explained
+}
+
+/// The page of rules and mistakes.
+fn write_page(output: &mut Output, topics: &[Topic], language: Option<&str>) -> anyhow::Result<()> {
+    let mut rules = Vec::new();
+    let mut mistakes = Vec::new();
+    for topic in topics {
+        match topic {
+            Topic::Rule(rule) => rules.push(*rule),
+            Topic::Mistake(mistake) => {
+                mistakes.push(topic::in_language(MistakeReport::new(mistake), language));
+            }
+            _ => {}
+        }
+    }
+    if rules.is_empty() && mistakes.is_empty() {
+        let text = "the page is of rules and mistakes; use --format text or json for the rest";
+        return Err(UsageError(text.to_owned()).into());
+    }
+    html::write_explained(output, &rules, &mistakes)?;
+    Ok(())
 }
 
 fn write_in_full(

@@ -239,34 +239,29 @@ fn distance(a: &str, b: &str) -> usize {
 
 /// The mistakes among the topics that are made in a language.
 pub(super) fn of_language(topics: Vec<Topic>, language: &str) -> Result<Vec<Topic>, String> {
-    let is_made = |topic: &Topic| match topic {
-        Topic::Mistake(mistake) => {
-            let mut mends = mistake.mends.iter();
-            mends.any(|mend| mend.language.eq_ignore_ascii_case(language))
-        }
-        _ => false,
-    };
+    let is_made =
+        |topic: &Topic| matches!(topic, Topic::Mistake(mistake) if mistake.is_of(language));
     let found: Vec<Topic> = topics.into_iter().filter(is_made).collect();
     if found.is_empty() {
-        let mut known: Vec<&str> = all_mistakes()
-            .flat_map(|mistake| mistake.mends.iter().map(|mend| mend.language))
-            .collect();
+        let languages = all_mistakes().flat_map(|mistake| mistake.languages.split(' '));
+        let mut known: Vec<&str> = languages.collect();
         known.sort_unstable();
         known.dedup();
         let known = known.join(", ");
         return Err(format!(
-            "no mistake is shown in the language \"{language}\": {known} are"
+            "none of these mistakes is made in the language \"{language}\"\nlanguages: {known}"
         ));
     }
     Ok(found)
 }
 
-/// A mistake with the code of one language.
+/// A mistake with the code of one language, where there is code in it.
 pub(super) fn in_language(mut report: MistakeReport, language: Option<&str>) -> MistakeReport {
     if let Some(language) = language {
-        report
-            .mends
-            .retain(|mend| mend.language.eq_ignore_ascii_case(language));
+        let is_of = |name: &str| name.eq_ignore_ascii_case(language);
+        if report.fixes.iter().any(|fix| is_of(fix.language)) {
+            report.fixes.retain(|fix| is_of(fix.language));
+        }
     }
     report
 }

@@ -28,6 +28,7 @@ pub use verdict::{Came, Outcome};
 
 use super::connect::{ConnectError, Connection, Target, after};
 use super::stop::{Stop, runtime};
+use super::url::Url;
 use crate::draft::Severity;
 use crate::draft::rules::{Duty, Rule};
 
@@ -129,6 +130,14 @@ pub static GROUPS: &[Group] = &[
         cases: open::CASES,
     },
 ];
+
+impl Case {
+    /// The requests that the case sends to a URL.
+    #[must_use]
+    pub fn requests(&self, url: &Url, seed: u64) -> Vec<Request> {
+        (self.make)(&mut Maker::new(url, None, seed, self.id))
+    }
+}
 
 /// Every case with its group.
 pub fn cases() -> impl Iterator<Item = (&'static Group, &'static Case)> {
