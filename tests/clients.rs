@@ -155,3 +155,38 @@ fn every_message_that_was_measured_leads_to_a_rule() {
         assert!(!console::causes(&says).is_empty(), "{says}");
     }
 }
+
+const MARKS: [&str; 2] = [
+    "<!-- clients: written by the tests -->\n",
+    "<!-- end of clients -->",
+];
+
+/// With `SNAPSHOTS=overwrite` the page is written anew, as the golden files are.
+#[test]
+fn the_page_on_clients_is_not_stale() {
+    let mut table = String::from("| rule | client | does | when | console |\n");
+    table.push_str("| --- | --- | --- | --- | --- |\n");
+    for row in clients::ALL {
+        let says = row
+            .says
+            .map_or_else(String::new, |says| format!("`{says}`"));
+        let (name, does) = (row.client.name(), row.does.words());
+        let line = format!(
+            "| `{}` | {name} | {does} | {} | {says} |\n",
+            row.rule, row.when
+        );
+        table.push_str(&line);
+    }
+    let page = std::fs::read_to_string("docs/clients.md").unwrap();
+    let (head, rest) = page.split_once(MARKS[0]).unwrap();
+    let (_, tail) = rest.split_once(MARKS[1]).unwrap();
+    let fresh = [head, MARKS[0], &table, MARKS[1], tail].concat();
+    if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
+        std::fs::write("docs/clients.md", &fresh).unwrap();
+    } else {
+        assert!(
+            page == fresh,
+            "docs/clients.md is stale: SNAPSHOTS=overwrite cargo test"
+        );
+    }
+}
