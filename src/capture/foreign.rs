@@ -131,6 +131,26 @@ pub(super) fn is_text(bytes: &[u8]) -> bool {
     !near.is_empty() && memchr::memchr(0, near).is_none() && odd.saturating_mul(20) <= near.len()
 }
 
+/// Packets as a dissector lists them, field by field: the data is in it many times and in pieces.
+pub(super) fn dissection(bytes: &[u8], reading: &Reading<'_, '_>) -> Option<Error> {
+    let start = bytes.get(..bytes.len().min(2048))?;
+    let has = |word: &[u8]| memchr::memmem::find(start, word).is_some();
+    let what = if has(b"<pdml") {
+        "packets as PDML (tshark -T pdml)"
+    } else if has(b"<psml") {
+        "a summary of packets as PSML (tshark -T psml)"
+    } else if has(b"{\"index\":{\"_index\":\"packets-") {
+        "packets for Elasticsearch (tshark -T ek)"
+    } else {
+        return None;
+    };
+    Some(Error::Foreign {
+        what,
+        advice: "give the packets themselves: tshark -r FILE -w FILE.pcapng, or tshark -x",
+        wrappers: reading.wrappers.clone(),
+    })
+}
+
 /// The error of a source in which no form was found.
 pub(super) fn error(bytes: &[u8], reading: &Reading<'_, '_>) -> Error {
     let wrappers = reading.wrappers.clone();

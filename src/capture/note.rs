@@ -127,6 +127,8 @@ pub enum Dress {
     Markup,
     /// A time, a name or the like before each line.
     Prefixed,
+    /// CR alone or CR CR LF in place of line ends.
+    LineEnds,
     /// Labels or prose before, between or after.
     Prose,
 }
@@ -141,6 +143,7 @@ impl fmt::Display for Dress {
             Self::Fenced => "a fence",
             Self::Markup => "marks of HTML",
             Self::Prefixed => "a prefix of each line",
+            Self::LineEnds => "line ends of CR alone or of CR CR LF",
             Self::Prose => "labels or prose",
         })
     }

@@ -1,12 +1,14 @@
 //! Raw bytes: requests and responses, the one after the other, any number of times.
 
+use std::io::Cursor;
+
 use super::conversation::{Cut, Side, Streams};
 use super::form::Form;
 pub(super) use super::likeness::Likeness;
 use super::note::{Note, Who};
 use super::reading::Reading;
 use super::sniff::{Confidence, HEAD, Head, without_bom};
-use super::text::pasted;
+use super::text::{dress, pasted};
 use super::window::Window;
 use crate::message::series::{Bounds, First, Next, Rest, Series};
 
@@ -34,16 +36,30 @@ pub(super) fn sniff(head: &Head<'_>) -> Confidence {
     };
     // Escapes in place of line ends are another form, and so are the marks of `cat -v`.
     let bare = line.strip_suffix(b"$").unwrap_or(line);
-    let is_escaped = memchr::memmem::find(line, b"\\r\\n").is_some() || bare.ends_with(b"^M");
+    let is_escaped = memchr::memmem::find(line, b"\\r\\n").is_some()
+        || bare.ends_with(b"^M")
+        || line.ends_with(b"\\r$");
     Confidence::Certain.when(fits && !is_escaped)
 }
 
 /// Delivers handshake by handshake. Memory grows with the longest one, not with the source.
 pub(super) fn read(window: &mut Window<'_>, reading: &mut Reading<'_, '_>) {
-    if is_pasted(window) && pasted::read(window.shown(), reading).is_ok() {
-        window.release();
-        return;
+    if is_short_text(window) {
+        if let Some((text, dress)) = dress::line_ends(window.shown()) {
+            reading.note(Note::Undressed(dress));
+            window.release();
+            return read_series(&mut Window::new(Box::new(Cursor::new(text))), reading);
+        }
+        let is_pasted = !is_straight(window.shown()) && pasted::is_needed(window.shown());
+        if is_pasted && pasted::read(window.shown(), reading).is_ok() {
+            window.release();
+            return;
+        }
     }
+    read_series(window, reading);
+}
+
+fn read_series(window: &mut Window<'_>, reading: &mut Reading<'_, '_>) {
     let mut pieces = Pieces::default();
     while !reading.stopped() && window.fill(1) {
         pieces.deliver_next(window, reading);
@@ -53,14 +69,12 @@ pub(super) fn read(window: &mut Window<'_>, reading: &mut Reading<'_, '_>) {
 /// Texts of more bytes than this are not looked through for labels and prose.
 const LONGEST_PASTED: usize = 1 << 20;
 
-/// Whether the source is a short text with something between its messages that no peer sent.
-fn is_pasted(window: &mut Window<'_>) -> bool {
+/// Whether the source is a short text: only there line ends may be changed, and labels or prose
+/// stand between the messages.
+fn is_short_text(window: &mut Window<'_>) -> bool {
     let is_text = |bytes: &[u8]| !bytes.contains(&0) && !bytes.starts_with(b"\xef\xbb\xbf");
     window.fill(HEAD);
-    is_text(window.shown())
-        && !window.fill(LONGEST_PASTED)
-        && !is_straight(window.shown())
-        && pasted::is_needed(window.shown())
+    is_text(window.shown()) && !window.fill(LONGEST_PASTED)
 }
 
 /// Whether messages follow each other without a byte in between that is not theirs, as in no text

@@ -85,6 +85,11 @@ impl<'o, 's> Reading<'o, 's> {
         }
     }
 
+    /// How many attempts were made so far.
+    pub(super) fn attempts_made(&self) -> u64 {
+        u64::from(ATTEMPTS.abs_diff(self.attempts.get()))
+    }
+
     /// Whether the taker asked to stop.
     pub(super) fn stopped(&self) -> bool {
         self.statistics.stopped

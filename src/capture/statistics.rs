@@ -27,6 +27,8 @@ pub struct Statistics {
     pub given_up: u64,
     /// Conversations delivered.
     pub conversations: u64,
+    /// Attempts that were made at texts whose form is not plain.
+    pub attempts: u64,
     /// What is odd about the source as a whole: a cut tail, damage. Each kind once.
     pub notes: Vec<Note>,
     /// The taker of the conversations asked to stop.

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 use super::conversation::{Conversation, Streams};
 use super::error::Error;
 use super::form::Form;
-use super::note::Note;
+use super::note::{Dress, Note};
 use super::raw::Likeness;
 use super::reading::Reading;
 use super::sniff::{Confidence, HEAD, Head};
@@ -19,12 +19,33 @@ use super::text::dress;
 use super::unwrap;
 use super::window::Window;
 
+/// How much was found: of the fullest handshake, then of all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Score {
+    fullest: u64,
+    all: u64,
+}
+
+impl Score {
+    fn of(found: &[Conversation]) -> Self {
+        let scores = || found.iter().map(score);
+        Self {
+            fullest: scores().max().unwrap_or_default(),
+            all: scores().sum(),
+        }
+    }
+
+    const fn is_nothing(self) -> bool {
+        self.all == 0
+    }
+}
+
 /// What one attempt came to.
 struct Attempt {
     form: Form,
     confidence: Confidence,
-    /// How much of handshakes was found.
-    score: u64,
+    /// How much was found of the fullest handshake, and of all together.
+    score: Score,
     found: Vec<Conversation>,
     statistics: Statistics,
     result: Result<(), Error>,
@@ -40,6 +61,19 @@ pub(super) fn read(
 ) -> Option<Result<(), Error>> {
     let mut best: Option<Attempt> = None;
     let mut rival = None;
+    let whole;
+    let fitting = if fitting.is_empty() {
+        // What the head does not show may come later: in a log, behind prose.
+        let all = Head {
+            bytes: text,
+            complete: true,
+            depth,
+        };
+        whole = candidates(&all);
+        &whole
+    } else {
+        fitting
+    };
     for &candidate in fitting {
         if best
             .as_ref()
@@ -53,7 +87,7 @@ pub(super) fn read(
         match &best {
             Some(best) if attempt.score < best.score => {}
             Some(best) if attempt.score == best.score => {
-                let is_rival = attempt.score > 0
+                let is_rival = !attempt.score.is_nothing()
                     && attempt.confidence == best.confidence
                     && !same_bytes(&attempt.found, &best.found);
                 rival = rival.or(is_rival.then_some(attempt.form));
@@ -64,9 +98,19 @@ pub(super) fn read(
             }
         }
     }
+    // Entities and tags are hardly ever data: where the text without them does as well, it is taken.
+    if let Some((bytes, dress)) = dress::markup(text)
+        && let Some(bare) = depth
+            .checked_sub(1)
+            .and_then(|depth| bare(&bytes, dress, depth, reading))
+        && best.as_ref().is_none_or(|best| bare.score >= best.score)
+    {
+        rival = None;
+        best = Some(bare);
+    }
     let is_settled = |best: &Attempt| {
         let is_sure = best.confidence >= Confidence::Likely;
-        best.score > 0 && best.result.is_ok() && (is_sure || is_whole(best))
+        !best.score.is_nothing() && best.result.is_ok() && (is_sure || is_whole(best))
     };
     if !best.as_ref().is_some_and(is_settled) {
         let dressed = undressed(text, depth, reading);
@@ -96,30 +140,28 @@ fn undressed(text: &[u8], depth: usize, reading: &Reading<'_, '_>) -> Option<Att
     let depth = depth.checked_sub(1)?;
     let mut best: Option<Attempt> = None;
     for (bytes, dress) in dress::variants(text) {
-        let bare = head(&bytes, depth);
-        let Some(candidate) = candidates(&bare).into_iter().next() else {
+        let Some(attempt) = bare(&bytes, dress, depth, reading) else {
             continue;
         };
-        let Some(mut attempt) = attempt(&bytes, candidate, depth, reading) else {
-            break;
-        };
-        if attempt.score == 0
-            || best
-                .as_ref()
-                .is_some_and(|best| best.score >= attempt.score)
-        {
-            continue;
-        }
-        for conversation in &mut attempt.found {
-            conversation.notes.push(Note::Undressed(dress));
-        }
-        let whole = is_whole(&attempt);
-        best = Some(attempt);
-        if whole {
-            break;
+        if best.as_ref().is_none_or(|best| attempt.score > best.score) {
+            let whole = is_whole(&attempt);
+            best = Some(attempt);
+            if whole {
+                break;
+            }
         }
     }
     best
+}
+
+/// What the likeliest form finds in a text without its dress, if anything.
+fn bare(text: &[u8], dress: Dress, depth: usize, reading: &Reading<'_, '_>) -> Option<Attempt> {
+    let candidate = candidates(&head(text, depth)).into_iter().next()?;
+    let mut attempt = attempt(text, candidate, depth, reading)?;
+    for conversation in &mut attempt.found {
+        conversation.notes.push(Note::Undressed(dress));
+    }
+    (!attempt.score.is_nothing()).then_some(attempt)
 }
 
 fn attempt(
@@ -143,7 +185,7 @@ fn attempt(
     Some(Attempt {
         form: candidate.entry.form,
         confidence: candidate.confidence,
-        score: found.iter().map(score).sum(),
+        score: Score::of(&found),
         found,
         statistics,
         result,
@@ -158,13 +200,13 @@ fn is_enough(best: &Attempt, next: Confidence) -> bool {
 /// Whether each conversation found is a whole handshake, and nothing went wrong.
 fn is_whole(attempt: &Attempt) -> bool {
     let most = WHOLE.saturating_mul(attempt.found.len() as u64);
-    attempt.result.is_ok() && attempt.score > 0 && attempt.score >= most
+    attempt.result.is_ok() && !attempt.score.is_nothing() && attempt.score.all >= most
 }
 
-/// The score of a request and a response, each with what follows its empty line.
-const WHOLE: u64 = 4;
+/// The score of a request with a key and of a response, each with what follows its empty line.
+const WHOLE: u64 = 5;
 
-/// A point for each start line, and one for what follows each empty line.
+/// A point for each start line, one for a key, and one for what follows each empty line.
 fn score(conversation: &Conversation) -> u64 {
     match &conversation.streams {
         Streams::Split { client, server } => {
@@ -194,7 +236,10 @@ fn side(bytes: &[u8], body: usize) -> u64 {
         .filter_map(|end| memchr::memmem::find(bytes, end).map(|at| at.saturating_add(end.len())))
         .min();
     let whole = after.is_some_and(|at| bytes.len().saturating_sub(at) >= body);
-    1_u64.saturating_add(u64::from(whole))
+    let has_key = memchr::memmem::find(bytes, b"Sec-WebSocket-Key").is_some();
+    1_u64
+        .saturating_add(u64::from(whole))
+        .saturating_add(u64::from(has_key))
 }
 
 fn same_bytes(some: &[Conversation], others: &[Conversation]) -> bool {

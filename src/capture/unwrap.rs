@@ -43,6 +43,9 @@ fn read_window(
         Recognised::Surely(entry) => return read_as(window, entry, depth, reading),
         Recognised::Perhaps(fitting) => fitting,
     };
+    if let Some(error) = foreign::dissection(window.shown(), reading) {
+        return Err(error);
+    }
     if fitting.is_empty() && !foreign::is_text(window.shown()) {
         return Err(foreign::error(window.shown(), reading));
     }

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 
 use base64::Engine as _;
+use ws76::capture::{ListRadix, list_of_bytes};
 
 /// More than this is not read from a file that a value names: 64 MiB.
 const LARGEST_FILE: u64 = 64 << 20;
@@ -18,6 +19,11 @@ pub(crate) enum ValueError {
         flag: &'static str,
         source: hex::FromHexError,
     },
+    /// After `numbers:` something that is no list of bytes.
+    #[error(
+        "{flag}: after numbers: take decimal numbers from -128 to 255 with commas or spaces between"
+    )]
+    Numbers { flag: &'static str },
     /// After `base64:` something that is no base64.
     #[error("{flag}: {source}, after base64: take the standard alphabet")]
     Base64 {
@@ -69,6 +75,9 @@ pub(crate) fn bytes(flag: &'static str, value: &OsStr) -> Result<Vec<u8>, ValueE
             .copied()
             .filter(|byte| !matches!(byte, b' ' | b':'))
             .collect();
+        if let Some(bytes) = list_of_bytes(text, ListRadix::Hexadecimal) {
+            return Ok(bytes);
+        }
         return hex::decode(digits).map_err(|source| ValueError::Hex { flag, source });
     }
     if let Some(text) = value.strip_prefix(b"base64:") {
@@ -83,15 +92,40 @@ pub(crate) fn bytes(flag: &'static str, value: &OsStr) -> Result<Vec<u8>, ValueE
     if let Some(text) = value.strip_prefix(b"escaped:") {
         return unescape(text).map_err(|source| ValueError::Escape { flag, source });
     }
+    if let Some(text) = value.strip_prefix(b"numbers:") {
+        let bytes = list_of_bytes(text, ListRadix::Decimal);
+        return bytes.ok_or(ValueError::Numbers { flag });
+    }
+    if is_bracketed_list(value)
+        && let Some(bytes) = list_of_bytes(value, ListRadix::Either)
+    {
+        return Ok(bytes);
+    }
     if let Some(path) = value.strip_prefix(b"@") {
         return file(flag, path);
     }
     Ok(value.strip_prefix(b"text:").unwrap_or(value).to_vec())
 }
 
+/// Whether a value is a list in brackets, as a program prints bytes: at least four numbers. No key has
+/// so many commas or the word Buffer.
+fn is_bracketed_list(value: &[u8]) -> bool {
+    let ends = |open: &[u8], close: &[u8]| value.starts_with(open) && value.ends_with(close);
+    let commas = value.iter().filter(|&&byte| byte == b',').count();
+    ends(b"<Buffer ", b">")
+        || (commas >= 3 && (ends(b"[", b"]") || ends(b"{", b"}") || ends(b"<<", b">>")))
+}
+
 /// Key 3: exactly eight bytes.
 pub(crate) fn key3(flag: &'static str, value: &OsStr) -> Result<[u8; 8], ValueError> {
     let bytes = bytes(flag, value)?;
+    // A list without brackets is never eight characters long: each number is one at least.
+    if bytes.len() != 8
+        && let Some(listed) = list_of_bytes(value.as_encoded_bytes(), ListRadix::Either)
+        && let Ok(key3) = listed.try_into()
+    {
+        return Ok(key3);
+    }
     bytes.as_slice().try_into().map_err(|_| {
         let trimmed = bytes.trim_ascii_end();
         let advice = if trimmed.len() == 8 {
@@ -211,6 +245,11 @@ mod tests {
             "text:^n:ds[4U",
             "hex:5e6e3a64735b3455",
             "hex:5E 6e:3a 64 73 5b 34 55",
+            "hex:0x5e,0x6e,0x3a,0x64,0x73,0x5b,0x34,0x55",
+            "numbers:94 110 58 100 115 91 52 85",
+            "[94, 110, 58, 100, 115, 91, 52, 85]",
+            "<<94,110,58,100,115,91,52,85>>",
+            "<Buffer 5e 6e 3a 64 73 5b 34 55>",
             "base64:Xm46ZHNbNFU=",
             "base64:Xm46ZHNbNFU",
             "escaped:\\x5en\\72d\\163[4U",
@@ -239,6 +278,9 @@ mod tests {
     fn key_3_is_eight_bytes_and_nothing_else() {
         let read = |value: &str| key3("--challenge", OsStr::new(value)).map_err(|e| e.to_string());
         assert_eq!(read("12345678"), Ok(*b"12345678"));
+        assert_eq!(read("94 110 58 100 115 91 52 85"), Ok(*b"^n:ds[4U"));
+        assert_eq!(read("5e:6e:3a:64:73:5b:34:55"), Ok(*b"^n:ds[4U"));
+        assert_eq!(read("[1, 2, 3"), Ok(*b"[1, 2, 3"));
         assert!(read("1234567").is_err_and(|e| e.contains("has 7 bytes") && e.contains("hex:")));
         assert!(read("escaped:12345678\\n").is_err_and(|e| e.contains("line end")));
     }

@@ -498,6 +498,30 @@ rule_table! { Document::Draft76;
         "the captured bytes above 0x7f were written as UTF-8",
         "A terminal or an editor turned each into two bytes; they are read as the bytes they were.",
         "capture with tcpdump -w, which keeps the bytes";
+    CAPTURE_CODE_PAGE: "capture-code-page", "4.1" Some(26), Capture, Warning, Nothing,
+        "the captured bytes above 0x7f became characters of a code page",
+        "A terminal, an editor or a web page took the bytes for text of windows-1252, cp437 or the like and wrote it as UTF-8. Where windows-1252 gives exactly 8 and 16 bytes back, they are judged; what does not come out right is not held against the server.",
+        "capture with tcpdump -w, which keeps the bytes";
+    CAPTURE_ENTITIES: "capture-entities", "4.1" Some(26), Capture, Warning, Nothing,
+        "the capture holds entities of HTML",
+        "The source of a web page was copied: an entity such as &#39; brings digits and characters into a key that the client did not send, so the key is not judged.",
+        "copy the text as the page shows it, or capture with tcpdump -w";
+    CAPTURE_TYPOGRAPHY: "capture-typography", "4.1" Some(26), Capture, Warning, Nothing,
+        "a character was replaced by a typographic one",
+        "A blog, a wiki or a word processor did it. What the byte was can be guessed, not known, so the answer is not judged.",
+        "capture with tcpdump -w, which keeps the bytes";
+    CAPTURE_STAND_INS: "capture-stand-ins", "4.1" Some(26), Capture, Warning, Nothing,
+        "dots or question marks stand in for bytes that are not printable",
+        "Hardly any MD5 is printable text: the tool that showed the answer replaced bytes. The others can prove an answer wrong, not right.",
+        "capture with tcpdump -s 0 -w FILE, socat -x, or the raw form of follow";
+    CAPTURE_SPACES_COLLAPSED: "capture-spaces-collapsed", "4.1" Some(22), Capture, Warning, Nothing,
+        "the capture lost spaces of a key",
+        "A web page shows a run of spaces as one. With some more spaces in the keys the captured answer is right, so neither side is to blame.",
+        "copy from the page's source, or capture with tcpdump -w";
+    CAPTURE_KEY3_SHORT: "capture-key3-short", "4.1" Some(26), Capture, Warning, Nothing,
+        "less than eight bytes of key 3 are in the capture",
+        "The line end behind it is the text file's. A byte that is not printable was lost when key 3 was printed, so there is no right answer to compare with.",
+        "capture with tcpdump -w, which keeps the bytes";
     CAPTURE_REPLACED: "capture-replaced", "4.1" Some(26), Capture, Warning, Nothing,
         "bytes of the capture were replaced by a stand-in character",
         "The original bytes are lost, so what depends on them cannot be judged.",

@@ -1,5 +1,7 @@
 //! What editors and terminals do to the raw bytes of key 3 and of the answer.
 
+use crate::capture::entity;
+
 /// U+FFFD in UTF-8: stands where a byte was lost.
 const REPLACEMENT: &str = "\u{fffd}";
 
@@ -32,6 +34,57 @@ pub(super) fn undo_utf8_and_line_end(bytes: &[u8], want: usize) -> Option<Vec<u8
     candidates
         .chain([without_line_end(bytes)])
         .find_map(|bytes| undo_utf8(bytes, want))
+}
+
+/// The text of exactly `want` characters, some of them beyond Latin-1, that stands in place of as many
+/// bytes; line ends behind it are left out.
+pub(super) fn wide_text(bytes: &[u8], want: usize) -> Option<&str> {
+    let text = std::str::from_utf8(without_line_end(bytes)).ok()?;
+    let is_wide =
+        text.chars().any(|c| u32::from(c) > 0xff) && !text.contains(char::REPLACEMENT_CHARACTER);
+    (is_wide && text.chars().count() == want).then_some(text)
+}
+
+/// The bytes with the characters of HTML's entities in their place; `None` where there is none.
+pub(super) fn without_entities(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut plain = Vec::new();
+    let mut rest = bytes;
+    let mut any = false;
+    while let Some((&byte, after)) = rest.split_first() {
+        match entity(rest) {
+            Some((c, length)) => {
+                any = true;
+                plain.extend(u8::try_from(u32::from(c)));
+                rest = rest.get(length..).unwrap_or_default();
+            }
+            None => {
+                plain.push(byte);
+                rest = after;
+            }
+        }
+    }
+    any.then_some(plain)
+}
+
+/// The text with plain characters in place of typographic ones.
+pub(super) fn plain(text: &str) -> String {
+    let mut plain = String::new();
+    for c in text.chars() {
+        match c {
+            '\u{2018}' | '\u{2019}' | '\u{201a}' | '\u{2032}' | '\u{b4}' => plain.push('\''),
+            '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{2033}' => plain.push('"'),
+            '\u{2013}' | '\u{2014}' | '\u{2212}' | '\u{2010}' | '\u{2011}' => plain.push('-'),
+            '\u{2026}' => plain.push_str("..."),
+            '\u{a0}' | '\u{2002}' | '\u{2003}' | '\u{2009}' => plain.push(' '),
+            '\u{2039}' => plain.push('<'),
+            '\u{203a}' => plain.push('>'),
+            '\u{ab}' => plain.push_str("<<"),
+            '\u{bb}' => plain.push_str(">>"),
+            '\u{d7}' => plain.push('x'),
+            other => plain.push(other),
+        }
+    }
+    plain
 }
 
 /// The bytes without all CR and LF at their end.

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::damage;
+use super::{damage, pages};
 use crate::bytes::Span;
 use crate::draft::{Finding, Subject, rules};
 use crate::message::{Message, Side};
@@ -149,6 +149,8 @@ impl<'a> Exchange<'a> {
             );
             let head = Span::new(0, body).of(bytes);
             self.request = Some(Cow::Owned([head, &undone].concat()));
+        } else if let Some(text) = damage::wide_text(tail, 8) {
+            self.take_key3_of_page(bytes, body, text);
         } else {
             let text = format!(
                 "{} bytes follow the request's empty line, the first 8 are taken for key 3",
@@ -158,6 +160,26 @@ impl<'a> Exchange<'a> {
             let end = body.saturating_add(8);
             self.request = Some(Cow::Borrowed(Span::new(0, end).of(bytes)));
         }
+    }
+
+    /// Takes a key 3 of eight characters: the bytes that windows-1252 has for them, if it has all.
+    fn take_key3_of_page(&mut self, bytes: &'a [u8], body: usize, text: &str) {
+        let head = Span::new(0, body).of(bytes);
+        let (undone, what) = match pages::WINDOWS_1252.bytes(text) {
+            Some(undone) => (
+                undone,
+                "the bytes of key 3 above 0x7f became characters of windows-1252, that is undone here",
+            ),
+            None => {
+                self.key3_lost = true;
+                (
+                    Vec::new(),
+                    "the bytes of key 3 above 0x7f became characters of an unknown code page",
+                )
+            }
+        };
+        self.bent(&rules::CAPTURE_CODE_PAGE, what);
+        self.request = Some(Cow::Owned([head, &undone].concat()));
     }
 
     /// Takes the response from all of the bytes.
@@ -172,6 +194,15 @@ impl<'a> Exchange<'a> {
             .iter()
             .any(|finding| std::ptr::eq(finding.rule, &rules::CAPTURE_UTF8));
         if let Some(undone) = damage::undo_utf8_and_line_end(tail, 16).filter(|_| damaged) {
+            self.response = Some(Cow::Owned([head, &undone].concat()));
+            return;
+        }
+        let wide = damage::wide_text(tail, 16).filter(|_| is_101(bytes));
+        if let Some(undone) = wide.and_then(|text| pages::WINDOWS_1252.bytes(text)) {
+            self.bent(
+                &rules::CAPTURE_CODE_PAGE,
+                "the bytes of the answer above 0x7f became characters of windows-1252, that is undone here",
+            );
             self.response = Some(Cow::Owned([head, &undone].concat()));
             return;
         }

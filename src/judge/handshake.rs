@@ -1,6 +1,7 @@
 //! The judgement of one handshake: both sides against the draft, and the answer against the right
 //! one.
 
+use super::suspect::{self, Suspicion};
 use super::{Exchange, Frames, Verdict};
 use crate::bytes::Span;
 use crate::challenge::{Answer, Computation};
@@ -115,7 +116,27 @@ impl<'a> Handshake<'a> {
             }
             verdict => verdict,
         };
+        if let Some(suspicion) = suspect::of(&handshake) {
+            handshake.doubt(suspicion);
+        }
         handshake
+    }
+
+    /// Takes back what blames a peer: the capture is at fault.
+    fn doubt(&mut self, suspicion: Suspicion) {
+        let blames = |finding: &Finding| {
+            draft::forbids_answer(finding)
+                || finding.is_of(&rules::ANSWER_WRONG)
+                || finding.is_of(&rules::ANSWER_FORBIDDEN)
+        };
+        self.findings.retain(|finding| !blames(finding));
+        let (rule, text) = (suspicion.rule, suspicion.text);
+        self.findings
+            .push(Finding::new(rule, Subject::Capture, text));
+        if suspicion.answer_lost {
+            self.received = None;
+        }
+        self.verdict = Some(Verdict::Incomplete);
     }
 
     /// Whether some finding is an error.
@@ -435,7 +456,11 @@ impl<'a> Handshake<'a> {
                 .push(Finding::new(&rules::ANSWER_SHORT, Subject::Answer, text));
             return Verdict::Incomplete;
         }
-        let lost = (0..answer.len()).filter(|&index| is_lost(index)).count();
+        // Where even the stand-ins are what is due, they are none.
+        let is_right = received == answer;
+        let lost = (0..answer.len())
+            .filter(|&index| !is_right && is_lost(index))
+            .count();
         if lost > 0 {
             let left = if wrong { "are already not" } else { "may be" };
             let text = format!(
@@ -516,7 +541,14 @@ fn line_ends(
         response.and_then(|response| response.message.line_end()),
     ];
     let is_lost = ends.contains(&Some(LineEnd::Lf)) && !ends.contains(&Some(LineEnd::CrLf));
-    if is_lost && !exchange.exact {
+    // A line end behind key 3 shows that the file is hand-made: then LF is the editor's, even where
+    // the other side kept CR LF.
+    let is_hand_made = exchange
+        .findings
+        .iter()
+        .any(|finding| finding.is_of(&rules::CAPTURE_NEWLINE_AFTER_KEY3));
+    let is_mixed = is_hand_made && ends.contains(&Some(LineEnd::Lf));
+    if (is_lost || is_mixed) && !exchange.exact {
         LineEnds::LostInCapture
     } else {
         LineEnds::AsSent

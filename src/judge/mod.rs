@@ -7,6 +7,8 @@ mod exchange;
 mod files;
 mod handshake;
 mod joined;
+mod pages;
+mod suspect;
 mod verdict;
 
 #[cfg(feature = "capture")]

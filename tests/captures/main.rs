@@ -18,6 +18,7 @@ mod hostile;
 mod limits;
 mod links;
 mod raw;
+mod renderings;
 mod segments;
 mod support;
 mod truncated;

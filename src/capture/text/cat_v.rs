@@ -6,7 +6,9 @@ use super::super::form::Form;
 use super::super::note::Note;
 use super::super::reading::Reading;
 use super::super::sniff::{Confidence, Head, without_bom};
-use super::{Dumped, digits};
+use super::escape::{self, Unit};
+use super::scan::Scan;
+use super::{Dumped, digits, lines};
 
 /// Whether the first line is a start line that ends in `^M`.
 pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
@@ -14,7 +16,7 @@ pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
     let line = text.split(|&byte| byte == b'\n').next().unwrap_or_default();
     let line = line.strip_suffix(b"$").unwrap_or(line);
     let begins = line.starts_with(b"GET ") || line.starts_with(b"HTTP/");
-    Confidence::Certain.when(begins && line.ends_with(b"^M"))
+    Confidence::Certain.when(begins && (line.ends_with(b"^M") || line.ends_with(b"\\r")))
 }
 
 /// Reads the text: what is in it are raw bytes.
@@ -23,6 +25,9 @@ pub(in crate::capture) fn read(
     reading: &mut Reading<'_, '_>,
 ) -> Result<Dumped, Error> {
     let marked = text.split(|&byte| byte == b'\n').next();
+    if marked.is_some_and(|line| line.ends_with(b"\\r$")) {
+        return Ok(Dumped::Pieces(vec![of_sed(text)]));
+    }
     let has_dollars = marked.is_some_and(|line| line.ends_with(b"^M$"));
     let end: &[u8] = if has_dollars { b"^M$\n" } else { b"^M\n" };
     let mut bytes = Vec::new();
@@ -51,6 +56,32 @@ pub(in crate::capture) fn read(
     Ok(Dumped::Pieces(vec![bytes]))
 }
 
+/// The bytes that `sed -n l` shows: each line ends in `$`, a long one goes on behind a backslash.
+fn of_sed(text: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for line in lines::of(text) {
+        let shown = line.text;
+        let (shown, end) = match shown.strip_suffix(b"$") {
+            Some(shown) => (shown, &b"\n"[..]),
+            None => (shown.strip_suffix(b"\\").unwrap_or(shown), &b""[..]),
+        };
+        let mut scan = Scan::new(shown, 0);
+        while let Some(byte) = scan.next() {
+            let value = if byte == b'\\' {
+                escape::read(&mut scan)
+            } else {
+                None
+            };
+            bytes.push(match value {
+                Some(Unit::Byte(value)) => value,
+                _ => byte,
+            });
+        }
+        bytes.extend_from_slice(end);
+    }
+    bytes
+}
+
 /// Key 3 or the answer behind an empty line, and the characters it takes: up to the next start line
 /// or to the end. `None` where no reading of its marks has the right length.
 fn body(text: &[u8], has_dollars: bool, before: &[u8]) -> (Option<Vec<u8>>, usize) {
@@ -63,20 +94,28 @@ fn body(text: &[u8], has_dollars: bool, before: &[u8]) -> (Option<Vec<u8>>, usiz
         .filter_map(|mark| memchr::memmem::find(text, mark));
     let length = next.min().unwrap_or(text.len());
     let shown = text.get(..length).unwrap_or_default();
-    let shown = shown.strip_suffix(b"\n").unwrap_or(shown);
-    let trimmed = shown
-        .strip_suffix(b"$")
-        .filter(|_| has_dollars)
-        .unwrap_or(shown);
-    let found = [shown, trimmed].into_iter().find_map(|shown| {
+    // A file's line ends behind the bytes are none of them; a `^` may be one.
+    let variants: Vec<&[u8]> = without_ends(shown, has_dollars).collect();
+    let found = variants.into_iter().rev().find_map(|shown| {
+        if shown.len() == want {
+            return Some(shown.to_vec());
+        }
         let mut bytes = Vec::new();
         decode(shown, has_dollars, &mut bytes);
-        if bytes.len() == want {
-            return Some(bytes);
-        }
-        (shown.len() == want).then(|| shown.to_vec())
+        (bytes.len() == want).then_some(bytes)
     });
     (found, length)
+}
+
+/// The text, then with fewer and fewer of the line ends behind it.
+fn without_ends(text: &[u8], has_dollars: bool) -> impl Iterator<Item = &[u8]> {
+    std::iter::successors(Some(text), move |text| {
+        let dollar = text.strip_suffix(b"$").filter(|_| has_dollars);
+        text.strip_suffix(b"\n")
+            .or(dollar)
+            .or_else(|| text.strip_suffix(b"^M"))
+    })
+    .take(16)
 }
 
 /// Undoes the marks.

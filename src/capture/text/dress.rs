@@ -41,8 +41,9 @@ fn is_trace(line: &[u8]) -> bool {
 
 /// The text without what may surround it, in each way that fits; those that leave most come first.
 pub(in crate::capture) fn variants(text: &[u8]) -> impl Iterator<Item = (Vec<u8>, Dress)> + '_ {
-    let plain: [fn(&[u8]) -> Option<(Vec<u8>, Dress)>; 5] =
-        [markup, fenced, indented, numbered, prefixed];
+    let plain: [fn(&[u8]) -> Option<(Vec<u8>, Dress)>; 7] = [
+        payloads, line_ends, markup, fenced, indented, numbered, prefixed,
+    ];
     let plain = plain.into_iter().filter_map(move |undo| undo(text));
     let marked = MARKS
         .into_iter()
@@ -51,6 +52,40 @@ pub(in crate::capture) fn variants(text: &[u8]) -> impl Iterator<Item = (Vec<u8>
         .into_iter()
         .filter_map(move |is_row| Some((rows_alone(text, is_row)?, Dress::Prose)));
     plain.chain(marked).chain(rows)
+}
+
+/// The text with the line ends that it had before CR LF became CR CR LF, or LF became CR.
+pub(in crate::capture) fn line_ends(text: &[u8]) -> Option<(Vec<u8>, Dress)> {
+    const FEWEST: usize = 3;
+    let lines = memchr::memchr_iter(b'\n', text).count();
+    let doubled = memchr::memmem::find_iter(text, b"\r\r\n").count();
+    let mut found = Vec::with_capacity(text.len());
+    if lines == 0 && memchr::memchr_iter(b'\r', text).count() >= FEWEST {
+        found.extend(
+            text.iter()
+                .map(|&byte| if byte == b'\r' { b'\n' } else { byte }),
+        );
+    } else if lines >= FEWEST && doubled == lines {
+        let mut rest = text;
+        while let Some(at) = memchr::memmem::find(rest, b"\r\r\n") {
+            found.extend_from_slice(rest.get(..at).unwrap_or_default());
+            found.extend_from_slice(b"\r\n");
+            rest = rest.get(at.saturating_add(3)..).unwrap_or_default();
+        }
+        found.extend_from_slice(rest);
+    } else {
+        return None;
+    }
+    Some((found, Dress::LineEnds))
+}
+
+/// The data of TCP alone, of `tshark -T json`: other fields show parts of it again.
+fn payloads(text: &[u8]) -> Option<(Vec<u8>, Dress)> {
+    let found = take(text, |line| {
+        let line = line.trim_ascii_start();
+        line.starts_with(b"\"tcp.payload\":").then_some(0)
+    })?;
+    Some((found, Dress::Prose))
 }
 
 /// The lines behind a mark and a space; the others are prose. A mark alone is an empty line.
@@ -201,9 +236,9 @@ pub(super) fn is_fence(line: &[u8]) -> bool {
 }
 
 /// The text without the tags of HTML, its entities undone.
-fn markup(text: &[u8]) -> Option<(Vec<u8>, Dress)> {
+pub(in crate::capture) fn markup(text: &[u8]) -> Option<(Vec<u8>, Dress)> {
     let has = |word: &[u8]| memchr::memmem::find(text, word).is_some();
-    let tags = has(b"<pre") || has(b"<br") || has(b"<code") || has(b"</");
+    let tags = has(b"<![CDATA[") || has(b"<pre") || has(b"<br") || has(b"<code") || has(b"</");
     let entities = has(b"&lt;") || has(b"&gt;") || has(b"&quot;") || has(b"&#") || has(b"&nbsp;");
     if !tags && !entities {
         return None;
@@ -211,16 +246,20 @@ fn markup(text: &[u8]) -> Option<(Vec<u8>, Dress)> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some((&byte, after)) = rest.split_first() {
-        if byte == b'<'
+        if let Some(after) = rest
+            .strip_prefix(b"<![CDATA[")
+            .or_else(|| rest.strip_prefix(b"]]>"))
+        {
+            if byte == b']' {
+                found.push(b'\n');
+            }
+            rest = after;
+        } else if byte == b'<'
             && tags
             && let Some(length) = tag(rest)
         {
             let shown = rest.get(..length).unwrap_or_default();
-            if shown
-                .get(..3)
-                .is_some_and(|it| it.eq_ignore_ascii_case(b"<br"))
-                && !after_line(rest, length)
-            {
+            if !is_inline(shown) && !after_line(rest, length) && found.last() != Some(&b'\n') {
                 found.push(b'\n');
             }
             rest = rest.get(length..).unwrap_or_default();
@@ -237,6 +276,21 @@ fn markup(text: &[u8]) -> Option<(Vec<u8>, Dress)> {
     Some((found, Dress::Markup))
 }
 
+/// Whether a tag stands within a line: a colour, a link.
+fn is_inline(tag: &[u8]) -> bool {
+    const INLINE: [&[u8]; 14] = [
+        b"a", b"b", b"i", b"u", b"em", b"strong", b"span", b"code", b"font", b"tt", b"kbd",
+        b"samp", b"wbr", b"mark",
+    ];
+    let name = tag.get(1..).unwrap_or_default();
+    let name = name.strip_prefix(b"/").unwrap_or(name);
+    let end = name.iter().position(|byte| !byte.is_ascii_alphanumeric());
+    let name = name.get(..end.unwrap_or(name.len())).unwrap_or_default();
+    INLINE
+        .iter()
+        .any(|inline| name.eq_ignore_ascii_case(inline))
+}
+
 fn after_line(rest: &[u8], length: usize) -> bool {
     matches!(rest.get(length..), Some([b'\n', ..] | [b'\r', b'\n', ..]))
 }
@@ -250,7 +304,7 @@ fn tag(text: &[u8]) -> Option<usize> {
 }
 
 /// The character of an entity, and the entity's length.
-pub(super) fn entity(text: &[u8]) -> Option<(char, usize)> {
+pub(crate) fn entity(text: &[u8]) -> Option<(char, usize)> {
     let inner = text.get(1..text.len().min(12))?;
     let end = memchr::memchr(b';', inner)?;
     let name = std::str::from_utf8(inner.get(..end)?).ok()?;

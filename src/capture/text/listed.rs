@@ -222,6 +222,7 @@ fn path(text: &[u8], at: usize) -> Option<Vec<u8>> {
         b"PATH_INFO",
         b"RequestURI",
         b"\"url\"",
+        b"URI",
         b"uri",
         b"path",
     ] {

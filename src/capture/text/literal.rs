@@ -1,9 +1,9 @@
 //! String literals: with quotes of any kind, over several lines, in the escapes of any language.
 
 use super::escape::{self, Unit};
-use super::numbers;
 use super::piece::Piece;
 use super::scan::Scan;
+use super::{digits, numbers};
 
 /// Quotes that open and close a literal, the longer ones first.
 const QUOTES: [(&[u8], &[u8]); 7] = [
@@ -83,13 +83,36 @@ pub(super) fn bare(scan: &mut Scan<'_>) -> Option<Piece> {
         return None;
     }
     let mut piece = Piece::default();
-    let end = scan.at.saturating_add(line.len());
-    let mut inner = Scan::new(scan.until(end), scan.at);
-    // A NUL ends no text: all up to the end of the line is taken.
-    take(&mut inner, b"\0", &mut piece);
-    piece.cut = scan.moved(end).peek().is_none() && piece.cut && !piece.is_complete();
-    *scan = scan.moved(end);
-    Some(piece)
+    let visible = ends_visibly(line);
+    loop {
+        let line = scan.line();
+        let end = scan.at.saturating_add(line.len());
+        let line_of_file = line.strip_suffix(b"\r").unwrap_or(line);
+        let mut inner = Scan::new(
+            scan.until(scan.at.saturating_add(line_of_file.len())),
+            scan.at,
+        );
+        while inner.peek().is_some() {
+            unit(&mut inner, &mut piece);
+        }
+        *scan = scan.moved(end);
+        // Each line of the message on a line of the file, its end shown: the one behind the empty
+        // line is key 3 or the answer.
+        let is_over = !visible || piece.missing() == Some(0) || scan.peek().is_none();
+        let mut next = *scan;
+        next.eat(b"\n");
+        let goes_on = ends_visibly(next.line()) || piece.missing().is_some();
+        let begins = next.rest().starts_with(b"HTTP/1.") || next.rest().starts_with(b"GET /");
+        if is_over || !goes_on || begins || next.line().is_empty() {
+            return Some(piece);
+        }
+        *scan = next;
+    }
+}
+
+/// Whether a line ends in the escape of its line end.
+fn ends_visibly(line: &[u8]) -> bool {
+    line.trim_ascii_end().ends_with(b"\\r\\n")
 }
 
 /// Text in which bytes are written as `%0D`.
@@ -110,7 +133,7 @@ pub(super) fn percent(scan: &mut Scan<'_>) -> Option<Piece> {
         }
         scan.pass(1);
         let pair = scan.rest().first_chunk::<2>().copied();
-        match (byte, pair.and_then(super::digits::byte)) {
+        match (byte, pair.and_then(digits::byte)) {
             (b'%', Some(value)) => {
                 scan.pass(2);
                 piece.push(value);
@@ -227,6 +250,15 @@ fn join(scan: &mut Scan<'_>, piece: &mut Piece, in_binary: bool) -> bool {
     }
     let mut ahead = *scan;
     let between = between(&mut ahead, piece);
+    if between.comma && ahead.eat(b"<incomplete sequence ") {
+        // gdb: bytes that begin a character and do not end it.
+        while ahead.peek().is_some_and(|byte| byte != b'>') {
+            unit(&mut ahead, piece);
+        }
+        ahead.eat(b">");
+        *scan = ahead;
+        return true;
+    }
     if in_binary && between.comma && ahead.peek().is_some_and(|byte| byte.is_ascii_digit()) {
         let bytes = numbers::rest_of_list(&mut ahead);
         bytes.iter().for_each(|&byte| piece.push(byte));
@@ -246,6 +278,7 @@ fn join(scan: &mut Scan<'_>, piece: &mut Piece, in_binary: bool) -> bool {
     if !take(&mut ahead, close, &mut more) {
         return false;
     }
+    repeat(&mut ahead, &mut more);
     let mut after = ahead;
     after.skip_space();
     let is_name = after.rest().starts_with(b":") || after.rest().starts_with(b"=");
@@ -260,6 +293,23 @@ fn join(scan: &mut Scan<'_>, piece: &mut Piece, in_binary: bool) -> bool {
     piece.append(&more);
     *scan = ahead;
     true
+}
+
+/// `'\000' <repeats 15 times>`, as gdb shortens a string.
+fn repeat(scan: &mut Scan<'_>, piece: &mut Piece) {
+    const MOST: u64 = 4096;
+    let mut ahead = *scan;
+    let &[byte] = piece.bytes.as_slice() else {
+        return;
+    };
+    if !ahead.eat(b" <repeats ") {
+        return;
+    }
+    let shown = ahead.take_while(|byte| byte.is_ascii_digit());
+    if let Some(count) = digits::number(shown, 10).filter(|_| ahead.eat(b" times>")) {
+        (1..count.min(MOST)).for_each(|_| piece.push(byte));
+        *scan = ahead;
+    }
 }
 
 /// What stands between two literals.

@@ -22,7 +22,46 @@ struct Row<'t> {
 /// Whether the first lines are rows.
 pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
     let fits = |line: &[u8]| is_row(line) || line == b"*";
-    Confidence::Likely.when(head.each_line(fits))
+    let has_message = head.lines().next().is_some_and(is_bare_start);
+    Confidence::Likely.when(head.each_line(fits) || (has_message && head.each_line(is_bare)))
+}
+
+/// Whether a line is a row of `od -A n -c`, without an offset.
+fn is_bare(line: &[u8]) -> bool {
+    line.starts_with(b" ") && decode(line, Cells::Characters, &mut Vec::new()).is_some()
+}
+
+/// Whether such a row begins a message.
+fn is_bare_start(line: &[u8]) -> bool {
+    let mut bytes = Vec::new();
+    let decoded = decode(line, Cells::Characters, &mut bytes);
+    decoded.is_some() && (bytes.starts_with(b"GET ") || bytes.starts_with(b"HTTP/"))
+}
+
+/// Reads rows without offsets: each but the last is as long as the longest.
+fn read_bare(text: &[u8], reading: &mut Reading<'_, '_>) -> Result<Dumped, Error> {
+    let longest = lines::of(text)
+        .map(|line| line.text.len().div_ceil(4))
+        .max();
+    let width = longest.unwrap_or_default();
+    let mut all = Vec::new();
+    let mut waiting: Option<Vec<u8>> = None;
+    for line in lines::of(text).filter(|line| !line.text.is_empty()) {
+        let mut bytes = Vec::new();
+        if decode(line.text, Cells::Characters, &mut bytes).is_none() {
+            if line.last {
+                reading.note(Note::TailCut { at: line.at as u64 });
+                continue;
+            }
+            return Err(line.error(Form::OdChars, Problem::Line));
+        }
+        if let Some(mut before) = waiting.replace(bytes) {
+            before.resize(width.max(before.len()), b' ');
+            all.extend_from_slice(&before);
+        }
+    }
+    all.extend(waiting.unwrap_or_default());
+    Ok(Dumped::Pieces(vec![all]))
 }
 
 /// Whether a line is a row.
@@ -40,6 +79,10 @@ pub(in crate::capture) fn read(
     reading: &mut Reading<'_, '_>,
 ) -> Result<Dumped, Error> {
     let form = Form::OdChars;
+    let mut first = lines::of(text).filter(|line| !line.is_blank());
+    if first.next().is_some_and(|line| is_bare(line.text)) {
+        return read_bare(text, reading);
+    }
     let (radix, width) = radix(text);
     let cells = cells(text);
     let mut dump = Dump::new(form, reading.options.text);

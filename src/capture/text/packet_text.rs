@@ -17,14 +17,14 @@ const LAYERS: usize = 160;
 pub(in crate::capture) fn sniff_tcpdump(head: &Head<'_>) -> Confidence {
     let headed = head.lines().any(|line| tcpdump_heading(line).is_some());
     let spoken = head.lines().any(|line| http_in(line).is_some());
-    Confidence::Possible.when(headed && spoken)
+    Confidence::Likely.when(headed && spoken)
 }
 
 /// Whether headings of ngrep and an HTTP message are among the first lines.
 pub(in crate::capture) fn sniff_ngrep(head: &Head<'_>) -> Confidence {
     let headed = head.lines().any(|line| ngrep_heading(line).is_some());
     let spoken = head.lines().any(|line| http_in(line).is_some());
-    Confidence::Possible.when(headed && spoken)
+    Confidence::Likely.when(headed && spoken)
 }
 
 /// Reads the output of `tcpdump -A`.
@@ -169,12 +169,13 @@ fn ngrep_heading(line: &[u8]) -> Option<Packet<'_>> {
 impl Packet<'_> {
     /// The data behind the layers, which show as text too. CR LF shows as a line end.
     fn of_tcpdump(&self) -> Vec<u8> {
-        let shown = self.lines.join(&b'\n');
-        let shown = shown.strip_suffix(b"\n").unwrap_or(&shown);
-        if let Some(at) = http_in(shown) {
+        let mut shown = self.lines.join(&b'\n');
+        shown.push(b'\n');
+        if let Some(at) = http_in(&shown) {
             let data = shown.get(at..).unwrap_or_default();
             return with_line_ends(data, self.length);
         }
+        let shown = shown.trim_ascii_end();
         // No message begins here: as many characters as the heading states, at the end.
         let Some(length) = self.length.filter(|&length| length <= shown.len()) else {
             return Vec::new();
@@ -197,7 +198,8 @@ impl Packet<'_> {
         let is_wrapped = lines.iter().all(|line| line.starts_with(b"  "));
         if is_wrapped && !lines.is_empty() {
             let shown: Vec<&[u8]> = lines.iter().filter_map(|line| line.get(2..)).collect();
-            return with_dotted_ends(&shown.concat());
+            // The last line is filled up with spaces.
+            return with_dotted_ends(shown.concat().trim_ascii_end());
         }
         match lines {
             [only] => with_dotted_ends(only),

@@ -327,13 +327,20 @@ fn body(lines: &[&[u8]], want: usize, closer: Option<u8>) -> (Vec<u8>, bool) {
                 .is_some_and(|after| after.iter().any(|line| !line.trim_ascii().is_empty()));
             return (body, prose);
         }
-        if is_rule(line) || is_label(line) {
+        if is_rule(line) || is_label(line) || !may_be_body(line, want) {
             prose = true;
         } else {
             found = Some(line.to_vec());
         }
     }
     (found.unwrap_or_default(), prose)
+}
+
+/// Whether a line of another length may be key 3 or an answer all the same: an answer in hexadecimal or
+/// base64, or one that lost characters. A sentence or another program's line is none.
+fn may_be_body(line: &[u8], want: usize) -> bool {
+    let inner = line.trim_ascii();
+    inner.len() <= want.saturating_mul(4) && memchr::memchr_iter(b' ', inner).count() <= 2
 }
 
 fn is_label(line: &[u8]) -> bool {

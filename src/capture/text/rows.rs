@@ -25,8 +25,21 @@ pub(super) struct Row<'t> {
     pub(super) is_marked: bool,
 }
 
-/// Takes a row apart.
+/// How the bytes of a row are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cells {
+    /// Two hexadecimal digits, or a marked word.
+    Hexadecimal,
+    /// A decimal number, with the character behind it or not: `71 'G'`.
+    Decimal,
+}
+
+/// Takes a row apart, in the writing that fits; in hexadecimal where both do.
 pub(super) fn row(line: &[u8]) -> Option<Row<'_>> {
+    row_of(line, Cells::Hexadecimal).or_else(|| row_of(line, Cells::Decimal))
+}
+
+fn row_of(line: &[u8], cells: Cells) -> Option<Row<'_>> {
     let mut scan = Scan::new(line, 0);
     scan.take_while(|byte| byte == b' ' || byte == b'\t');
     scan.eat(b"[");
@@ -55,9 +68,15 @@ pub(super) fn row(line: &[u8]) -> Option<Row<'_>> {
         line,
         is_marked,
     };
-    while row.bytes.len() < WIDEST && cell(&mut scan, &mut row.bytes) {
+    while row.bytes.len() < WIDEST
+        && match cells {
+            Cells::Hexadecimal => cell(&mut scan, &mut row.bytes),
+            Cells::Decimal => decimal(&mut scan, &mut row.bytes),
+        }
+    {
         row.ends.resize(row.bytes.len(), scan.at);
-        scan.take_while(|byte| matches!(byte, b' ' | b'\t' | b'-' | b'|' | b','));
+        let is_dash = |byte| byte == b'-' && cells == Cells::Hexadecimal;
+        scan.take_while(|byte| matches!(byte, b' ' | b'\t' | b'|' | b',') || is_dash(byte));
     }
     (!row.bytes.is_empty()).then_some(row)
 }
@@ -78,6 +97,33 @@ fn cell(scan: &mut Scan<'_>, into: &mut Vec<u8>) -> bool {
     if let Some(word) = into.get_mut(start..) {
         word.reverse();
     }
+    *scan = ahead;
+    true
+}
+
+/// A decimal number from -128 to 255, and the character that gdb shows behind it.
+fn decimal(scan: &mut Scan<'_>, into: &mut Vec<u8>) -> bool {
+    let mut ahead = *scan;
+    let negative = ahead.eat(b"-");
+    let shown = ahead.take_while(|byte| byte.is_ascii_digit());
+    let Some(value) = digits::number(shown, 10).and_then(|value| i16::try_from(value).ok()) else {
+        return false;
+    };
+    let value = if negative {
+        value.saturating_neg()
+    } else {
+        value
+    };
+    if !(-128..=255).contains(&value) || !ahead.peek().is_none_or(|byte| b" \t,".contains(&byte)) {
+        return false;
+    }
+    if ahead.eat(b" '") {
+        ahead.eat(b"\\");
+        ahead.pass(1);
+        let end = memchr::memchr(b'\'', ahead.rest()).filter(|&end| end < 4);
+        ahead.pass(end.map_or(0, |end| end.saturating_add(1)));
+    }
+    into.push(value.to_le_bytes()[0]);
     *scan = ahead;
     true
 }
@@ -120,8 +166,9 @@ pub(super) fn read(
 ) -> Result<Dumped, Error> {
     let mut pieces = Pieces::default();
     let mut waiting: Option<Row<'_>> = None;
+    let cells = cells(text);
     for line in lines::of(text).filter(|line| !line.is_blank()) {
-        let Some(next) = row(line.text) else {
+        let Some(next) = row_of(line.text, cells) else {
             if line.last {
                 reading.note(Note::TailCut { at: line.at as u64 });
                 continue;
@@ -146,6 +193,18 @@ pub(super) fn read(
         });
     }
     Ok(Dumped::Pieces(dump::joined(pieces.done)))
+}
+
+/// Decimal where a message begins so on the first row.
+fn cells(text: &[u8]) -> Cells {
+    let first = lines::of(text).find(|line| !line.is_blank());
+    let row = first.and_then(|line| row_of(line.text, Cells::Decimal));
+    let begins = |row: Row<'_>| row.bytes.starts_with(b"GET ") || row.bytes.starts_with(b"HTTP");
+    if row.is_some_and(begins) {
+        Cells::Decimal
+    } else {
+        Cells::Hexadecimal
+    }
 }
 
 #[derive(Default)]

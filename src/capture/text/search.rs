@@ -9,8 +9,6 @@ use super::piece::{Piece, Talks};
 use super::scan::Scan;
 use super::{Dumped, literal, numbers};
 
-/// A message that begins within so many bytes leaves little doubt.
-const NEAR: usize = 64;
 /// Bytes of the text in which a short string ends.
 const SHORT: usize = 512;
 
@@ -26,15 +24,8 @@ pub(in crate::capture) fn sniff_numbers(head: &Head<'_>) -> Confidence {
 
 fn sniff(head: &Head<'_>, wanted: Form) -> Confidence {
     let mut scan = Scan::new(head.bytes, 0);
-    let Some((form, at, _)) = next(&mut scan) else {
-        return Confidence::No;
-    };
-    let fits = if at < NEAR {
-        Confidence::Likely
-    } else {
-        Confidence::Possible
-    };
-    fits.when(form == wanted)
+    let found = next(&mut scan).is_some_and(|(form, _)| form == wanted);
+    Confidence::Possible.when(found)
 }
 
 /// Reads the messages.
@@ -43,7 +34,7 @@ pub(in crate::capture) fn read(
     reading: &mut Reading<'_, '_>,
 ) -> Result<Dumped, Error> {
     let mut scan = Scan::new(text, 0);
-    let Some((form, _, first)) = next(&mut scan) else {
+    let Some((form, first)) = next(&mut scan) else {
         return Err(Error::Malformed {
             form: Form::Escaped,
             problem: Problem::NoBytes,
@@ -63,12 +54,11 @@ pub(in crate::capture) fn read(
     Ok(Dumped::Done)
 }
 
-/// The first message at or after this place, and where it begins.
-fn next(scan: &mut Scan<'_>) -> Option<(Form, usize, Piece)> {
+/// The first message at or after this place.
+fn next(scan: &mut Scan<'_>) -> Option<(Form, Piece)> {
     while scan.peek().is_some() {
-        let at = scan.at;
-        if let Some((form, piece)) = message(scan) {
-            return Some((form, at, piece));
+        if let Some(found) = message(scan) {
+            return Some(found);
         }
         step(scan);
     }

@@ -82,7 +82,7 @@ pub(in crate::capture) fn read(
         let place = (call.process, descriptor);
         let Some(who) = speaker(call.name) else {
             if call.name == b"close" {
-                talks.finish(place, reading);
+                talks.finish(place);
             }
             continue;
         };
@@ -204,6 +204,7 @@ fn data(rest: &[u8], last: bool) -> Option<Piece> {
 struct Talks {
     open: HashMap<(u64, u64), (u64, Dialogue)>,
     begun: u64,
+    done: Vec<(u64, Dialogue)>,
 }
 
 impl Talks {
@@ -221,7 +222,7 @@ impl Talks {
             .get_mut(&place)
             .is_some_and(|(_, dialogue)| begins && !dialogue.side(who).bytes.is_empty());
         if again {
-            self.finish(place, reading);
+            self.finish(place);
         }
         if !self.open.contains_key(&place) {
             self.open.insert(place, (self.begun, Dialogue::default()));
@@ -257,28 +258,60 @@ impl Talks {
             .unwrap_or(place)
     }
 
-    fn finish(&mut self, place: (u64, u64), reading: &mut Reading<'_, '_>) {
-        if let Some((ordinal, dialogue)) = self.open.remove(&place) {
-            deliver(ordinal, dialogue, reading);
-        }
+    fn finish(&mut self, place: (u64, u64)) {
+        self.done.extend(self.open.remove(&place));
     }
 
-    fn finish_all(self, reading: &mut Reading<'_, '_>) {
-        let mut left: Vec<_> = self.open.into_values().collect();
-        left.sort_by_key(|(ordinal, _)| *ordinal);
-        for (ordinal, dialogue) in left {
-            deliver(ordinal, dialogue, reading);
+    fn finish_all(mut self, reading: &mut Reading<'_, '_>) {
+        self.done.extend(self.open.into_values());
+        self.done.sort_by_key(|(ordinal, _)| *ordinal);
+        let mut waiting: Option<(u64, Dialogue)> = None;
+        for (ordinal, mut talk) in self.done {
+            let likeness =
+                [Speaker::First, Speaker::Second].map(|who| Likeness::of(&talk.side(who).bytes));
+            // A traced process reads and writes other things too.
+            if !likeness
+                .iter()
+                .any(|it| matches!(it, Likeness::Get | Likeness::Response))
+            {
+                continue;
+            }
+            // The two directions may have a descriptor each, as pipes have.
+            if let Some((_, before)) = waiting
+                .as_mut()
+                .filter(|_| !likeness.contains(&Likeness::Get))
+                && take_over(before, &mut talk, reading)
+            {
+                continue;
+            }
+            if let Some((ordinal, talk)) = waiting.replace((ordinal, talk)) {
+                talk.deliver(Form::Strace, ordinal, reading);
+            }
+        }
+        if let Some((ordinal, talk)) = waiting {
+            talk.deliver(Form::Strace, ordinal, reading);
         }
     }
 }
 
-/// Delivers what looks like HTTP: a traced process reads and writes other things too.
-fn deliver(ordinal: u64, mut dialogue: Dialogue, reading: &mut Reading<'_, '_>) {
-    let talks = [Speaker::First, Speaker::Second].map(|who| {
-        let likeness = Likeness::of(&dialogue.side(who).bytes);
-        matches!(likeness, Likeness::Get | Likeness::Response)
-    });
-    if talks.contains(&true) {
-        dialogue.deliver(Form::Strace, ordinal, reading);
+/// Takes a response over into the conversation that has a request alone.
+fn take_over(talk: &mut Dialogue, other: &mut Dialogue, reading: &Reading<'_, '_>) -> bool {
+    for (who, opposite) in [
+        (Speaker::First, Speaker::Second),
+        (Speaker::Second, Speaker::First),
+    ] {
+        let waits = Likeness::of(&talk.side(opposite).bytes) == Likeness::Get
+            && talk.side(who).bytes.is_empty();
+        if waits {
+            for source in [Speaker::First, Speaker::Second] {
+                let bytes = std::mem::take(&mut other.side(source).bytes);
+                talk.say(who, &bytes, reading.options.kept);
+                let cut = other.side(source).cut;
+                let side = talk.side(who);
+                side.cut = side.cut.or(cut);
+            }
+            return true;
+        }
     }
+    false
 }

@@ -43,6 +43,7 @@ pub(in crate::capture) fn read(
 ) -> Result<Dumped, Error> {
     let mut dump = Dump::new(Form::Xxd, reading.options.text);
     let mut order = None;
+    let mut column = None;
     let mut bytes = Vec::new();
     for line in lines::of(text).filter(|line| !line.is_blank()) {
         if line.text.trim_ascii() == b"*" {
@@ -50,6 +51,7 @@ pub(in crate::capture) fn read(
             continue;
         }
         let row = split(line.text);
+        let row = row.map(|row| in_columns(row, line.text, &mut column));
         let taken = row.and_then(|row| take(&row, &mut order, &mut bytes));
         match (row, taken) {
             (Some(row), Some(())) => dump.row(row.offset, &bytes, reading)?,
@@ -88,6 +90,23 @@ fn split(line: &[u8]) -> Option<Row<'_>> {
         groups,
         text,
     })
+}
+
+/// The row by the text's column in the first one: under `-e` spaces stand before the last bytes.
+fn in_columns<'t>(row: Row<'t>, line: &'t [u8], column: &mut Option<usize>) -> Row<'t> {
+    let Some(text) = row.text else { return row };
+    let found = line.len().saturating_sub(text.len());
+    let column = *column.get_or_insert(found);
+    let start = column.saturating_sub(2);
+    let groups_at = memchr::memmem::find(line, b": ").map_or(0, |at| at.saturating_add(2));
+    match (line.get(groups_at..start), line.get(start..column)) {
+        (Some(groups), Some(b"  ")) if found < column => Row {
+            groups,
+            text: line.get(column..),
+            ..row
+        },
+        _ => row,
+    }
 }
 
 fn take(row: &Row<'_>, order: &mut Option<Order>, into: &mut Vec<u8>) -> Option<()> {
