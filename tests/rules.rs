@@ -69,12 +69,18 @@ fn every_rule_has_a_row() {
 }
 
 /// Rules of captures that only a file can break: the form loses bytes, or the packets do.
-const FROM_FILES: [&str; 5] = [
+const FROM_FILES: [&str; 11] = [
     "capture-lossy",
     "capture-gap",
     "capture-odd",
     "capture-exchanged",
     "answer-lost",
+    "capture-code-page",
+    "capture-entities",
+    "capture-typography",
+    "capture-stand-ins",
+    "capture-spaces-collapsed",
+    "capture-key3-short",
 ];
 
 #[test]
@@ -99,6 +105,36 @@ fn what_a_file_lost_is_reported_and_a_whole_one_is_silent() {
             "capture-odd",
             "formats/mixed-ether.pcap",
             "formats/good.pcapng",
+        ),
+        (
+            "capture-code-page",
+            "wild/w01-cp1252-answer.cap",
+            "wild/f22-utf16.cap",
+        ),
+        (
+            "capture-entities",
+            "wild/w10-html-entity-in-key.cap",
+            "wild/f22-utf16.cap",
+        ),
+        (
+            "capture-typography",
+            "wild/w04-typographic-apostrophe.cap",
+            "wild/f22-utf16.cap",
+        ),
+        (
+            "capture-stand-ins",
+            "wild/w06-dots-for-bytes.cap",
+            "wild/f22-utf16.cap",
+        ),
+        (
+            "capture-spaces-collapsed",
+            "wild/w16-collapsed-spaces.cap",
+            "wild/f22-utf16.cap",
+        ),
+        (
+            "capture-key3-short",
+            "wild/w05-key3-seven-bytes.cap",
+            "wild/f22-utf16.cap",
         ),
     ] {
         let found = |name: &str| findings_of_file(&format!("testdata/{name}"));

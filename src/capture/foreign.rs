@@ -201,19 +201,17 @@ fn named(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
             "WebSocket draft 76 runs over HTTP/1.1 alone: switch HTTP/2 off on that port",
         ));
     }
-    let old = bytes.first() == Some(&0)
-        && bytes.ends_with(&[0xff])
-        && std::str::from_utf8(inner(bytes)).is_ok();
+    let old = bytes.split(|&byte| byte == 0xff).rev().skip(1);
+    let is_frame = |frame: &[u8]| {
+        frame
+            .strip_prefix(b"\0")
+            .is_some_and(|text| std::str::from_utf8(text).is_ok())
+    };
+    let old = bytes.ends_with(b"\xff") && old.into_iter().all(is_frame);
     old.then_some((
         "frames of draft 76 without the handshake before them",
         "begin the capture before the client connects",
     ))
-}
-
-fn inner(bytes: &[u8]) -> &[u8] {
-    bytes
-        .get(1..bytes.len().saturating_sub(1))
-        .unwrap_or_default()
 }
 
 /// A record of TLS: its type, a version, a length that is not too long.

@@ -31,7 +31,7 @@ pub(super) fn sniff(head: &Head<'_>) -> Confidence {
     let fits = match Likeness::of(bytes) {
         Likeness::Get | Likeness::Response => true,
         // "DEAD BEEF" begins like a request too: other methods need the version.
-        Likeness::Request => memchr::memmem::find(line, b" HTTP/").is_some(),
+        Likeness::Request => memchr::memmem::find(line, b" HTTP/1").is_some(),
         Likeness::None | Likeness::Open => false,
     };
     // Escapes in place of line ends are another form, and so are the marks of `cat -v`.

@@ -98,12 +98,11 @@ pub(super) fn read(
             }
         }
     }
-    // Entities and tags are hardly ever data: where the text without them does as well, it is taken.
+    // Entities and tags are hardly ever data: where anything is found without them, it is taken.
     if let Some((bytes, dress)) = dress::markup(text)
         && let Some(bare) = depth
             .checked_sub(1)
             .and_then(|depth| bare(&bytes, dress, depth, reading))
-        && best.as_ref().is_none_or(|best| bare.score >= best.score)
     {
         rival = None;
         best = Some(bare);

@@ -76,7 +76,14 @@ fn a_rendering_that_is_cut_has_no_other_verdict() {
 }
 
 /// Forms whose file has a beginning and an end of its own.
-const ONCE: [&str; 5] = ["utf16", "utf32", "text-utf", "od-An-c", "text-yaml"];
+const ONCE: [&str; 6] = [
+    "utf16",
+    "utf32",
+    "text-utf",
+    "text-cr-only",
+    "saz",
+    "go-map",
+];
 
 #[test]
 fn a_rendering_twice_in_one_file_is_two_handshakes() {
@@ -267,7 +274,7 @@ fn a_text_that_no_form_fits_names_the_two_nearest() {
     for (text, forms) in [
         ("received \\x47\\x45 and read(3, ...", ["escaped", "strace"]),
         ("<<71,69>> was all that came\n", ["numbers", "raw"]),
-        ("Sec-WebSocket-Key1: 1 2\n", ["pasted", "raw"]),
+        ("there is no Sec-WebSocket-Key1 in it\n", ["pasted", "raw"]),
     ] {
         let (_, result) = read_with(text.as_bytes(), &Options::default());
         let error = result.unwrap_err().to_string();
@@ -308,7 +315,7 @@ fn the_number_of_attempts_does_not_grow_with_the_text() {
     let mut most = BTreeMap::new();
     for one in pieces {
         for other in pieces {
-            for length in [200, 20_000] {
+            for length in [200, 3000] {
                 let unit = format!("{one}{other}");
                 let text = unit.repeat(length / unit.len());
                 let (_, result) = read_with(text.as_bytes(), &Options::default());

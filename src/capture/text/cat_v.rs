@@ -6,6 +6,7 @@ use super::super::form::Form;
 use super::super::note::Note;
 use super::super::reading::Reading;
 use super::super::sniff::{Confidence, Head, without_bom};
+use super::dialogue::{Dialogue, Speaker};
 use super::escape::{self, Unit};
 use super::scan::Scan;
 use super::{Dumped, digits, lines};
@@ -30,30 +31,72 @@ pub(in crate::capture) fn read(
     }
     let has_dollars = marked.is_some_and(|line| line.ends_with(b"^M$"));
     let end: &[u8] = if has_dollars { b"^M$\n" } else { b"^M\n" };
-    let mut bytes = Vec::new();
+    let mut talk = Talk::default();
     let mut rest = text;
     while let Some(at) = memchr::memmem::find(rest, end) {
         let line = rest.get(..at).unwrap_or_default();
         rest = rest.get(at.saturating_add(end.len())..).unwrap_or_default();
+        talk.begin(line, reading);
+        let mut bytes = Vec::new();
         decode(line, has_dollars, &mut bytes);
         bytes.extend_from_slice(b"\r\n");
+        talk.dialogue.say(talk.who, &bytes, reading.options.kept);
         if line.is_empty() {
-            let (body, length) = body(rest, has_dollars, &bytes);
-            match body {
-                Some(body) => bytes.extend_from_slice(&body),
-                None => {
-                    let form = Form::CatV;
-                    let instead = "cat FILE, or xxd FILE";
-                    reading.note(Note::Lossy { form, instead });
-                }
-            }
+            let (body, length) = body(rest, has_dollars, talk.who);
+            talk.end(body, reading);
             rest = rest.get(length..).unwrap_or_default();
         }
     }
-    if !rest.trim_ascii().is_empty() {
-        decode(rest, has_dollars, &mut bytes);
+    talk.dialogue.deliver(Form::CatV, talk.ordinal, reading);
+    Ok(Dumped::Done)
+}
+
+/// The handshake being read.
+struct Talk {
+    dialogue: Dialogue,
+    who: Speaker,
+    ordinal: u64,
+}
+
+impl Default for Talk {
+    fn default() -> Self {
+        Self {
+            dialogue: Dialogue::default(),
+            who: Speaker::First,
+            ordinal: 0,
+        }
     }
-    Ok(Dumped::Pieces(vec![bytes]))
+}
+
+impl Talk {
+    /// Looks whether a line begins a message: a request begins another handshake.
+    fn begin(&mut self, line: &[u8], reading: &mut Reading<'_, '_>) {
+        if line.starts_with(b"HTTP/1.") {
+            self.who = Speaker::Second;
+        } else if line.starts_with(b"GET /") {
+            let before = std::mem::take(&mut self.dialogue);
+            if !before.is_empty() {
+                before.deliver(Form::CatV, self.ordinal, reading);
+                self.ordinal = self.ordinal.saturating_add(1);
+            }
+            self.who = Speaker::First;
+        }
+    }
+
+    /// Takes key 3 or the answer. An answer with marks may be another one, so it proves nothing wrong.
+    fn end(&mut self, body: Option<(Vec<u8>, bool)>, reading: &Reading<'_, '_>) {
+        let Some((body, is_plain)) = body else {
+            let (form, instead) = (Form::CatV, "xxd FILE");
+            self.dialogue.notes.push(Note::Lossy { form, instead });
+            return;
+        };
+        self.dialogue.say(self.who, &body, reading.options.kept);
+        let side = self.dialogue.side(self.who);
+        if self.who == Speaker::Second && !is_plain {
+            let end = side.bytes.len();
+            side.uncertain.push(end.saturating_sub(body.len())..end);
+        }
+    }
 }
 
 /// The bytes that `sed -n l` shows: each line ends in `$`, a long one goes on behind a backslash.
@@ -66,12 +109,19 @@ fn of_sed(text: &[u8]) -> Vec<u8> {
             None => (shown.strip_suffix(b"\\").unwrap_or(shown), &b""[..]),
         };
         let mut scan = Scan::new(shown, 0);
-        while let Some(byte) = scan.next() {
+        loop {
+            let start = scan.at;
+            let Some(byte) = scan.next() else { break };
             let value = if byte == b'\\' {
                 escape::read(&mut scan)
             } else {
                 None
             };
+            // The text may end within an escape.
+            let left = scan.since(start);
+            if end.is_empty() && scan.peek().is_none() && escape::may_go_on(left) {
+                break;
+            }
             bytes.push(match value {
                 Some(Unit::Byte(value)) => value,
                 _ => byte,
@@ -84,10 +134,8 @@ fn of_sed(text: &[u8]) -> Vec<u8> {
 
 /// Key 3 or the answer behind an empty line, and the characters it takes: up to the next start line
 /// or to the end. `None` where no reading of its marks has the right length.
-fn body(text: &[u8], has_dollars: bool, before: &[u8]) -> (Option<Vec<u8>>, usize) {
-    let last = memchr::memmem::rfind(before, b"HTTP/1.").unwrap_or(0);
-    let is_response = before.get(last.saturating_add(8)) == Some(&b' ');
-    let want = if is_response { 16 } else { 8 };
+fn body(text: &[u8], has_dollars: bool, who: Speaker) -> (Option<(Vec<u8>, bool)>, usize) {
+    let want = if who == Speaker::Second { 16 } else { 8 };
     let marks: [&[u8]; 2] = [b"HTTP/1.1 101", b"GET /"];
     let next = marks
         .iter()
@@ -98,11 +146,11 @@ fn body(text: &[u8], has_dollars: bool, before: &[u8]) -> (Option<Vec<u8>>, usiz
     let variants: Vec<&[u8]> = without_ends(shown, has_dollars).collect();
     let found = variants.into_iter().rev().find_map(|shown| {
         if shown.len() == want {
-            return Some(shown.to_vec());
+            return Some((shown.to_vec(), true));
         }
         let mut bytes = Vec::new();
         decode(shown, has_dollars, &mut bytes);
-        (bytes.len() == want).then_some(bytes)
+        (bytes.len() == want).then_some((bytes, false))
     });
     (found, length)
 }

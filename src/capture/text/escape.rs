@@ -24,6 +24,16 @@ pub(super) fn read(scan: &mut Scan<'_>) -> Option<Unit> {
     unit
 }
 
+/// Whether an escape at the end of a text may be the beginning of a longer one.
+pub(super) fn may_go_on(shown: &[u8]) -> bool {
+    match *shown {
+        [b'\\'] | [b'\\', b'x'] | [b'\\', b'x', _] => true,
+        [b'\\', b'0'..=b'7'] | [b'\\', b'0'..=b'7', _] => true,
+        [b'\\', b'u', ref digits @ ..] => digits.len() < 4,
+        _ => false,
+    }
+}
+
 fn sequence(scan: &mut Scan<'_>) -> Option<Unit> {
     let first = scan.next()?;
     Some(match first {

@@ -75,7 +75,9 @@ fn read_as(form: Form, text: &[u8], reading: &mut Reading<'_, '_>) -> Result<Dum
     let mut found = false;
     while let Some(field) = next(&mut scan) {
         found = true;
-        if talk.has(field.name) && field.name == "Sec-WebSocket-Key1" {
+        // Fields that no handshake has twice, and no response at all.
+        let begins = ["Sec-WebSocket-Key1", "Sec-WebSocket-Key2", "Host", "Origin"];
+        if talk.has(field.name) && begins.contains(&field.name) {
             talk.finish(reading);
         }
         talk.take(&field, path(text, field.at));
@@ -175,6 +177,10 @@ fn value(scan: &mut Scan<'_>) -> Option<Vec<u8>> {
     let end = unquoted_end(line, bracketed, quoted_name);
     let value = line.get(..end)?;
     scan.pass(end);
+    if scan.peek().is_none() {
+        // The text may end within the value.
+        return None;
+    }
     let value = value.strip_suffix(b"\r").unwrap_or(value);
     let value = value.strip_suffix(b"\\r\\n").unwrap_or(value);
     Some(value.to_vec())
@@ -294,10 +300,13 @@ impl Talk {
     }
 
     fn finish(&mut self, reading: &mut Reading<'_, '_>) {
-        if self.names.is_empty() {
+        let has_keys = self.has("Sec-WebSocket-Key1") && self.has("Sec-WebSocket-Key2");
+        self.names.clear();
+        if !has_keys {
+            self.request.clear();
+            self.response.clear();
             return;
         }
-        self.names.clear();
         let mut dialogue = Dialogue::default();
         let kept = reading.options.kept;
         let path = self.path.take().unwrap_or_else(|| b"/".to_vec());

@@ -48,6 +48,9 @@ pub(super) fn message(scan: &mut Scan<'_>) -> Option<Piece> {
 
 /// The literal at this place, if it is short and holds what a message may go on with.
 pub(super) fn continuation(scan: &mut Scan<'_>, most: usize) -> Option<Piece> {
+    if !is_opening(*scan) {
+        return None;
+    }
     let mut ahead = *scan;
     let close = open(&mut ahead)?;
     let start = ahead.at;
@@ -55,7 +58,7 @@ pub(super) fn continuation(scan: &mut Scan<'_>, most: usize) -> Option<Piece> {
     let mut piece = Piece::default();
     let bounded = ahead.until(end);
     let mut inner = Scan::new(bounded, start);
-    if !take(&mut inner, close, &mut piece) {
+    if !take(&mut inner, close, &mut piece) || piece.has_lines {
         return None;
     }
     let mut after = scan.moved(inner.at);
@@ -65,6 +68,15 @@ pub(super) fn continuation(scan: &mut Scan<'_>, most: usize) -> Option<Piece> {
     }
     *scan = scan.moved(inner.at);
     Some(piece)
+}
+
+/// Whether a quote opens: what stands before it is no text.
+fn is_opening(scan: Scan<'_>) -> bool {
+    let before = match scan.just_before(2) {
+        Some([before, b'b' | b'u' | b'r' | b'B' | b'L']) => Some(*before),
+        _ => scan.before(),
+    };
+    before.is_none_or(|byte| byte.is_ascii_whitespace() || b"([{,:=+<>.|\"'".contains(&byte))
 }
 
 /// Escapes without quotes, up to the end of the line: as logs have them.
@@ -93,7 +105,15 @@ pub(super) fn bare(scan: &mut Scan<'_>) -> Option<Piece> {
             scan.at,
         );
         while inner.peek().is_some() {
+            let (at, mark) = (inner.at, piece.mark());
             unit(&mut inner, &mut piece);
+            if scan.moved(end).peek().is_none()
+                && escape::may_go_on(inner.since(at))
+                && inner.peek().is_none()
+            {
+                piece.back_to(mark);
+                piece.cut = true;
+            }
         }
         *scan = scan.moved(end);
         // Each line of the message on a line of the file, its end shown: the one behind the empty
@@ -252,10 +272,15 @@ fn join(scan: &mut Scan<'_>, piece: &mut Piece, in_binary: bool) -> bool {
     let between = between(&mut ahead, piece);
     if between.comma && ahead.eat(b"<incomplete sequence ") {
         // gdb: bytes that begin a character and do not end it.
+        let mark = piece.mark();
         while ahead.peek().is_some_and(|byte| byte != b'>') {
             unit(&mut ahead, piece);
         }
-        ahead.eat(b">");
+        if !ahead.eat(b">") {
+            piece.back_to(mark);
+            piece.cut = true;
+            return false;
+        }
         *scan = ahead;
         return true;
     }

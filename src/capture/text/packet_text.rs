@@ -189,16 +189,17 @@ impl Packet<'_> {
             .lines
             .iter()
             .copied()
+            .take_while(|line| !line.starts_with(b"input: ") && !line.starts_with(b"interface: "))
             .filter(|line| !line.starts_with(b"#") || !line.iter().all(|&byte| byte == b'#'))
             .collect();
         let lines = match lines.as_slice() {
             [rest @ .., last] if last.is_empty() => rest,
             all => all,
         };
-        let is_wrapped = lines.iter().all(|line| line.starts_with(b"  "));
-        if is_wrapped && !lines.is_empty() {
-            let shown: Vec<&[u8]> = lines.iter().filter_map(|line| line.get(2..)).collect();
-            // The last line is filled up with spaces.
+        if lines.first().is_some_and(|line| line.starts_with(b"  ")) {
+            // The last line is filled up with spaces; what is not indented is another packet's.
+            let shown = lines.iter().map_while(|line| line.strip_prefix(b"  "));
+            let shown: Vec<&[u8]> = shown.collect();
             return with_dotted_ends(shown.concat().trim_ascii_end());
         }
         match lines {

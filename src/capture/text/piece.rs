@@ -177,6 +177,12 @@ impl Piece {
         let want = self.want();
         let fits = self.body_length().is_none_or(|length| length == want);
         let joined = self.is_joined();
+        if self.cut && self.text.is_some() && !fits {
+            // Characters that are left of it are no bytes to compare.
+            let length = self.body_length().unwrap_or_default();
+            self.bytes.truncate(self.bytes.len().saturating_sub(length));
+            return (self.bytes, false, false);
+        }
         match self.text {
             Some(text) if !fits || joined => (text, false, joined),
             _ => (self.bytes, !self.has_lines, joined),

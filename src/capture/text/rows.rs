@@ -178,6 +178,13 @@ pub(super) fn read(
         if let Some(row) = waiting.take() {
             pieces.take(&row, Some(next.offset), reading);
         }
+        let mut next = next;
+        let ends_in_digit = line.text.last().is_some_and(u8::is_ascii_digit);
+        if line.last && cells == Cells::Decimal && ends_in_digit {
+            // It may have more digits.
+            next.bytes.pop();
+            reading.note(Note::TailCut { at: line.at as u64 });
+        }
         waiting = Some(next);
     }
     if let Some(row) = waiting {

@@ -140,6 +140,7 @@ fn decode(groups: &[u8], order: Order, into: &mut Vec<u8>) -> Option<()> {
                 digits::bytes(group, into)?;
                 into.get_mut(start..)?.reverse();
             }
+            Order::Bits if group.len() != 8 => return None,
             Order::Bits => into.push(u8::try_from(digits::number(group, 2)?).ok()?),
         }
     }
