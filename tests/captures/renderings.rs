@@ -240,6 +240,24 @@ fn a_wrong_answer_in_a_damaged_text_is_not_the_captures_fault() {
     );
 }
 
+/// The output of two tools in one file, of two sessions: each form reads its own half.
+#[test]
+fn a_text_that_two_forms_read_in_two_ways_says_so() {
+    let both = [
+        data("renderings/tcpdump-A.match"),
+        data("renderings/ngrep-byline-lossy.incomplete"),
+    ];
+    let told = read(&both.concat());
+    assert_eq!(verdicts(&told), ["match"], "{told:?}");
+    assert!(
+        told[0].says("--input-format ngrep-text"),
+        "{:?}",
+        told[0].findings
+    );
+    let told = read(&both[0]);
+    assert!(!told[0].says("--input-format"), "{:?}", told[0].findings);
+}
+
 #[test]
 fn what_is_no_capture_is_named_in_a_line() {
     let frames = [&b"\x81\x05hello"[..], b"\x89\x00", b"\x81\x03abc"].concat();

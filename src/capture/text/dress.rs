@@ -39,7 +39,7 @@ fn is_trace(line: &[u8]) -> bool {
     curl_trace::heading(line).is_some() || xxd::is_row(line)
 }
 
-/// The text without what may surround it, in each way that fits; those that leave most come first.
+/// The text without what may surround it, in each way that fits, the commonest ways first.
 pub(in crate::capture) fn variants(text: &[u8]) -> impl Iterator<Item = (Vec<u8>, Dress)> + '_ {
     let plain: [fn(&[u8]) -> Option<(Vec<u8>, Dress)>; 7] = [
         payloads, line_ends, markup, fenced, indented, numbered, prefixed,

@@ -53,18 +53,17 @@ pub(in crate::capture) fn is_needed(text: &[u8]) -> bool {
         return false;
     }
     let found = messages(text);
-    let labelled = |message: &Message<'_>| message.has_prose && message.is_request;
+    let labelled = |message: &Message| message.has_prose && message.is_request;
     found.len() > 1 && found.iter().any(labelled)
 }
 
 /// A message with what stands around it taken off.
-struct Message<'t> {
+struct Message {
     is_request: bool,
     bytes: Vec<u8>,
     dress: Option<Dress>,
     /// Whether something else stands between this message and the next.
     has_prose: bool,
-    _lines: std::marker::PhantomData<&'t ()>,
 }
 
 /// A line on which a message begins: what stands before it, and the start line.
@@ -127,7 +126,7 @@ fn is_numbers(prefix: &[u8]) -> bool {
 }
 
 /// The messages of a text.
-fn messages(text: &[u8]) -> Vec<Message<'_>> {
+fn messages(text: &[u8]) -> Vec<Message> {
     let lines: Vec<Line<'_>> = lines::of(text).collect();
     let starts: Vec<(usize, Start<'_>)> = lines
         .iter()
@@ -142,7 +141,7 @@ fn messages(text: &[u8]) -> Vec<Message<'_>> {
     let before = starts
         .first()
         .is_some_and(|(at, _)| lines.iter().take(*at).any(|line| !line.is_blank()));
-    let mut found: Vec<Message<'_>> = starts
+    let mut found: Vec<Message> = starts
         .iter()
         .zip(ends)
         .filter_map(|((at, start), end)| {
@@ -246,7 +245,7 @@ fn digits_ahead(mut scan: Scan<'_>) -> bool {
 }
 
 /// One message out of its start line and the lines up to the next.
-fn message<'t>(start: &Start<'t>, region: &[Line<'t>], crlf: bool) -> Message<'t> {
+fn message(start: &Start<'_>, region: &[Line<'_>], crlf: bool) -> Message {
     let strip = Strip::of(start, region);
     let end: &[u8] = if crlf { b"\r\n" } else { b"\n" };
     let want = if start.is_request { 8 } else { 16 };
@@ -278,7 +277,6 @@ fn message<'t>(start: &Start<'t>, region: &[Line<'t>], crlf: bool) -> Message<'t
         bytes,
         dress,
         has_prose,
-        _lines: std::marker::PhantomData,
     }
 }
 
@@ -427,7 +425,7 @@ struct Talk {
 }
 
 impl Talk {
-    fn take(&mut self, message: Message<'_>, reading: &mut Reading<'_, '_>) {
+    fn take(&mut self, message: Message, reading: &mut Reading<'_, '_>) {
         let begins_anew = message.is_request || self.response.is_some();
         if begins_anew {
             self.finish(reading);
