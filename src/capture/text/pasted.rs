@@ -250,18 +250,23 @@ fn message(start: &Start<'_>, region: &[Line<'_>], crlf: bool) -> Message {
     let end: &[u8] = if crlf { b"\r\n" } else { b"\n" };
     let want = if start.is_request { 8 } else { 16 };
     let mut bytes = [start.shown, end].concat();
-    let mut lines = region.iter().filter_map(|line| strip.undo(line.text));
-    for line in lines.by_ref() {
+    let mut lines = region
+        .iter()
+        .filter_map(|line| Some((strip.undo(line.text)?, line.last)));
+    for (line, last) in lines.by_ref() {
         let shown = without_cr(line);
-        let ends = shown.trim_ascii().is_empty();
+        // The text may end within an indent: that is no empty line.
+        let ends = shown.trim_ascii().is_empty() && !last;
         if ends || is_rule(shown) {
             bytes.extend_from_slice(end);
             break;
         }
         bytes.extend_from_slice(shown);
-        bytes.extend_from_slice(end);
+        if !last {
+            bytes.extend_from_slice(end);
+        }
     }
-    let rest: Vec<&[u8]> = lines.map(without_cr).collect();
+    let rest: Vec<&[u8]> = lines.map(|(line, _)| without_cr(line)).collect();
     let closer = start
         .prefix
         .trim_ascii_end()
