@@ -240,17 +240,15 @@ fn a_wrong_answer_in_a_damaged_text_is_not_the_captures_fault() {
     );
 }
 
-/// The output of two tools in one file, of two sessions: each form reads its own half.
+/// Two handshakes written down in two ways in one file: each form reads its own.
 #[test]
 fn a_text_that_two_forms_read_in_two_ways_says_so() {
-    let both = [
-        data("renderings/ngrep-single.match"),
-        data("renderings/tcpdump-A-lossy.incomplete"),
-    ];
+    let both = ["f01-python-repr.cap", "f20-prose.cap"].map(|name| data(&format!("wild/{name}")));
     let told = read(&both.concat());
-    assert_eq!(verdicts(&told), ["incomplete"], "{told:?}");
+    assert_eq!(verdicts(&told), ["match"], "{told:?}");
     assert!(
-        told[0].says("--input-format ngrep-text"),
+        told[0].says("read as escaped; it can be read as pasted too")
+            && told[0].says("--input-format pasted"),
         "{:?}",
         told[0].findings
     );

@@ -76,6 +76,10 @@ struct Start<'t> {
 /// The start line on a line, if there is one.
 fn start(line: &[u8]) -> Option<Start<'_>> {
     let line = line.trim_ascii_end();
+    // Line ends that are escapes make it a string.
+    if memchr::memmem::find(line, b"\\r\\n").is_some() {
+        return None;
+    }
     let near = line.get(..line.len().min(LONGEST_PREFIX))?;
     let is_version = |text: &[u8]| {
         matches!(
