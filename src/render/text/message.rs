@@ -2,7 +2,6 @@
 
 use std::io::{self, Write};
 
-use super::line::Line;
 use crate::bytes::escape_up_to;
 use crate::render::palette::Palette;
 use crate::report::{HandshakeReport, MessageReport};
@@ -16,7 +15,8 @@ pub(super) fn write_place(
     palette: &Palette,
     report: &HandshakeReport,
 ) -> io::Result<()> {
-    Line::labelled("capture", palette.label)
+    palette
+        .labelled("capture", palette.label)
         .plain(&crate::render::place_of(report))
         .write(out)
 }
@@ -31,7 +31,8 @@ pub(super) fn write(
     for (label, message) in [("request", &report.request), ("response", &report.response)] {
         if let Some(message) = message {
             let line = escape_up_to(&message.start_line, SHOWN);
-            Line::labelled(label, palette.label)
+            palette
+                .labelled(label, palette.label)
                 .plain(&line)
                 .write(out)?;
             if with_fields {
@@ -45,7 +46,8 @@ pub(super) fn write(
 fn write_fields(out: &mut dyn Write, palette: &Palette, message: &MessageReport) -> io::Result<()> {
     for field in &message.fields {
         let offset = field.offset.to_string();
-        Line::new()
+        palette
+            .line()
             .column(8_usize.saturating_sub(offset.len()))
             .styled(&offset, palette.faint)
             .column(10)

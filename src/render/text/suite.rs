@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use owo_colors::Style;
 
 use super::Detail;
-use super::line::{Line, write_wrapped};
+use super::line::write_wrapped;
 use crate::bytes::safe_text;
 use crate::render::palette::Palette;
 use crate::render::suite::SuiteRenderer;
@@ -44,20 +44,24 @@ impl SuiteWriter {
             return Ok(());
         }
         let title = "what explains the wrong answers";
-        Line::new().styled(title, self.palette.label).write(out)?;
+        self.palette
+            .line()
+            .styled(title, self.palette.label)
+            .write(out)?;
         for one in named {
             let count = one.cases.len();
             let plural = if count == 1 { "" } else { "s" };
-            Line::new()
+            self.palette
+                .line()
                 .plain("  ")
                 .styled(&one.mistakes.join(" + "), self.palette.wrong)
                 .plain(&format!(", {count} case{plural}"))
                 .write(out)?;
             if !one.explanation.is_empty() {
-                write_wrapped(out, Line::new().column(4), &one.explanation, 4)?;
+                write_wrapped(out, self.palette.line().column(4), &one.explanation, 4)?;
             }
             if self.detail == Detail::Verbose {
-                write_wrapped(out, Line::new().column(4), &one.cases.join(", "), 4)?;
+                write_wrapped(out, self.palette.line().column(4), &one.cases.join(", "), 4)?;
             }
         }
         writeln!(out)
@@ -66,19 +70,23 @@ impl SuiteWriter {
     fn write_detail(&mut self, out: &mut dyn Write, case: &CaseReport) -> io::Result<()> {
         let faint = self.palette.faint;
         for (label, text) in [("sent", &case.sent), ("must come", &case.must)] {
-            let first = Line::new()
+            let first = self
+                .palette
+                .line()
                 .plain("    ")
                 .styled(label, faint)
                 .column(COLUMN);
             write_wrapped(out, first, text, COLUMN)?;
         }
-        let first = Line::new()
+        let first = self
+            .palette
+            .line()
             .plain("    ")
             .styled("came", faint)
             .column(COLUMN);
         write_wrapped(out, first, &case.came, COLUMN)?;
         for line in &case.detail {
-            write_wrapped(out, Line::new().column(COLUMN), line, COLUMN)?;
+            write_wrapped(out, self.palette.line().column(COLUMN), line, COLUMN)?;
         }
         Ok(())
     }
@@ -117,7 +125,8 @@ impl SuiteWriter {
         if let (Some(set), false) = (case.diagnosis.first(), case.passed()) {
             came = format!("{came} [{}]", set.join(" + "));
         }
-        Line::new()
+        self.palette
+            .line()
             .plain("  ")
             .styled(&format!("{mark} {}", case.id), style)
             .column(34)
@@ -132,7 +141,8 @@ impl SuiteRenderer for SuiteWriter {
         if self.detail == Detail::Quiet {
             return Ok(());
         }
-        Line::labelled("suite", self.palette.label)
+        self.palette
+            .labelled("suite", self.palette.label)
             .plain(&format!("{}, seed {}", safe_text(&suite.url), suite.seed))
             .write(out)?;
         out.flush()
@@ -145,7 +155,8 @@ impl SuiteRenderer for SuiteWriter {
         if self.group != case.group && self.detail > Detail::Quiet {
             self.group = case.group.clone();
             writeln!(out)?;
-            Line::new()
+            self.palette
+                .line()
                 .styled(&case.group, self.palette.label)
                 .write(out)?;
         }
@@ -174,12 +185,12 @@ impl SuiteRenderer for SuiteWriter {
         if !summary.known_passed.is_empty() {
             let ids = summary.known_passed.join(", ");
             let text = format!("no longer failing, to be taken off the known list: {ids}");
-            write_wrapped(out, Line::new(), &text, 0)?;
+            write_wrapped(out, self.palette.line(), &text, 0)?;
         }
         if let Some(ended) = summary.ended {
-            write_wrapped(out, Line::new(), ended.sentence(), 0)?;
+            write_wrapped(out, self.palette.line(), ended.sentence(), 0)?;
         }
-        let mut line = Line::new().plain(&match summary.cases() {
+        let mut line = self.palette.line().plain(&match summary.cases() {
             1 => "1 case".to_owned(),
             count => format!("{count} cases"),
         });

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use owo_colors::Style;
 
 use super::block::shown;
-use super::line::{Line, write_wrapped};
+use super::line::{INDENT, Line, write_wrapped};
 use crate::bytes::{escape_up_to, spaced_hex};
 use crate::challenge::Answer;
 use crate::draft::rules::ANSWER_WRONG;
@@ -97,9 +97,8 @@ pub(super) fn write_right_answer(
     let text: String = answer.iter().map(|&byte| shown(byte)).collect();
     palette
         .labelled("answer", palette.label)
-        .styled(&spaced_hex(answer), palette.right)
-        .column(60)
-        .plain(&text)
+        .wrapped(&spaced_hex(answer), palette.right, INDENT)
+        .fitted(60, &text, Style::new())
         .write(out)
 }
 
