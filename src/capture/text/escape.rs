@@ -126,7 +126,7 @@ mod tests {
             (b"x{ff}", Unit::Byte(0xff), 0),
             (b"1;", Unit::Byte(1), 1),
             (b"3219", Unit::Byte(0o321), 1),
-            (b"4000", Unit::Byte(0o40), 1),
+            (b"4000", Unit::Byte(0o40), 2),
             (b"u00d1", Unit::Char(0xd1), 0),
             (b"u{d1}", Unit::Char(0xd1), 0),
             (b"U000000d1", Unit::Char(0xd1), 0),
