@@ -182,6 +182,14 @@ impl<'r> Window<'r> {
         } else {
             self.buffer.truncate(self.end);
             self.buffer.drain(..self.start);
+            // It doubles as long as it is small, and grows by a quarter then.
+            let more = match self.buffer.len() {
+                length if length > LARGE.saturating_mul(4) => (length / 4).max(count),
+                length => length.max(count),
+            };
+            if self.buffer.capacity().abs_diff(self.buffer.len()) < count {
+                self.buffer.reserve_exact(more);
+            }
             self.buffer
                 .extend_from_slice(block.get(ahead::ROOM..).unwrap_or_default());
             self.start = 0;

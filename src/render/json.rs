@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use serde::Serialize;
 
 use super::HandshakeRenderer;
+use super::indent::{Indented, Safe, gathered};
 #[cfg(feature = "capture")]
 use crate::capture::TABLE;
 use crate::report::{
@@ -28,34 +29,31 @@ struct Document<'r, T> {
     rest: &'r T,
 }
 
-/// The same JSON with characters escaped that a terminal acts on or that turn text around: names of
-/// files may hold anything. What a reader of the JSON gets does not change.
-fn safe(json: String) -> String {
-    if json.is_ascii() && !json.contains('\u{7f}') {
-        return json;
-    }
-    let mut safe = String::with_capacity(json.len());
-    for character in json.chars() {
-        if crate::bytes::is_unsafe(character) {
-            safe.push_str(&format!("\\u{:04x}", u32::from(character)));
-        } else {
-            safe.push(character);
-        }
-    }
-    safe
-}
-
 /// Writes one object over several lines, or in one.
 fn write_document<T: Serialize>(out: &mut dyn Write, rest: &T, layout: Layout) -> io::Result<()> {
     let document = Document {
         schema: SCHEMA,
         rest,
     };
-    let json = match layout {
-        Layout::Lines => serde_json::to_string_pretty(&document)?,
-        Layout::OneLine => serde_json::to_string(&document)?,
-    };
-    writeln!(out, "{}", safe(json))
+    let mut out = Safe(gathered(out));
+    match layout {
+        Layout::Lines => serde_json::to_writer_pretty(&mut out, &document)?,
+        Layout::OneLine => serde_json::to_writer(&mut out, &document)?,
+    }
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+/// Writes a value over several lines; all but the first are moved right. A string in JSON holds no
+/// line end, so this changes white space alone.
+fn write_indented<T: Serialize>(
+    out: &mut dyn Write,
+    value: &T,
+    indent: &'static str,
+) -> io::Result<()> {
+    let mut out = Safe(Indented::new(gathered(out), indent));
+    serde_json::to_writer_pretty(&mut out, value)?;
+    out.flush()
 }
 
 /// Writes the object of `compute`.
@@ -97,8 +95,8 @@ impl ListWriter {
             writeln!(out, "{{\n  \"schema\": \"{SCHEMA}\",\n  \"handshakes\": [")?;
         }
         self.has_any = true;
-        let json = safe(serde_json::to_string_pretty(item)?);
-        write!(out, "{}", indented(&json, 4))
+        write!(out, "    ")?;
+        write_indented(out, item, "    ")
     }
 
     /// Writes the object's end.
@@ -235,11 +233,8 @@ impl HandshakeRenderer for ObjectWriter {
             writeln!(out)?;
         }
         self.has_any = true;
-        write!(
-            out,
-            "{}",
-            indented(&safe(serde_json::to_string_pretty(&report)?), 4)
-        )
+        write!(out, "    ")?;
+        write_indented(out, &report, "    ")
     }
 
     fn together(&mut self, _out: &mut dyn Write, together: TogetherReport) -> io::Result<()> {
@@ -273,8 +268,8 @@ impl HandshakeRenderer for ObjectWriter {
 
 /// Writes one more member of the outermost object.
 fn write_member<T: Serialize>(out: &mut dyn Write, name: &str, value: &T) -> io::Result<()> {
-    let value = indented(&safe(serde_json::to_string_pretty(value)?), 2);
-    write!(out, "\n  \"{name}\": {}", value.trim_start())
+    write!(out, "\n  \"{name}\": ")?;
+    write_indented(out, value, "  ")
 }
 
 /// Writes the totals alone, and the inputs that failed.
@@ -312,11 +307,4 @@ impl HandshakeRenderer for SummaryWriter {
         };
         write_document(out, &totals, Layout::Lines)
     }
-}
-
-/// Every line moved right. A string in JSON holds no line end, so this changes white space alone.
-fn indented(json: &str, by: usize) -> String {
-    let indent = " ".repeat(by);
-    let lines: Vec<String> = json.lines().map(|line| format!("{indent}{line}")).collect();
-    lines.join("\n")
 }

@@ -11,6 +11,7 @@ pub mod github;
 #[cfg(feature = "render")]
 pub mod html;
 #[cfg(feature = "render")]
+mod indent;
 pub mod json;
 #[cfg(feature = "render")]
 pub mod junit;

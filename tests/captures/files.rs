@@ -282,7 +282,7 @@ fn a_broken_stream_is_said_to_be_broken_and_where() {
             .iter()
             .find(|note| matches!(note, Note::TailCut { at } if *at > 0));
         assert!(cut.is_some_and(Note::leaves_unjudged), "{name}: {notes:?}");
-        let nothing = [&compressed[..5], &[0xff; 20]].concat();
+        let nothing = [&compressed[..6], &[0xff; 20]].concat();
         let (_, result) = read_with(&nothing[..], &Options::default());
         let text = result.unwrap_err().to_string();
         assert!(

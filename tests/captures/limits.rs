@@ -210,3 +210,32 @@ fn a_long_capture_is_read_to_its_end() {
     );
     assert_eq!(pcap_start(Kind::Micro, Order::Little, link::RAW).len(), 24);
 }
+
+#[test]
+fn what_answers_otherwise_for_long_is_delivered_and_waited_for_no_longer() {
+    let peer = Peer::good();
+    let fields = format!("HTTP/1.1 101 x\r\nX: {}", "x".repeat(70_000));
+    for (answer, what) in [
+        ("\x00no response at all ".repeat(400), "no response"),
+        (fields, "fields without an end"),
+    ] {
+        let mut talk = talk(40000);
+        let mut segments = talk.open();
+        segments.push(talk.say(0, &peer.request));
+        segments.extend(answer.as_bytes().chunks(1000).map(|part| talk.say(1, part)));
+        let before = segments.len();
+        segments.extend((0..50).map(|_| talk.say(1, &[b'x'; 1000])));
+        let file = file(&segments);
+        let mut packets = 0;
+        let result = ws76::capture::read(&file[..], &Options::default(), &mut |_| {
+            packets += 1;
+            std::ops::ControlFlow::Break(())
+        });
+        let statistics = result.unwrap();
+        assert_eq!(packets, 1, "{what}");
+        assert!(
+            statistics.packets <= before as u64,
+            "{what}: {statistics:?}"
+        );
+    }
+}

@@ -276,12 +276,19 @@ impl Connection {
         let begun = |half: &Half, beginnings: [Likeness; 2]| {
             half.is_anchored() || beginnings.contains(&Likeness::of(&half.bytes))
         };
-        let holds =
-            |half: &Half, tail: usize| half.after_empty_line().is_some_and(|after| after >= tail);
+        let holds = |half: &Half, tail: usize| {
+            let after = half.after_empty_line();
+            after.is_some_and(|after| after >= tail) || half.is_over()
+        };
+        // What answers otherwise for so long is not going to be a response: waiting for one would
+        // cost a full look at each packet that follows.
+        let is_foreign = server.is_anchored()
+            && server.bytes.len() >= options.kept_after_fields
+            && Likeness::of(&server.bytes) == Likeness::None;
         if !holds(client, CLIENT_TAIL)
-            || !holds(server, SERVER_TAIL)
+            || !(holds(server, SERVER_TAIL) || is_foreign)
             || !begun(client, [Likeness::Get, Likeness::Request])
-            || !begun(server, [Likeness::Response; 2])
+            || !(begun(server, [Likeness::Response; 2]) || is_foreign)
         {
             return false;
         }
@@ -290,7 +297,7 @@ impl Connection {
             return false;
         }
         let over = client.is_over() && server.is_over();
-        if over || (options.enough)(&client.bytes, &server.bytes) {
+        if over || is_foreign || (options.enough)(&client.bytes, &server.bytes) {
             return true;
         }
         // Asking costs a reading of all bytes: after some refusals ask more and more seldom.
