@@ -12,6 +12,7 @@ pub mod github;
 pub mod html;
 #[cfg(feature = "render")]
 mod indent;
+#[cfg(feature = "render")]
 pub mod json;
 #[cfg(feature = "render")]
 pub mod junit;
