@@ -357,9 +357,9 @@ fn other_protocols_are_refused_with_a_reason() {
     for (fields, why) in [
         (
             "Upgrade: websocket\r\nSec-WebSocket-Key: x\r\n",
-            "not RFC 6455",
+            "the client speaks RFC 6455",
         ),
-        ("Upgrade: WebSocket\r\n", "not draft 75"),
+        ("Upgrade: WebSocket\r\n", "the client speaks draft 75"),
     ] {
         let mut client = server.connect();
         let request = format!("GET / HTTP/1.1\r\nHost: a\r\n{fields}\r\n");
