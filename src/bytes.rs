@@ -84,16 +84,6 @@ pub const fn is_unsafe(character: char) -> bool {
     )
 }
 
-/// The path as text that keeps two paths apart: one that is not UTF-8 is written with the escapes of C,
-/// behind `escaped:`.
-#[must_use]
-pub fn path_text(path: &std::path::Path) -> String {
-    match path.to_str() {
-        Some(text) => text.to_owned(),
-        None => format!("escaped:{}", escape(path.as_os_str().as_encoded_bytes())),
-    }
-}
-
 /// The bytes as text, where every one of them is printable ASCII.
 #[must_use]
 pub fn printable(bytes: &[u8]) -> Option<&str> {

@@ -349,3 +349,16 @@ fn lf_line_ends_are_the_captures_fault_only_where_both_sides_and_the_form_allow_
         (FAULTY, vec!["request-line-end", "response-line-end"])
     );
 }
+
+#[test]
+fn a_version_of_two_digits_is_a_status_line_everywhere() {
+    // A file with a line end behind the answer: it is left out of any 101.
+    let bytes = [
+        capture(|message| message.replace("HTTP/1.1 101", "HTTP/1.10 101")),
+        b"\n".to_vec(),
+    ];
+    let (verdict, rules) = judge(&bytes.concat());
+    assert_eq!(verdict, MATCH);
+    assert!(rules.contains(&"status-version"), "{rules:?}");
+    assert!(rules.contains(&"capture-newline-after-answer"), "{rules:?}");
+}

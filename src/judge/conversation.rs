@@ -5,7 +5,7 @@ use crate::bytes::Span;
 use crate::capture::{Conversation, Note, Side, Streams};
 use crate::draft::rules::{self, Rule};
 use crate::draft::{Finding, Subject};
-use crate::message::{Message, Side as Sender};
+use crate::message::{KEY3_LEN, Message, Side as Sender};
 
 /// The exchanges of a conversation: one for each handshake in it.
 #[must_use]
@@ -66,7 +66,7 @@ impl Exchange<'_> {
         let Some(body) = Message::read(request, Sender::Client).body() else {
             return;
         };
-        let end = body.saturating_add(8);
+        let end = body.saturating_add(KEY3_LEN);
         if uncertain
             .iter()
             .any(|range| range.start < end && range.end > body)

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::{damage, pages};
 use crate::bytes::Span;
 use crate::draft::{Finding, Subject, rules};
-use crate::message::{Message, Side};
+use crate::message::{ANSWER_LEN, KEY3_LEN, Message, Side, Response};
 
 /// Numbers of packets within their capture, from 1, as Wireshark counts them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -115,9 +115,9 @@ impl<'a> Exchange<'a> {
             return;
         };
         let tail = Span::new(body, end).of(bytes);
-        let (key3, rest) = tail.split_at_checked(8).unwrap_or((tail, &[]));
+        let (key3, rest) = tail.split_at_checked(KEY3_LEN).unwrap_or((tail, &[]));
         let trimmed = damage::without_line_end(tail);
-        if trimmed.len() > 8 || (!rest.is_empty() && !is_line_ends(rest)) {
+        if trimmed.len() > KEY3_LEN || (!rest.is_empty() && !is_line_ends(rest)) {
             self.take_long_key3(bytes, body, tail);
             return;
         }
@@ -127,7 +127,7 @@ impl<'a> Exchange<'a> {
                 &rules::CAPTURE_NEWLINE_AFTER_KEY3,
                 "a line end stands after key 3, it is left out",
             );
-        } else if tail.len() < 8 && trimmed.len() < tail.len() && end < bytes.len() {
+        } else if tail.len() < KEY3_LEN && trimmed.len() < tail.len() && end < bytes.len() {
             // Too short in any case: the line end before the response is not the client's.
             kept = body.saturating_add(trimmed.len());
         }
@@ -142,7 +142,7 @@ impl<'a> Exchange<'a> {
                 "bytes of key 3 were replaced by U+FFFD",
             );
             self.request = Some(Cow::Borrowed(Span::new(0, body).of(bytes)));
-        } else if let Some(undone) = damage::undo_utf8_and_line_end(tail, 8) {
+        } else if let Some(undone) = damage::undo_utf8_and_line_end(tail, KEY3_LEN) {
             self.bent(
                 &rules::CAPTURE_UTF8,
                 "the bytes of key 3 above 0x7f were written as UTF-8, that is undone here",
@@ -157,7 +157,7 @@ impl<'a> Exchange<'a> {
                 damage::without_line_end(tail).len()
             );
             self.bent(&rules::CAPTURE_KEY3_LONG, text);
-            let end = body.saturating_add(8);
+            let end = body.saturating_add(KEY3_LEN);
             self.request = Some(Cow::Borrowed(Span::new(0, end).of(bytes)));
         }
     }
@@ -184,8 +184,9 @@ impl<'a> Exchange<'a> {
 
     /// Takes the response from all of the bytes.
     pub(super) fn take_response(&mut self, bytes: &'a [u8]) {
-        let body = Message::read(bytes, Side::Server).body();
-        let Some((head, tail)) = body.and_then(|body| bytes.split_at_checked(body)) else {
+        let read = Response::read(bytes);
+        let is_switching = read.is_switching();
+        let Some((head, tail)) = read.message.body().and_then(|body| bytes.split_at_checked(body)) else {
             self.response = Some(Cow::Borrowed(bytes));
             return;
         };
@@ -193,11 +194,11 @@ impl<'a> Exchange<'a> {
             .findings
             .iter()
             .any(|finding| std::ptr::eq(finding.rule, &rules::CAPTURE_UTF8));
-        if let Some(undone) = damage::undo_utf8_and_line_end(tail, 16).filter(|_| damaged) {
+        if let Some(undone) = damage::undo_utf8_and_line_end(tail, ANSWER_LEN).filter(|_| damaged) {
             self.response = Some(Cow::Owned([head, &undone].concat()));
             return;
         }
-        let wide = damage::wide_text(tail, 16).filter(|_| is_101(bytes));
+        let wide = damage::wide_text(tail, ANSWER_LEN).filter(|_| is_switching);
         if let Some(undone) = wide.and_then(|text| pages::WINDOWS_1252.bytes(text)) {
             self.bent(
                 &rules::CAPTURE_CODE_PAGE,
@@ -206,17 +207,17 @@ impl<'a> Exchange<'a> {
             self.response = Some(Cow::Owned([head, &undone].concat()));
             return;
         }
-        let rest = tail.get(16..).unwrap_or_default();
-        if !rest.is_empty() && is_line_ends(rest) && is_101(bytes) {
+        let rest = tail.get(ANSWER_LEN..).unwrap_or_default();
+        if !rest.is_empty() && is_line_ends(rest) && is_switching {
             self.bent(
                 &rules::CAPTURE_NEWLINE_AFTER_ANSWER,
                 "a line end stands after the 16 bytes, it is left out",
             );
-            let end = head.len().saturating_add(16);
+            let end = head.len().saturating_add(ANSWER_LEN);
             self.response = Some(Cow::Borrowed(Span::new(0, end).of(bytes)));
             return;
         }
-        if is_101(bytes) && damage::has_replacements(tail) && !self.keeps_raw_bytes() {
+        if is_switching && damage::has_replacements(tail) && !self.keeps_raw_bytes() {
             self.answer_lost = true;
             self.bent(
                 &rules::CAPTURE_REPLACED,
@@ -236,10 +237,6 @@ impl<'a> Exchange<'a> {
         self.findings
             .push(Finding::new(rule, Subject::Capture, text));
     }
-}
-
-fn is_101(response: &[u8]) -> bool {
-    response.get(8..13) == Some(b" 101 ")
 }
 
 fn is_line_ends(bytes: &[u8]) -> bool {

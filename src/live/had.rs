@@ -1,12 +1,12 @@
 //! What was had of one handshake: the bytes of both sides, and how the connection ended.
 
 use super::script::Ending;
-use crate::challenge::{Answer, Key3};
+use crate::challenge::Key3;
 use crate::judge::{Exchange, Handshake, Scope};
 use crate::message::{Request, Response};
 
 const KEY3_LEN: usize = size_of::<Key3>();
-pub(super) const ANSWER_LEN: usize = size_of::<Answer>();
+pub(super) use crate::message::ANSWER_LEN;
 
 /// One handshake over a live connection.
 #[derive(Debug, Clone, PartialEq, Eq)]

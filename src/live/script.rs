@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::connect::{ConnectError, Connection, Got, Target, after};
-use crate::message::{Message, Response, Side};
+use crate::message::{ANSWER_LEN, Message, Response, Side};
 
 /// More than this is not read of a response: 64 KiB.
 pub const LONGEST_RESPONSE: usize = 64 << 10;
@@ -254,7 +254,7 @@ fn whole_length(received: &[u8], has_body: bool) -> Option<usize> {
     let response = Response::read(received);
     let body = response.message.body()?;
     let wanted = match response.code() {
-        Some(101) => 16,
+        Some(101) => ANSWER_LEN,
         _ if !has_body => 0,
         _ => content_length(&response.message).unwrap_or(0),
     };
@@ -263,8 +263,7 @@ fn whole_length(received: &[u8], has_body: bool) -> Option<usize> {
 
 /// The length of the body that a message announces.
 pub(super) fn content_length(message: &Message<'_>) -> Option<usize> {
-    let length = std::str::from_utf8(message.value("Content-Length")?).ok()?;
-    length.trim().parse().ok()
+    message.content_length()
 }
 
 /// Looks for the end of a response that comes in pieces, at each byte once.

@@ -182,6 +182,14 @@ impl<'a> Message<'a> {
         self.named(name).next().map(|field| self.text(field.value))
     }
 
+    /// The length that the message's Content-Length gives its body; white space around it is passed
+    /// over. None without such a field, or where it holds no number.
+    #[must_use]
+    pub fn content_length(&self) -> Option<usize> {
+        let length = std::str::from_utf8(self.value("Content-Length")?).ok()?;
+        length.trim_ascii().parse().ok()
+    }
+
     fn note_line_end(&mut self, line: &Line) {
         if line.bare_lf && self.line_end == Some(LineEnd::CrLf) {
             self.quirk(

@@ -14,6 +14,12 @@ pub use fields::{Field, Message, Quirk, QuirkKind, Separator};
 pub use request::Request;
 pub use response::{Response, StatusLine};
 
+/// Bytes of key 3, which follow the request's empty line (5.1).
+pub const KEY3_LEN: usize = 8;
+
+/// Bytes of the answer, which follow the response's empty line (5.2 step 13).
+pub const ANSWER_LEN: usize = 16;
+
 /// How a message ends its lines, by the end of its first line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LineEnd {

@@ -1,6 +1,6 @@
 //! The client's handshake, draft 76, 5.1.
 
-use super::{Message, Side};
+use super::{KEY3_LEN, Message, Side};
 use crate::bytes::Span;
 
 /// A request: its message, the words of its start line, and key 3.
@@ -36,19 +36,19 @@ impl<'a> Request<'a> {
     #[must_use]
     pub fn key3_bytes(&self) -> &'a [u8] {
         let body = self.message.body().unwrap_or(usize::MAX);
-        Span::sized(body, 8).of(self.message.bytes())
+        Span::sized(body, KEY3_LEN).of(self.message.bytes())
     }
 
     /// Key 3, 5.1: exactly the eight bytes after the empty line, whatever they are.
     #[must_use]
-    pub fn key3(&self) -> Option<[u8; 8]> {
+    pub fn key3(&self) -> Option<[u8; KEY3_LEN]> {
         self.key3_bytes().try_into().ok()
     }
 
     /// What the client sent after key 3: frames.
     #[must_use]
     pub fn after_key3(&self) -> &'a [u8] {
-        let after = self.message.body().map(|at| at.saturating_add(8));
+        let after = self.message.body().map(|at| at.saturating_add(KEY3_LEN));
         after
             .and_then(|at| self.message.bytes().get(at..))
             .unwrap_or_default()

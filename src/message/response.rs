@@ -1,6 +1,6 @@
 //! The server's handshake as the client reads it, draft 76, 4.1 steps 28 to 45.
 
-use super::{Message, Side};
+use super::{ANSWER_LEN, Message, Side};
 use crate::bytes::Span;
 
 /// A response: its message and its status line.
@@ -45,6 +45,12 @@ impl<'a> Response<'a> {
         std::str::from_utf8(code).ok()?.parse().ok()
     }
 
+    /// Whether the server says 101: what follows the empty line is the answer, and no body (step 31).
+    #[must_use]
+    pub fn is_switching(&self) -> bool {
+        self.code() == Some(101)
+    }
+
     /// All bytes after the empty line; none where the message ends before it.
     #[must_use]
     pub fn body(&self) -> Option<&'a [u8]> {
@@ -55,7 +61,7 @@ impl<'a> Response<'a> {
     /// where the response ends before (4.1 step 44).
     #[must_use]
     pub fn answer_bytes(&self) -> Option<&'a [u8]> {
-        Some(Span::sized(0, 16).of(self.body()?))
+        Some(Span::sized(0, ANSWER_LEN).of(self.body()?))
     }
 }
 

@@ -4,7 +4,7 @@
 //! Every search stops at what it finds and remembers it, so that the work is linear in the bytes
 //! however many places look like a beginning.
 
-use super::{Response, Side};
+use super::{KEY3_LEN, Response, Side};
 
 /// Longest body whose `Content-Length` is believed, 1 MiB: a handshake may lie behind a false one.
 const LONGEST_BODY: usize = 1 << 20;
@@ -73,10 +73,17 @@ fn after_line_ends(bytes: &[u8], from: usize) -> usize {
     from.saturating_add(ends.unwrap_or(rest.len()))
 }
 
-/// `HTTP/1.`, a digit, a space, three digits.
+/// `HTTP/1.`, one to three digits, a space, three digits.
 pub(crate) fn is_status_line(bytes: &[u8]) -> bool {
-    let digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
-    bytes.starts_with(b"HTTP/1.") && digit(7) && bytes.get(8) == Some(&b' ') && (9..12).all(digit)
+    let Some(version) = bytes.strip_prefix(b"HTTP/1.") else {
+        return false;
+    };
+    let digits = version.iter().take(3).take_while(|byte| byte.is_ascii_digit());
+    let code = version.get(digits.count()..).unwrap_or_default();
+    let is_digit = |at: usize| code.get(at).is_some_and(u8::is_ascii_digit);
+    version.first().is_some_and(u8::is_ascii_digit)
+        && code.first() == Some(&b' ')
+        && (1..4).all(is_digit)
 }
 
 /// Whether a line, without its end, is the start line of a request with `GET`.
@@ -232,7 +239,7 @@ impl<'b> Search<'b, '_> {
     /// wherever a status line comes first. Key 3 may itself be the eight bytes `HTTP/1.1`, so the
     /// places are tried in this order. Another request may come before any response.
     fn after_request(&mut self, body: usize, bounds: &mut Bounds) -> Next {
-        let straight = after_line_ends(self.bytes, body.saturating_add(8).min(self.bytes.len()));
+        let straight = after_line_ends(self.bytes, body.saturating_add(KEY3_LEN).min(self.bytes.len()));
         if self.after(straight).starts_with(b"HTTP/") {
             return self.response(straight, bounds);
         }
@@ -459,14 +466,10 @@ impl<'b> Search<'b, '_> {
 
 /// The length that a response's fields give its body; none for an answer, which has no body.
 fn body_length(response: &Response<'_>) -> usize {
-    if response.code() == Some(101) {
+    if response.is_switching() {
         return 0;
     }
-    let length = response.message.value("Content-Length");
-    let text = std::str::from_utf8(length.unwrap_or_default());
-    text.ok()
-        .and_then(|text| text.trim_ascii().parse().ok())
-        .unwrap_or(0)
+    response.message.content_length().unwrap_or(0)
 }
 
 /// Whether a message begins here, and not the middle of a page.
