@@ -178,7 +178,12 @@ impl<T: Clone + Eq + Hash> Levels<T> {
         let Some(level) = self.levels.get_mut(mistakes) else {
             return;
         };
-        match self.known.get(&value).filter(|_| !is_last) {
+        let known = if is_last {
+            None
+        } else {
+            self.known.get(&value)
+        };
+        match known {
             Some((known, index)) if *known == mistakes => {
                 if let Some(node) = level.get_mut(*index) {
                     node.more.push(set);
