@@ -5,7 +5,7 @@ use serde::{Serialize, Serializer};
 use super::names;
 use crate::message::Request;
 
-/// The versions that a request's fields tell apart.
+/// The versions that differ in a request's fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {
     /// Draft 76, or hybi-00 and hybi-01, whose requests look the same.
