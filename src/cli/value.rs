@@ -75,10 +75,14 @@ pub(crate) fn bytes(flag: &'static str, value: &OsStr) -> Result<Vec<u8>, ValueE
             .copied()
             .filter(|byte| !matches!(byte, b' ' | b':'))
             .collect();
-        if let Some(bytes) = list_of_bytes(text, ListRadix::Hexadecimal) {
-            return Ok(bytes);
-        }
-        return hex::decode(digits).map_err(|source| ValueError::Hex { flag, source });
+        // A lone digit is half a byte that is missing, and no list of one.
+        let is_list = text
+            .iter()
+            .any(|byte| matches!(byte, b',' | b'x' | b'X' | b'{' | b'['));
+        return match list_of_bytes(text, ListRadix::Hexadecimal).filter(|_| is_list) {
+            Some(bytes) => Ok(bytes),
+            None => hex::decode(digits).map_err(|source| ValueError::Hex { flag, source }),
+        };
     }
     if let Some(text) = value.strip_prefix(b"base64:") {
         let engine = base64::engine::GeneralPurpose::new(

@@ -156,6 +156,10 @@ fn counts(key: &[u8]) -> Option<Vec<(u64, u32)>> {
         .collect();
     let number: u64 = digits.parse().ok()?;
     let spaces = memchr::memchr_iter(b' ', key).count() as u64;
+    // Of a run that collapses one space is left: a key without any has lost none this way.
+    if spaces == 0 {
+        return None;
+    }
     // A run is still there: nothing was collapsed in this key.
     let most = if memchr::memmem::find(key, b"  ").is_some() {
         spaces
