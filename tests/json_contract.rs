@@ -172,10 +172,20 @@ struct Handshake {
     ok: bool,
     server_ok: Option<bool>,
     protocol: Option<String>,
+    accept: Option<Accept>,
     received_hex: Option<String>,
     diagnosis: Vec<Explanation>,
     next_request: Option<Telling>,
     refusal: Option<Refusal>,
+}
+
+/// Only beside the protocol `rfc-6455`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Accept {
+    expected: Option<String>,
+    received: Option<String>,
+    right: bool,
 }
 
 #[derive(Deserialize)]
