@@ -186,6 +186,7 @@ struct Accept {
     expected: Option<String>,
     received: Option<String>,
     right: bool,
+    steps: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
