@@ -5,10 +5,18 @@ use super::material::Material;
 use super::search::{Explanation, explain};
 use super::seen::Seen;
 use super::stage::Chain;
-use crate::draft::rules;
+use crate::draft::Finding;
+use crate::draft::rules::{self, Rule};
 use crate::judge::{Handshake, Verdict};
 
-/// A request and what a server made of it.
+/// What a capture may have lost of the request.
+static LOST_OF_REQUEST: [&Rule; 3] = [
+    &rules::CAPTURE_SPACES_COLLAPSED,
+    &rules::CAPTURE_ENTITIES,
+    &rules::CAPTURE_KEY3_SHORT,
+];
+
+/// A request and what a server answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case<'a> {
     /// What the server had before it.
@@ -59,6 +67,11 @@ impl<'a> Case<'a> {
     #[must_use]
     pub fn read(handshake: &'a Handshake<'_>) -> Option<Self> {
         let response = handshake.response.as_ref()?;
+        // What the capture lost of a key or of key 3 is no evidence against the server.
+        let is_lost = |finding: &Finding| LOST_OF_REQUEST.iter().any(|rule| finding.is_of(rule));
+        if handshake.findings.iter().any(is_lost) {
+            return None;
+        }
         Some(Self {
             material: Material::of(handshake.request.as_ref()?)?,
             seen: Seen::of(response, handshake.uncertain)?,

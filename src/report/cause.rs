@@ -22,7 +22,7 @@ impl std::fmt::Display for Cause {
 
 /// What keeps a handshake from being judged, the farthest back first: what follows from it is not
 /// the cause.
-static OF_INCOMPLETE: [&Rule; 13] = [
+static OF_INCOMPLETE: [&Rule; 20] = [
     &rules::REQUEST_MISSING,
     &rules::REQUEST_INCOMPLETE,
     &rules::KEY3_ABSENT,
@@ -34,6 +34,13 @@ static OF_INCOMPLETE: [&Rule; 13] = [
     &rules::RESPONSE_MISSING,
     &rules::RESPONSE_INCOMPLETE,
     &rules::ANSWER_SHORT,
+    &rules::CAPTURE_SPACES_COLLAPSED,
+    &rules::CAPTURE_ENTITIES,
+    &rules::CAPTURE_KEY3_SHORT,
+    &rules::CAPTURE_TYPOGRAPHY,
+    &rules::CAPTURE_STAND_INS,
+    &rules::CAPTURE_CODE_PAGE,
+    &rules::CAPTURE_UTF8,
     &rules::CAPTURE_LOSSY,
     &rules::CAPTURE_ODD,
 ];
