@@ -58,7 +58,7 @@ pub(super) fn reading<T>(
             filled,
             emptied,
         };
-        read(&mut Window::on_blocks(blocks).from_offset(offset))
+        read(&mut Window::on_blocks(blocks).beginning_at(offset))
     })
 }
 

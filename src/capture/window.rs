@@ -88,7 +88,7 @@ impl<'r> Window<'r> {
     }
 
     /// The same, where its first byte is not that of the source.
-    pub(super) fn from_offset(mut self, offset: u64) -> Self {
+    pub(super) fn beginning_at(mut self, offset: u64) -> Self {
         self.offset = offset;
         self
     }

@@ -96,7 +96,7 @@ impl Case<'_> {
             return None;
         }
         let target = self.target(chain)?;
-        let keys = chain::take_keys(&self.material, &chain);
+        let keys = chain::take_keys(&self.material, chain);
         let [reading1, reading2] = chain::read_keys(&keys, chain);
         let part1 = chain::divide_one(&reading1, Which::First, chain).flatten();
         let part2 = chain::divide_one(&reading2, Which::Second, chain).flatten();

@@ -125,6 +125,6 @@ pub(super) mod twin {
         solution: &Solution,
         to: S,
     ) -> Result<S::Ok, S::Error> {
-        self::solution(&Some(*solution), to).map_err(|error| S::Error::custom(error))
+        self::solution(&Some(*solution), to).map_err(S::Error::custom)
     }
 }

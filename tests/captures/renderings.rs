@@ -43,7 +43,7 @@ fn each_rendering_has_the_verdict_in_its_name() {
             wrong.push(format!("{name}: {:?} {result:?}", verdicts(&told)));
         }
     });
-    assert_eq!(wrong, [String::new(); 0]);
+    assert_eq!(wrong, Vec::<String>::new());
     for (name, rule) in LOSSY {
         let told = read(&data(&format!("renderings/{name}")));
         assert!(told[0].has(rule), "{name}: {:?}", told[0].findings);
@@ -103,7 +103,7 @@ fn a_rendering_twice_in_one_file_is_two_handshakes() {
             wrong.push(format!("{name}: {:?}", verdicts(&told)));
         }
     });
-    assert_eq!(wrong, [String::new(); 0]);
+    assert_eq!(wrong, Vec::<String>::new());
 }
 
 /// The small inputs of `testdata/wild`: verdict, and a rule that has to be among the findings.

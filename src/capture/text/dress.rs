@@ -39,9 +39,12 @@ fn is_trace(line: &[u8]) -> bool {
     curl_trace::heading(line).is_some() || xxd::is_row(line)
 }
 
+/// Undoes one way of surrounding a text; none where it does not fit.
+type Undo = fn(&[u8]) -> Option<(Vec<u8>, Dress)>;
+
 /// The text without what may surround it, in each way that fits, the commonest ways first.
 pub(in crate::capture) fn variants(text: &[u8]) -> impl Iterator<Item = (Vec<u8>, Dress)> + '_ {
-    let plain: [fn(&[u8]) -> Option<(Vec<u8>, Dress)>; 7] = [
+    let plain: [Undo; 7] = [
         payloads, line_ends, markup, fenced, indented, numbered, prefixed,
     ];
     let plain = plain.into_iter().filter_map(move |undo| undo(text));

@@ -154,7 +154,7 @@ fn value(scan: &mut Scan<'_>) -> Option<Vec<u8>> {
         scan.skip_space();
         // A pair of a list: ('Host', 'example.com').
         let pair = matches!(scan.peek(), Some(b'\'' | b'"' | b'b')) && quoted_name.is_some();
-        if !(word && scan.eat(b":")) && !pair {
+        if !(pair || word && scan.eat(b":")) {
             return None;
         }
     } else if !scan.eat(b"=>") && !scan.eat(b":") && !scan.eat(b"=") {
@@ -177,10 +177,8 @@ fn value(scan: &mut Scan<'_>) -> Option<Vec<u8>> {
     let end = unquoted_end(line, bracketed, quoted_name);
     let value = line.get(..end)?;
     scan.pass(end);
-    if scan.peek().is_none() {
-        // The text may end within the value.
-        return None;
-    }
+    // The text may end within the value.
+    scan.peek()?;
     let value = value.strip_suffix(b"\r").unwrap_or(value);
     let value = value.strip_suffix(b"\\r\\n").unwrap_or(value);
     Some(value.to_vec())

@@ -212,7 +212,7 @@ fn unit(scan: &mut Scan<'_>, piece: &mut Piece) -> bool {
             piece.push(byte);
         }
         0x80.. => {
-            let rest = scan.from_before();
+            let rest = scan.rest_from_before();
             let width = match byte {
                 0xc2..=0xdf => 2,
                 0xe0..=0xef => 3,

@@ -51,9 +51,12 @@ struct Packet<'t> {
     lines: Vec<&'t [u8]>,
 }
 
+/// Who sends and who receives, as the log writes them.
+type Ends<'t> = (&'t [u8], &'t [u8]);
+
 fn read(form: Form, text: &[u8], reading: &mut Reading<'_, '_>) -> Result<Dumped, Error> {
     let mut talks: Vec<Dialogue> = Vec::new();
-    let mut known: HashMap<(&[u8], &[u8]), (usize, Speaker)> = HashMap::new();
+    let mut known: HashMap<Ends<'_>, (usize, Speaker)> = HashMap::new();
     for packet in packets(form, text) {
         let bytes = match form {
             Form::TcpdumpAscii => packet.of_tcpdump(),
@@ -193,7 +196,7 @@ impl Packet<'_> {
             .filter(|line| !line.starts_with(b"#") || !line.iter().all(|&byte| byte == b'#'))
             .collect();
         let lines = match lines.as_slice() {
-            [rest @ .., last] if last.is_empty() => rest,
+            [rest @ .., b""] => rest,
             all => all,
         };
         if lines.first().is_some_and(|line| line.starts_with(b"  ")) {

@@ -193,7 +193,7 @@ impl<'t> Strip<'t> {
     }
 
     /// The line without its marks; `None` where it has none.
-    fn undo<'l>(self, line: &'l [u8]) -> Option<&'l [u8]> {
+    fn undo(self, line: &[u8]) -> Option<&[u8]> {
         match self {
             Self::Nothing => Some(line),
             Self::Indent(width) => {

@@ -89,7 +89,7 @@ impl<'t> Scan<'t> {
     }
 
     /// What is left, and the byte before it.
-    pub(super) fn from_before(&self) -> &'t [u8] {
+    pub(super) fn rest_from_before(&self) -> &'t [u8] {
         let at = self.at.saturating_sub(1);
         self.text.get(at..).unwrap_or_default()
     }

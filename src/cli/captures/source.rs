@@ -203,7 +203,7 @@ impl Reader {
         }
         let mut exchange = Exchange::from_files(&client, &server);
         if files.said_by == SaidBy::Names {
-            exchange.say_paired(&format!(
+            exchange.say_paired(format!(
                 "two files were put together by their names: {} and {}",
                 files.request.display(),
                 files.response.display()

@@ -38,7 +38,7 @@ pub(super) fn paired(files: Vec<PathBuf>) -> Vec<Input> {
         .filter_map(|(at, path)| {
             pairs
                 .remove(&at)
-                .unwrap_or_else(|| Some(Input::File(path, Origin::Named)))
+                .unwrap_or(Some(Input::File(path, Origin::Named)))
         })
         .collect()
 }

@@ -153,6 +153,9 @@ pub(super) fn shown(byte: u8) -> char {
     }
 }
 
+/// How bytes are spelled in a line of text.
+type Spelling = fn(&[u8]) -> String;
+
 /// Writes the answer in hex, as text with escapes, and as a C string.
 pub(super) fn write_answer(
     out: &mut dyn Write,
@@ -172,7 +175,7 @@ pub(super) fn write_answer(
         let line = palette.line().styled(label, palette.faint).column(INDENT);
         line.styled(&spaced_hex(bytes), palette.right).write(out)?;
     }
-    let written: [(&str, fn(&[u8]) -> String); 2] = [("  text", escape), ("  C", c_string)];
+    let written: [(&str, Spelling); 2] = [("  text", escape), ("  C", c_string)];
     for (label, write) in written {
         let room = palette.width.saturating_sub(INDENT);
         // Strings of C that follow each other are one.
