@@ -1,7 +1,7 @@
 //! The page: every byte of a handshake explained and reproduced, in one file that needs nothing else.
 //!
 //! No script, no request to anywhere, and a policy in the file that forbids both. Whatever was
-//! captured is text on it: [`markup::Html`] takes markup from the source of this program alone.
+//! captured is text on it: `markup::Html` takes markup from the source of this program alone.
 
 mod block;
 mod by_hand;
