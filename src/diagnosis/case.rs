@@ -2,6 +2,7 @@
 
 use super::discriminating::{self, Discriminating};
 use super::material::Material;
+use super::mistakes::{Mistake, chain_of};
 use super::search::{Explanation, explain};
 use super::seen::Seen;
 use super::stage::Chain;
@@ -88,6 +89,12 @@ impl<'a> Case<'a> {
             explanations,
             sought: most,
         }
+    }
+
+    /// Whether a server that makes these mistakes, and no others, would have answered so.
+    #[must_use]
+    pub fn fits(&self, mistakes: &[&'static Mistake]) -> bool {
+        chain_of(mistakes).is_some_and(|chain| self.evidence(&chain).is_some())
     }
 
     /// How many bytes speak for a chain; none where one speaks against it. An answer that was cut

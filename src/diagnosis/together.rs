@@ -41,12 +41,12 @@ pub fn explain_together(wrong: &[Case<'_>], right: &[Case<'_>]) -> Option<Togeth
     let of_each: Vec<Sets> = wrong.iter().map(explanations).collect();
     let mut sets: Sets = of_each.concat();
     tidy(&mut sets);
-    sets.retain(|set| right.iter().all(|case| fits(set, case)));
+    sets.retain(|set| right.iter().all(|case| case.fits(set)));
     // What explains one of them alone may explain all; only else several mistakes act by turns.
     let mut best = most_fitting(sets, wrong);
     if best.explained < wrong.len() {
         let mut joined = joined(wrong, &of_each);
-        joined.retain(|set| !set.is_empty() && right.iter().all(|case| fits(set, case)));
+        joined.retain(|set| !set.is_empty() && right.iter().all(|case| case.fits(set)));
         let joined = most_fitting(joined, wrong);
         if joined.explained > best.explained {
             best = joined;
@@ -116,7 +116,7 @@ fn joined(wrong: &[Case<'_>], of_each: &[Sets]) -> Sets {
             continue;
         }
         // What explains the cases so far may explain this one too.
-        let (fitting, other): (Vec<_>, Vec<_>) = sets.into_iter().partition(|set| fits(set, case));
+        let (fitting, other): (Vec<_>, Vec<_>) = sets.into_iter().partition(|set| case.fits(set));
         sets = fitting;
         for set in other {
             let more = explanations.iter().filter_map(|more| join(&set, more));
@@ -128,10 +128,6 @@ fn joined(wrong: &[Case<'_>], of_each: &[Sets]) -> Sets {
         sets.truncate(MOST_SETS);
     }
     sets
-}
-
-fn fits(set: &[&'static Mistake], case: &Case<'_>) -> bool {
-    chain_of(set).is_some_and(|chain| case.evidence(&chain).is_some())
 }
 
 /// Both sets in one, in the order of the computation; none where no server can make all of them.

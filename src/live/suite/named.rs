@@ -1,7 +1,9 @@
 //! The mistakes that explain a server's wrong answers, out of all cases of a run.
 
-use super::{Case, CaseRun};
-use crate::diagnosis::mistakes::Mistake;
+use super::{Came, Case, CaseRun};
+use crate::diagnosis::{self, Mistake};
+use crate::judge::{Exchange, Handshake, Scope, Verdict};
+use crate::message::Side;
 
 /// Mistakes that explain wrong answers of several cases.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,12 +17,22 @@ pub struct Named {
 type Sets = Vec<Vec<&'static Mistake>>;
 
 /// The fewest mistakes that explain the cases that failed and can be explained: always the one
-/// next that explains most of those left.
+/// next that explains most of those left. What would have spoiled an answer that the server gave
+/// rightly is none of its mistakes.
 #[must_use]
 pub fn named(runs: &[CaseRun]) -> Vec<Named> {
-    let mut left: Vec<(&'static Case, &Sets)> = runs
+    let failed: Vec<(&'static Case, &Sets)> = runs
         .iter()
         .map(|run| (run.case, &run.outcome.explanations))
+        .filter(|(_, sets)| !sets.is_empty())
+        .collect();
+    let possible = possible(&failed, runs);
+    let mut left: Vec<(&'static Case, Sets)> = failed
+        .into_iter()
+        .map(|(case, sets)| {
+            let kept = sets.iter().filter(|set| possible.contains(*set));
+            (case, kept.cloned().collect::<Sets>())
+        })
         .filter(|(_, sets)| !sets.is_empty())
         .collect();
     let mut named = Vec::new();
@@ -55,4 +67,32 @@ pub fn named(runs: &[CaseRun]) -> Vec<Named> {
         left = rest;
     }
     named
+}
+
+/// The sets that explain failed cases and spoil none of the answers that were right.
+fn possible(failed: &[(&'static Case, &Sets)], runs: &[CaseRun]) -> Sets {
+    let sides: Vec<(Vec<u8>, Vec<u8>)> = runs
+        .iter()
+        .filter(|run| run.outcome.passed && run.outcome.came == Came::Answered)
+        .filter_map(|run| run.outcome.exchanged.as_ref())
+        .map(|exchanged| (exchanged.bytes_of(Side::Client), exchanged.bytes_of(Side::Server)))
+        .collect();
+    let exchanges: Vec<Exchange<'_>> = sides
+        .iter()
+        .map(|(request, response)| Exchange::from_sides(request, Some(response), true))
+        .collect();
+    let judged: Vec<Handshake<'_>> = exchanges
+        .iter()
+        .map(|exchange| Handshake::judge(exchange, Scope::Both, None))
+        .filter(|handshake| matches!(handshake.verdict, Some(Verdict::Match | Verdict::Faulty)))
+        .collect();
+    let right: Vec<diagnosis::Case<'_>> =
+        judged.iter().filter_map(diagnosis::Case::read).collect();
+    let mut sets: Sets = Vec::new();
+    for set in failed.iter().flat_map(|(_, sets)| sets.iter()) {
+        if !sets.contains(set) && right.iter().all(|case| case.fits(set)) {
+            sets.push(set.clone());
+        }
+    }
+    sets
 }
