@@ -92,6 +92,8 @@ macro_rules! internal {
     };
 }
 
+mod entity;
+
 internal! {
     bytes;
     #[cfg(feature = "capture")]

@@ -38,7 +38,6 @@ pub use note::{Dress, Note, Who};
 pub use options::{Enough, Options, Waits};
 pub use statistics::Statistics;
 pub use tcpflow::{Pair, Pairing, from_tcpflow, is_tcpflow, pair_tcpflow};
-pub(crate) use text::dress::entity;
 pub use text::numbers::{ListRadix, list_of_bytes};
 
 /// Whether the first bytes of a file are those of a packet capture or of a compressed one.

@@ -1,6 +1,6 @@
 //! What editors and terminals do to the raw bytes of key 3 and of the answer.
 
-use crate::capture::entity;
+use crate::entity;
 
 /// U+FFFD in UTF-8: stands where a byte was lost.
 const REPLACEMENT: &str = "\u{fffd}";
@@ -51,7 +51,7 @@ pub(super) fn without_entities(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut rest = bytes;
     let mut any = false;
     while let Some((&byte, after)) = rest.split_first() {
-        match entity(rest) {
+        match entity::read(rest) {
             Some((c, length)) => {
                 any = true;
                 plain.extend(u8::try_from(u32::from(c)));

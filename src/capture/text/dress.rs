@@ -1,6 +1,7 @@
 //! What people and programs put around a text: marks of quotation, an indent, numbers of lines,
 //! fences, the marks of HTML; and the text without.
 
+use crate::entity;
 use super::super::note::Dress;
 use super::{curl_trace, gdb, lines, nc_hex, od, od_chars, payload_hex, tcpdump_hex, xxd};
 
@@ -267,7 +268,7 @@ pub(in crate::capture) fn markup(text: &[u8]) -> Option<(Vec<u8>, Dress)> {
             }
             rest = rest.get(length..).unwrap_or_default();
         } else if byte == b'&'
-            && let Some((c, length)) = entity(rest)
+            && let Some((c, length)) = entity::read(rest)
         {
             found.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
             rest = rest.get(length..).unwrap_or_default();
@@ -304,30 +305,6 @@ fn tag(text: &[u8]) -> Option<usize> {
     let begins = matches!(inner.first(), Some(byte) if byte.is_ascii_alphabetic() || *byte == b'/');
     let end = memchr::memchr2(b'>', b'\n', inner).filter(|_| begins)?;
     (inner.get(end) == Some(&b'>')).then_some(end.saturating_add(2))
-}
-
-/// The character of an entity, and the entity's length.
-pub(crate) fn entity(text: &[u8]) -> Option<(char, usize)> {
-    let inner = text.get(1..text.len().min(12))?;
-    let end = memchr::memchr(b';', inner)?;
-    let name = std::str::from_utf8(inner.get(..end)?).ok()?;
-    let c = match name {
-        "lt" => '<',
-        "gt" => '>',
-        "amp" => '&',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let number = match number.strip_prefix(['x', 'X']) {
-                Some(digits) => u32::from_str_radix(digits, 16),
-                None => number.parse(),
-            };
-            char::from_u32(number.ok()?)?
-        }
-    };
-    Some((c, end.saturating_add(2)))
 }
 
 /// The rows of one kind among other lines.
