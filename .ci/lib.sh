@@ -34,9 +34,3 @@ debian() {
     "${install[@]}" "${absent[@]}" >/dev/null 2>&1 ||
         { "${as_root[@]}" apt-get update -qq && "${install[@]}" "${absent[@]}" >/dev/null; }
 }
-
-# A script of the tests, where this version of the project has it.
-script() {
-    [[ -x $1 ]] || { echo "$1: not there"; return 0; }
-    "$@"
-}
