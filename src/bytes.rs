@@ -53,7 +53,7 @@ impl Span {
             .unwrap_or_default()
     }
 
-    /// The same bytes, told relative to an `origin` before them.
+    /// The same bytes, given relative to an `origin` before them.
     #[must_use]
     pub const fn relative_to(self, origin: usize) -> Self {
         Self {

@@ -350,7 +350,7 @@ mod tests {
     #[test]
     fn a_number_beyond_every_integer_type_still_divides() {
         // Forty nines over three spaces: forty threes, whose low 64 bits any big-integer
-        // calculator tells: (10**40-1)//3 % 2**64.
+        // calculator gives: (10**40-1)//3 % 2**64.
         let mut key = vec![b'9'; 40];
         key.extend_from_slice(b"   ");
         let key = KeyReading::new(&key);

@@ -36,7 +36,7 @@ pub struct Statistics {
 }
 
 impl Statistics {
-    /// Adds a note about the source, unless it stands there already.
+    /// Adds a note about the source, unless it is there already.
     pub(super) fn note(&mut self, note: Note) {
         if self.notes.len() < 32 && !self.notes.contains(&note) {
             self.notes.push(note);

@@ -71,7 +71,7 @@ fn tell(message: &str) {
     }
 }
 
-/// Whether a person is waiting at standard input without having been told so.
+/// Whether a person is waiting at standard input without a message that says so.
 fn stdin_is_terminal() -> bool {
     io::stdin().is_terminal()
 }

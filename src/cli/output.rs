@@ -18,7 +18,7 @@ use super::terminal;
 ///
 /// A regular file is replaced when the run has ended and came to a result; of one that fails, what was
 /// there stays.
-/// A reader that has gone away ends the writing, not the run: the exit code still tells what all
+/// A reader that has gone away ends the writing, not the run: the exit code still says what all
 /// inputs came to. A command without an end of its own looks at [`Output::is_closed`].
 pub(crate) struct Output {
     sink: Sink,

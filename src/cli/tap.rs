@@ -9,7 +9,7 @@ use super::live::{Notes, Saver, Seen, Show, listen_address, resolved, stop_at_si
 use super::outcome::{Outcome, UsageError};
 use super::output::Output;
 
-/// Passes bytes on until it is told to end.
+/// Passes bytes on until the end is asked for.
 pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
     let listen = listen_address(&args.listen, args.public)?;
     let target = resolved(&args.target, None)?;

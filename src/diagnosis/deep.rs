@@ -1,7 +1,7 @@
 //! Where no known mistake explains an answer: any part 1 or part 2 at all that does.
 //!
 //! One word of the block is unknown, the rest is as the draft has it or as one mistake makes it.
-//! [`exhaust`](super::exhaust) tries all 2^32 values of the word; [`origins`] tells how the one
+//! [`exhaust`](super::exhaust) tries all 2^32 values of the word; [`origins`] says how the one
 //! found may come from the key.
 
 use super::case::Case;

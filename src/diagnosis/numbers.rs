@@ -16,7 +16,7 @@ const MOST_DIGITS: usize = 24;
 /// Counts that a number may have been divided by.
 const MOST_COUNT: u128 = 64;
 
-/// Guesses that are told.
+/// Guesses that are reported.
 const MOST_TOLD: usize = 3;
 
 impl KeyFacts {

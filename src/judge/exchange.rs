@@ -1,4 +1,4 @@
-//! From captured bytes to one request and one response, with what the capture bent told.
+//! From captured bytes to one request and one response, with what the capture changed.
 //!
 //! Only here it is decided where a handshake ends in a run of bytes. What a file's maker added (a
 //! line end after key 3, a byte order mark) is left out, what an editor made of the bytes is

@@ -54,7 +54,7 @@ pub struct Handshake<'a> {
 }
 
 impl<'a> Handshake<'a> {
-    /// Reads and judges an exchange. `secure` tells whether the client used TLS, where known.
+    /// Reads and judges an exchange. `secure` says whether the client used TLS, where known.
     #[must_use]
     pub fn judge(exchange: &'a Exchange<'_>, scope: Scope, secure: Option<bool>) -> Self {
         let request = exchange.request.as_deref().map(Request::read);

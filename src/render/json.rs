@@ -131,7 +131,7 @@ pub struct ProbeParts<'r> {
     pub probe: &'r ProbeReport,
     /// The handshake.
     pub handshake: &'r HandshakeReport,
-    /// What further requests told.
+    /// What further requests showed.
     pub together: Option<&'r TogetherReport>,
 }
 

@@ -21,7 +21,7 @@ pub struct ExplanationReport {
     /// The captured bytes that it explains.
     #[serde(rename = "answer_hex")]
     pub answer: Hex,
-    /// How to mend each mistake.
+    /// How to fix each mistake.
     pub help: Vec<&'static str>,
     /// Both computations from the stage where they part, for those who draw them.
     #[serde(skip)]
@@ -95,7 +95,7 @@ impl FoundReport {
     }
 }
 
-/// The keys of a request: one that tells explanations apart, or an example.
+/// The keys of a request: one that decides between explanations, or an example.
 #[derive(Debug, Clone, Serialize)]
 pub struct KeysReport {
     /// Key 1.
@@ -122,7 +122,7 @@ pub struct TogetherReport {
     pub mistakes: Vec<&'static str>,
     /// What the server did, a sentence for each mistake.
     pub explanation: String,
-    /// How to mend each mistake.
+    /// How to fix each mistake.
     pub help: Vec<&'static str>,
     /// Other sets of as many mistakes that explain them as well.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -144,7 +144,7 @@ pub struct BrokenReport {
     pub mistakes: Vec<&'static str>,
     /// What the server did, a sentence for each mistake.
     pub explanation: String,
-    /// How to mend each mistake.
+    /// How to fix each mistake.
     pub help: Vec<&'static str>,
 }
 
@@ -202,13 +202,13 @@ impl TogetherReport {
     }
 
     /// Adds what else the server does with requests that it must abort, of which so many were
-    /// compared: of all sets the first that goes on from the mistakes told.
+    /// compared: of all sets the first that goes on from the mistakes that were reported.
     #[must_use]
     pub fn with_broken(mut self, compared: u64, all: &Together) -> Self {
-        let told = |mistake: &&&'static Mistake| self.mistakes.contains(&mistake.id);
-        let goes_on = |set: &&Vec<_>| set.iter().filter(told).count() == self.mistakes.len();
+        let known = |mistake: &&&'static Mistake| self.mistakes.contains(&mistake.id);
+        let goes_on = |set: &&Vec<_>| set.iter().filter(known).count() == self.mistakes.len();
         if let Some(set) = all.sets.iter().find(goes_on) {
-            let more = set.iter().filter(|mistake| !told(mistake));
+            let more = set.iter().filter(|mistake| !known(mistake));
             let more: Vec<&'static Mistake> = more.copied().collect();
             self.broken = (!more.is_empty()).then(|| BrokenReport {
                 compared,

@@ -1,4 +1,4 @@
-//! What is told of a handshake: plain data, complete, in the contract's words and order.
+//! What is reported of a handshake: plain data, complete, in the contract's words and order.
 //!
 //! A renderer takes everything from here and computes nothing. Serialised, these types are the
 //! contract's JSON: bytes as lower-case hex under a key that ends in `_hex`, with a `_text` twin
@@ -57,7 +57,7 @@ use crate::message::Message;
 /// The schema's name, first in every JSON object that ws76 writes.
 pub const SCHEMA: &str = "ws76/1";
 
-/// What only `verify` tells.
+/// What only `verify` reports.
 #[derive(Debug, Clone, Serialize)]
 pub struct VerdictReport {
     /// What became of it.
@@ -145,7 +145,7 @@ pub struct HandshakeReport {
     pub source: String,
     /// Its number within the source, from 0.
     pub index: usize,
-    /// Who talked to whom, where the capture tells.
+    /// Who talked to whom, where the capture shows it.
     pub flow: Option<String>,
     /// The packets that begin both messages, in a packet capture.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -175,7 +175,7 @@ pub struct Origin {
     pub source: String,
     /// Its number within the source, from 0.
     pub index: usize,
-    /// Who talked to whom, where the capture tells.
+    /// Who talked to whom, where the capture shows it.
     pub flow: Option<String>,
     /// Wireshark's display filter for the connection.
     pub filter: Option<String>,
@@ -184,7 +184,7 @@ pub struct Origin {
 /// What a report is to hold beside the reading.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted {
-    /// The verdict, as `verify` tells it.
+    /// The verdict, as `verify` reports it.
     pub verdict: bool,
     /// What a server that checks nothing goes on with.
     pub lenient: Lenient,
@@ -271,7 +271,7 @@ impl HandshakeReport {
         findings.any(|finding| finding.is_of(&rules::RESPONSE_CLOSED))
     }
 
-    /// Adds what the exhaustive search came to, where a verdict is told.
+    /// Adds what the exhaustive search came to, where a verdict is reported.
     #[must_use]
     pub fn with_deep(mut self, deep: DeepReport) -> Self {
         if let Some(judged) = self.judged_mut() {
@@ -280,7 +280,7 @@ impl HandshakeReport {
         self
     }
 
-    /// Adds what the server computed instead, where a verdict is told.
+    /// Adds what the server computed instead, where a verdict is reported.
     #[must_use]
     pub fn with_diagnosis(mut self, material: &Material<'_>, diagnosis: &Diagnosis<'_>) -> Self {
         if let Some(judged) = self.judged_mut() {

@@ -23,7 +23,7 @@ const PATIENCE: u32 = 4;
 pub(super) struct Connection {
     pub(super) key: Key,
     pub(super) ordinal: u64,
-    /// Whether the lower end of the key is the client, where a SYN told.
+    /// Whether the lower end of the key is the client, where a SYN showed it.
     client_is_low: Option<bool>,
     /// Who sent the first segment seen.
     first_is_low: bool,
@@ -125,7 +125,7 @@ impl Connection {
         }
         if let Some(acknowledged) = segment.acknowledged {
             let opened_at = acknowledged.wrapping_sub(1);
-            // The answer to a SYN that was not captured tells where the other side's bytes begin.
+            // The answer to a SYN that was not captured shows where the other side's bytes begin.
             if segment.syn
                 && !receiver.is_anchored()
                 && !receiver.anchored_at().contradicts(opened_at)

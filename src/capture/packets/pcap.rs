@@ -39,7 +39,7 @@ impl Layout {
             },
             head: if modified { 24 } else { 16 },
             big_endian,
-            // The upper half tells of check sequences, which IP's own length makes us pass over.
+            // The upper half has the length of check sequences, which IP's own length makes us pass over.
             link: header.network.0.cast_unsigned() & 0xffff,
         }
     }

@@ -1,4 +1,4 @@
-//! A conversation as a transcript tells it: who says what, in order.
+//! A conversation as a transcript shows it: who says what, in order.
 
 use super::super::conversation::{Cut, Endpoint, Flow, Side, Streams};
 use super::super::form::Form;

@@ -18,7 +18,7 @@ struct Row<'t> {
     text: Option<&'t [u8]>,
 }
 
-/// What the groups of a dump write; the text column tells.
+/// What the groups of a dump write; the text column shows which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Order {
     /// Bytes in order.

@@ -23,7 +23,7 @@ pub(crate) struct CaptureArgs {
     /// Write the totals alone
     #[arg(long)]
     pub(crate) summary: bool,
-    /// Read all inputs as this form, whatever they look like (parse --list-formats tells them)
+    /// Read all inputs as this form, whatever they look like (parse --list-formats lists them)
     #[arg(long, value_name = "FORM")]
     pub(crate) input_format: Option<String>,
     /// Bytes kept of each direction of a connection

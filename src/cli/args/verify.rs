@@ -10,7 +10,7 @@ use super::{CaptureArgs, PolicyArgs};
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
 A capture is a packet capture, a hex dump, a log or the raw bytes, request and response in a row;
-ws76 finds out which (ws76 parse --list-formats tells the forms). Where the directions lie in two
+ws76 finds out which (ws76 parse --list-formats lists the forms). Where the directions lie in two
 files of raw bytes, say --request and --response. Several captures are all judged, and the exit code
 is the highest that one of them earned.
 

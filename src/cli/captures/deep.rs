@@ -9,7 +9,7 @@ use ws76::diagnosis::exhaust::{Exhaustion, Outcome, Progress};
 use ws76::diagnosis::{Case, DeepQuestion};
 use ws76::report::{DeepReport, FoundReport};
 
-/// Set by Ctrl-C: the search under way ends, and no other begins. What was found is still told.
+/// Set by Ctrl-C: the search under way ends, and no other begins. What was found is still reported.
 static CANCELLED: AtomicBool = AtomicBool::new(false);
 
 /// Whether a search is under way. Where none is, Ctrl-C ends the run, as a second one always does.

@@ -125,7 +125,7 @@ fn advice_on_capture(error: &capture::Error) -> &'static str {
     match error {
         capture::Error::Empty => "\ncapture anew, for instance with tcpdump -s 0 -w FILE port PORT",
         capture::Error::NotRecognised { .. } => {
-            "\nws76 parse --list-formats tells the forms that can be read; --input-format forces one"
+            "\nws76 parse --list-formats lists the forms that can be read; --input-format forces one"
         }
         _ => "",
     }

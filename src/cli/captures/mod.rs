@@ -175,7 +175,7 @@ struct Totals<'o> {
     servers: Servers,
     /// Answers that were searched for three mistakes in vain.
     searched: u32,
-    /// Makes way for what is told on standard error.
+    /// Makes way for what is written to standard error.
     bar: ProgressBar,
 }
 

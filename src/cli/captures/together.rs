@@ -103,7 +103,7 @@ impl Servers {
 
 impl Server {
     /// Requests that conform come first: what explains their answers is the server's mistake. What
-    /// it makes of requests that it must abort is told besides.
+    /// it makes of requests that it must abort is reported besides.
     fn explain(&self, name: Option<String>) -> Option<TogetherReport> {
         let (wrong, right) = (judged(&self.wrong), judged(&self.right));
         let is_broken = |handshake: &&Handshake<'_>| handshake.verdict == Some(Verdict::Aborted);

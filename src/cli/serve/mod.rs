@@ -15,7 +15,7 @@ use super::outcome::{Outcome, UsageError};
 use super::output::Output;
 use site::Site;
 
-/// Serves until it is told to end.
+/// Serves until the end is asked for.
 pub(crate) fn run(
     args: &ServeArgs,
     global: &Global,

@@ -59,7 +59,7 @@ pub enum Outcome {
     Cancelled,
 }
 
-/// A search made ready: all 2^32 words, with the best kernel, on all cores, unless told otherwise.
+/// A search made ready: all 2^32 words, with the best kernel, on all cores, unless asked otherwise.
 #[derive(Debug, Clone)]
 pub struct Exhaustion {
     question: Question,

@@ -1,6 +1,6 @@
 //! Exhaustion: every value of one unknown word of a block, against the answer that was sent.
 //!
-//! Where no known mistake explains a wrong answer, this tells whether any part 1 (or part 2) at all
+//! Where no known mistake explains a wrong answer, this finds whether any part 1 (or part 2) at all
 //! does, the rest of the block being right: 2^32 candidates, seconds of work.
 //!
 #![cfg_attr(feature = "internals", doc = "```")]

@@ -21,7 +21,7 @@ const CELLS: usize = 20;
 /// Longer byte strings are not laid against each other: the work grows with the square.
 const LONGEST: usize = 128;
 
-/// Explanations that are told in full; of the others the ids.
+/// Explanations that are shown in full; of the others the ids.
 const IN_FULL: usize = 3;
 
 /// Writes the explanations of one wrong answer.
@@ -85,7 +85,7 @@ fn write_deep(out: &mut dyn Write, palette: &Palette, deep: &DeepReport) -> io::
     Ok(())
 }
 
-/// Names explanations that were told in full before.
+/// Names explanations that were shown in full before.
 pub(super) fn write_again(
     out: &mut dyn Write,
     palette: &Palette,

@@ -1,4 +1,4 @@
-//! Findings, told as rustc tells an error: id, place with carets, section and step, help.
+//! Findings, shown as rustc shows an error: id, place with carets, section and step, help.
 
 use std::io::{self, Write};
 

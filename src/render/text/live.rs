@@ -1,4 +1,4 @@
-//! What is told of live peers beside the handshake itself.
+//! What is shown of live peers beside the handshake itself.
 
 use std::io::{self, Write};
 
@@ -122,7 +122,7 @@ pub fn write_dead_end(
     }
 }
 
-/// Writes what further requests told, after the handshake.
+/// Writes what further requests showed, after the handshake.
 pub fn write_told_apart(
     out: &mut dyn Write,
     palette: &Palette,

@@ -49,7 +49,7 @@ use crate::draft::Severity;
 use crate::judge::Verdict;
 use crate::report::{HandshakeReport, Summary, TogetherReport, VerdictReport};
 
-/// How much is told.
+/// How much is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Detail {
     /// The result alone.
@@ -68,8 +68,8 @@ pub struct HandshakeWriter {
     detail: Detail,
     first: Option<HandshakeReport>,
     is_list: bool,
-    /// Mistakes that a list has told in full already.
-    told: HashSet<Vec<&'static str>>,
+    /// Mistakes that a list has shown in full already.
+    shown: HashSet<Vec<&'static str>>,
     /// Whether an empty line was written last.
     is_parted: bool,
 }
@@ -83,7 +83,7 @@ impl HandshakeWriter {
             detail,
             first: None,
             is_list: extent == Extent::List,
-            told: HashSet::new(),
+            shown: HashSet::new(),
             is_parted: false,
         }
     }
@@ -217,7 +217,7 @@ impl HandshakeWriter {
             .map(mistakes_of)
             .filter(|ids| !ids.is_empty());
         // What explains it was written above; its line names that.
-        let is_again = explained.is_some_and(|ids| self.told.contains(&ids));
+        let is_again = explained.is_some_and(|ids| self.shown.contains(&ids));
         if is_again && self.detail < Detail::Verbose && has_one_error(report) {
             return Ok(());
         }
@@ -230,7 +230,7 @@ impl HandshakeWriter {
         }
         verdict::write_grounds(indented, &palette, report)?;
         if let Some(judged) = report.judged() {
-            let is_new = self.told.insert(mistakes_of(judged));
+            let is_new = self.shown.insert(mistakes_of(judged));
             if is_new {
                 diagnosis::write(indented, &palette, judged)?;
             } else {
