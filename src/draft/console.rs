@@ -13,52 +13,6 @@ pub struct Cause {
     pub rules: Vec<&'static str>,
 }
 
-/// Messages of Chromium about RFC 6455 (measured in Chromium 156), and of Firefox.
-const OF_TODAY: &[(&str, &[&str])] = &[
-    (
-        "Incorrect 'Sec-WebSocket-Accept' header value",
-        &["rfc-accept-wrong"],
-    ),
-    (
-        "'Sec-WebSocket-Accept' header is missing",
-        &["rfc-accept-missing", "rfc-answered-draft-76"],
-    ),
-    (
-        "'Sec-WebSocket-Accept' header must not appear more than once in a response",
-        &["rfc-accept-twice"],
-    ),
-    ("Unexpected response code: ", &["rfc-status"]),
-    ("'Upgrade' header is missing", &["rfc-upgrade-answer"]),
-    (
-        "'Upgrade' header value is not 'WebSocket'",
-        &["rfc-upgrade-answer"],
-    ),
-    ("'Connection' header is missing", &["rfc-connection-answer"]),
-    (
-        "'Connection' header value must contain 'Upgrade'",
-        &["rfc-connection-answer"],
-    ),
-    (
-        "Response must not include 'Sec-WebSocket-Protocol' header if not present in request",
-        &["rfc-protocol-unasked"],
-    ),
-    (
-        "Sent non-empty 'Sec-WebSocket-Protocol' header but no response was received",
-        &["rfc-protocol-absent"],
-    ),
-    (
-        "in response does not match any of sent values",
-        &["rfc-protocol-unasked"],
-    ),
-    (
-        "'Sec-WebSocket-Protocol' header must not appear more than once in a response",
-        &["rfc-protocol-list"],
-    ),
-    ("Found an unsupported extension", &["rfc-extension"]),
-    ("net::ERR_INVALID_HTTP_RESPONSE", &["rfc-status-line"]),
-    ("Invalid frame header", &["rfc-bytes-behind"]),
-];
-
 /// What comes after these is the value seen.
 const VARIES_AFTER: [&str; 8] = [
     "mismatch: ",
@@ -82,35 +36,25 @@ pub fn causes(text: &str) -> Vec<Cause> {
         return Vec::new();
     }
     let mut causes: Vec<Cause> = Vec::new();
-    let webkit = clients::ALL.iter().filter_map(|row| {
-        let says = fixed(row.says?);
-        Some((
-            says,
-            "WebKit 534.34, draft 76",
-            std::slice::from_ref(&row.rule),
-        ))
-    });
-    let today = OF_TODAY
-        .iter()
-        .map(|(says, rules)| (*says, "Chromium 156, RFC 6455", *rules));
-    for (says, by, rules) in webkit.chain(today) {
+    for row in clients::all() {
+        let Some(says) = row.says.map(fixed) else {
+            continue;
+        };
         let known = plain(says);
         if !text.contains(&known) && !known.contains(&text) {
             continue;
         }
+        let by = row.client.and_version();
         match causes
             .iter_mut()
             .find(|cause| cause.says == says && cause.by == by)
         {
-            Some(cause) => {
-                let new = rules.iter().filter(|id| !cause.rules.contains(id));
-                let new: Vec<&str> = new.copied().collect();
-                cause.rules.extend(new);
-            }
+            Some(cause) if cause.rules.contains(&row.rule) => {}
+            Some(cause) => cause.rules.push(row.rule),
             None => causes.push(Cause {
                 says,
                 by,
-                rules: rules.to_vec(),
+                rules: vec![row.rule],
             }),
         }
     }

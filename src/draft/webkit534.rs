@@ -7,6 +7,7 @@
 
 use super::location::expected_location;
 use crate::bytes::{Span, escape_up_to};
+use crate::challenge::Answer;
 use crate::message::{Request, Response};
 
 /// A status line without an LF in so many bytes is too long.
@@ -22,6 +23,85 @@ pub enum Failure {
     Says(String),
     /// It fires an error event and says nothing; why.
     Silent(&'static str),
+    /// It fires no event at all and waits; why.
+    Waits(&'static str),
+}
+
+/// What the client does with a whole response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// It opens the connection, and reads this behind the answer.
+    Opens(Frames),
+    /// It does not.
+    Fails(Failure),
+}
+
+/// What the client reads from the bytes behind the answer.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frames {
+    /// The messages that a script gets.
+    pub messages: Vec<Vec<u8>>,
+    /// How often it fires an error event for what is no text frame. The connection stays open.
+    pub errors: usize,
+}
+
+/// What becomes of a response of which `expected` is the right answer, with all bytes that follow.
+/// `secure` is whether the client used TLS.
+#[must_use]
+pub fn fate(
+    response: &Response<'_>,
+    request: &Request<'_>,
+    secure: bool,
+    expected: Answer,
+) -> Fate {
+    if let Err(failure) = read(response, request, secure) {
+        return Fate::Fails(failure);
+    }
+    let bytes = response.message.bytes();
+    let body = memchr::memmem::find(bytes, b"\r\n\r\n").map(|at| at.saturating_add(4));
+    let body = body.and_then(|at| bytes.get(at..)).unwrap_or_default();
+    match body.split_first_chunk() {
+        None => Fate::Fails(Failure::Waits("the 16 bytes are not all there")),
+        Some((answer, behind)) if *answer == expected => Fate::Opens(frames(behind)),
+        Some(_) => Fate::Fails(Failure::Silent("the 16 bytes are not the right ones")),
+    }
+}
+
+/// 4.1 step 46 as the client reads it: every byte begins a frame. One below 80 goes to the next FF, and
+/// only behind 00 is it a message; one from 80 on has a length, and its bytes are skipped.
+fn frames(behind: &[u8]) -> Frames {
+    let mut frames = Frames::default();
+    let mut rest = behind;
+    while let Some((&kind, after)) = rest.split_first() {
+        let next = if kind < 0x80 {
+            let end = memchr::memchr(0xff, after);
+            let text = end.and_then(|end| after.split_at_checked(end));
+            if let (0, Some((text, _))) = (kind, text) {
+                frames.messages.push(text.to_vec());
+            }
+            text.and_then(|(_, next)| next.get(1..))
+        } else {
+            with_length(after)
+        };
+        // The last frame is not there to its end: the client waits.
+        let Some(next) = next else { break };
+        if kind != 0 {
+            frames.errors = frames.errors.saturating_add(1);
+        }
+        rest = next;
+    }
+    frames
+}
+
+/// What follows a frame with a length: seven bits a byte, the last one below 80.
+fn with_length(bytes: &[u8]) -> Option<&[u8]> {
+    let last = bytes.iter().position(|&byte| byte < 0x80)?;
+    let (digits, rest) = bytes.split_at_checked(last.saturating_add(1))?;
+    let digit = |length: usize, byte: &u8| {
+        let high = length.checked_mul(0x80)?;
+        high.checked_add(usize::from(byte & 0x7f))
+    };
+    rest.get(digits.iter().try_fold(0, digit)?..)
 }
 
 /// Reads a response as the client does, up to the 16 bytes. `secure` is whether it used TLS.
@@ -32,7 +112,7 @@ pub fn read(response: &Response<'_>, request: &Request<'_>, secure: bool) -> Res
     let bytes = response.message.bytes();
     let at = status_line(bytes)?;
     if memchr::memmem::find(bytes, b"\r\n\r\n").is_none() {
-        return Err(Failure::Silent("it waits for the bytes 0D 0A 0D 0A"));
+        return Err(Failure::Waits("the bytes 0D 0A 0D 0A do not come"));
     }
     let fields = fields(bytes.get(at..).unwrap_or_default())?;
     check(&fields, request, secure)
@@ -44,7 +124,7 @@ fn status_line(bytes: &[u8]) -> Result<usize, Failure> {
         return Err(if bytes.len() > LONGEST_STATUS_LINE {
             says("Status line is too long")
         } else {
-            Failure::Silent("the response ends within its status line")
+            Failure::Waits("the response ends within its status line")
         });
     };
     let line = Span::new(0, lf).of(bytes);
@@ -103,7 +183,7 @@ fn fields(bytes: &[u8]) -> Result<Fields<'_>, Failure> {
         let (value, next) = value(after.get(1..).unwrap_or_default())?;
         for (bytes, what) in [(name, "name"), (value, "value")] {
             if bytes.contains(&0) {
-                return Err(Failure::Silent("a field holds a NUL"));
+                return Err(Failure::Waits("a field holds a NUL"));
             }
             if bytes.is_empty() || std::str::from_utf8(bytes).is_err() {
                 return Err(says(&format!("invalid UTF-8 sequence in header {what}")));
@@ -191,7 +271,7 @@ fn says(text: &str) -> Failure {
 }
 
 fn ends() -> Failure {
-    Failure::Silent("the response ends before its empty line")
+    Failure::Waits("the response ends before its empty line")
 }
 
 fn quoted(bytes: &[u8]) -> String {

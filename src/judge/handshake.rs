@@ -226,6 +226,9 @@ impl<'a> Handshake<'a> {
                 Failure::Silent(why) => {
                     format!("WebKit 534.34 fails, and its console says nothing: {why}")
                 }
+                Failure::Waits(why) => {
+                    format!("WebKit 534.34 waits, without an event or a word in its console: {why}")
+                }
             };
             let rule = &rules::CLIENT_FAILS;
             self.findings

@@ -4,7 +4,7 @@
 //! client checks the response.
 
 use crate::draft::By::{Client, Server};
-use crate::draft::Severity::{Error, Note, Warning};
+use crate::draft::Severity::{Error, Warning};
 use crate::draft::rules::Duty::{self, Nothing, ShouldAbort};
 use crate::draft::rules::{Document, Rule, rule_table, sends};
 
@@ -110,7 +110,7 @@ rule_table! { Document::Rfc6455;
         "bytes that are not a frame follow the empty line",
         "The first byte after the empty line begins a frame: the connection opens, and the client closes it with an error (Chromium: Invalid frame header).",
         "send nothing after the empty line until there is a frame to send";
-    DRAFT_76: "rfc-answered-draft-76", "4.2.2" None, Server, Note, Nothing,
+    DRAFT_76: "rfc-answered-draft-76", "4.2.2" None, Server, Warning, Nothing,
         "the server answered by draft 76",
         "Sec-WebSocket-Location, Sec-WebSocket-Origin and 16 bytes after the fields are draft 76: the server takes every request for one of that draft.",
         "have the server look for Sec-WebSocket-Version before it chooses the handshake";

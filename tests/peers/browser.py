@@ -116,9 +116,9 @@ def with_serve(ws76, phantomjs, start, arguments):
         server.end()
 
 
-def with_tap(ws76, phantomjs, start):
-    """The right answer through tap."""
-    server = start([ws76, "serve", "127.0.0.1:0"])
+def with_tap(ws76, phantomjs, start, arguments):
+    """The same through tap."""
+    server = start([ws76, "serve", "127.0.0.1:0", *arguments])
     tap = start([ws76, "tap", "127.0.0.1:0", f"127.0.0.1:{server.port}"])
     try:
         (attempt,) = attempts(phantomjs, [f"ws://127.0.0.1:{tap.port}/"])
@@ -126,20 +126,3 @@ def with_tap(ws76, phantomjs, start):
     finally:
         tap.end()
         server.end()
-
-
-def with_mistake(ws76, phantomjs, mistake):
-    """What the browser does with a server that makes the mistake, and what ws76 calls the answer."""
-    serve = subprocess.Popen(
-        [ws76, "serve", "127.0.0.1:0", "--once", "--format", "jsonl", "--mistake", mistake],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    )
-    try:
-        port = re.search(r"ws://[^/ ]*:(\d+)", serve.stderr.readline()).group(1)
-        (attempt,) = attempts(phantomjs, [f"ws://127.0.0.1:{port}/"])
-        told, _ = serve.communicate(timeout=20)
-    finally:
-        serve.kill()
-    verdicts = [line.get("verdict") for line in map(json.loads, told.splitlines())]
-    verdict = next((verdict for verdict in verdicts if verdict), "none")
-    return outcome(attempt["events"], ['message "hello"']), verdict

@@ -31,7 +31,7 @@ pub(super) enum Topic {
 /// What a browser that says nothing leaves to find out.
 pub(super) const HANDSHAKE_FAILED: &[&str] = &[
     "The browser failed the connection and its console says no more than that, or nothing. By the draft a script must not learn why (6.1).",
-    "WebKit of 2011 says nothing where the 16 bytes are wrong, short or absent, and where a field holds a NUL; every other cause has a message: ws76 explain \"the message\". So a silent console most likely means a wrong answer.",
+    "WebKit of 2011 says nothing where the 16 bytes are wrong, and waits without an event where they are short or absent or a field holds a NUL; every other cause has a message: ws76 explain \"the message\". So a silent console most likely means a wrong answer.",
     "To find out: ws76 probe ws://HOST:PORT/PATH makes the handshake itself and names the mistake. Or capture the browser's own: tcpdump -i any -s 0 -w session.pcap port PORT, then ws76 verify session.pcap. For a WebKit of that time add --client webkit534.",
     "A browser of today speaks RFC 6455 only, and a draft-76 server cannot satisfy it: its console then says 'Sec-WebSocket-Accept' header is missing.",
 ];

@@ -1,122 +1,22 @@
-//! What clients do where a rule is broken: the draft's client fails the connection at every rule of
-//! 4.1; real ones are laxer in some places and stricter in others.
-//!
-//! One table. `explain` and the help of findings take their lines from it, `verify --client webkit534`
-//! judges as that client does, and console messages are traced back to rules through it.
+//! Browsers of the time: WebKit 534.34 as measured, Firefox 4 by its code.
 
-use super::Severity;
-use super::rules::Rule;
-
-/// A client that the table has rows for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Client {
-    /// PhantomJS 1.9.8, run against each variant.
-    Webkit534,
-    /// Firefox 4, by its source code.
-    Firefox4,
-}
-
-impl Client {
-    /// Its name, and how what is said of it is known.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Webkit534 => "WebKit 534.34 (measured)",
-            Self::Firefox4 => "Firefox 4 (by its code)",
-        }
-    }
-}
-
-/// What a client does about a rule that is broken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Does {
-    /// It fails the connection.
-    Fails,
-    /// It opens the connection, as if the rule were kept.
-    Opens,
-    /// It opens the connection, and messages are lost or changed.
-    Harmed,
-}
-
-impl Does {
-    /// In a word or two.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Fails => "fails",
-            Self::Opens => "opens",
-            Self::Harmed => "opens, and is harmed",
-        }
-    }
-}
-
-/// One row: a client, a rule, and in which of the rule's cases.
-#[derive(Debug)]
-pub struct Behaviour {
-    /// The client.
-    pub client: Client,
-    /// The rule's id.
-    pub rule: &'static str,
-    /// What it does.
-    pub does: Does,
-    /// In which case, or with what effect.
-    pub when: &'static str,
-    /// What its console says then; none where it says nothing.
-    pub says: Option<&'static str>,
-}
-
-/// What clients do about a rule.
-pub fn of(rule: &Rule) -> impl Iterator<Item = &'static Behaviour> {
-    let id = rule.id;
-    ALL.iter().filter(move |row| row.rule == id)
-}
-
-/// Where a client departs from the draft's, in one line: what it accepts of a rule that is an error, what
-/// it trips over of one that is not. None where all that is known agrees with the draft.
-#[must_use]
-pub fn departure(rule: &Rule) -> Option<String> {
-    let departs = |row: &&Behaviour| match rule.severity {
-        Severity::Error => row.does == Does::Opens,
-        Severity::Warning | Severity::Note => row.does != Does::Opens,
-    };
-    let row = of(rule).find(departs)?;
-    let parts = [row.client.name(), row.does.words(), row.when];
-    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    Some(parts.join(" "))
-}
+use super::Does::{Fails, Harmed, Opens};
+use super::{Behaviour, Client, Does};
 
 const fn webkit(rule: &'static str, does: Does, when: &'static str) -> Behaviour {
-    Behaviour {
-        client: Client::Webkit534,
-        rule,
-        does,
-        when,
-        says: None,
-    }
+    Behaviour::new(Client::Webkit534, rule, does, when)
 }
 
 const fn says(rule: &'static str, when: &'static str, says: &'static str) -> Behaviour {
-    Behaviour {
-        client: Client::Webkit534,
-        rule,
-        does: Does::Fails,
-        when,
-        says: Some(says),
-    }
+    webkit(rule, Fails, when).saying(says)
 }
 
 const fn firefox(rule: &'static str, does: Does, when: &'static str) -> Behaviour {
-    Behaviour {
-        client: Client::Firefox4,
-        rule,
-        does,
-        when,
-        says: None,
-    }
+    Behaviour::new(Client::Firefox4, rule, does, when)
 }
 
 /// Every row, in the order of the rules.
-pub static ALL: &[Behaviour] = &[
+pub(super) static ROWS: &[Behaviour] = &[
     says(
         "status-line-malformed",
         "without a second space",
@@ -136,13 +36,13 @@ pub static ALL: &[Behaviour] = &[
     says("status-not-101", "", "Unexpected response code: 404"),
     webkit(
         "status-code-malformed",
-        Does::Fails,
+        Fails,
         "with four digits, without a word in the console",
     ),
-    webkit("status-stray-cr", Does::Opens, ""),
+    webkit("status-stray-cr", Opens, ""),
     webkit(
         "status-version",
-        Does::Opens,
+        Opens,
         "with anything before the first space",
     ),
     says(
@@ -172,7 +72,7 @@ pub static ALL: &[Behaviour] = &[
     ),
     webkit(
         "response-field-grammar",
-        Does::Opens,
+        Opens,
         "with a folded line that has a colon",
     ),
     says(
@@ -182,7 +82,7 @@ pub static ALL: &[Behaviour] = &[
     ),
     webkit(
         "response-name-byte",
-        Does::Opens,
+        Opens,
         "where the field is not one that it needs",
     ),
     says(
@@ -192,10 +92,14 @@ pub static ALL: &[Behaviour] = &[
     ),
     webkit(
         "response-line-end",
-        Does::Fails,
+        Fails,
         "where CR LF CR LF never comes: it waits, without a word in the console",
     ),
-    webkit("response-nul", Does::Fails, "without a word in the console"),
+    webkit(
+        "response-nul",
+        Fails,
+        "without an event or a word in the console: it waits",
+    ),
     says(
         "response-not-utf8",
         "in a value",
@@ -211,8 +115,8 @@ pub static ALL: &[Behaviour] = &[
         "with or without the space",
         "invalid UTF-8 sequence in header value",
     ),
-    webkit("response-no-space-after-colon", Does::Opens, ""),
-    webkit("response-many-fields", Does::Opens, ""),
+    webkit("response-no-space-after-colon", Opens, ""),
+    webkit("response-many-fields", Opens, ""),
     says(
         "upgrade-answer",
         "where it is absent",
@@ -225,7 +129,7 @@ pub static ALL: &[Behaviour] = &[
     ),
     webkit(
         "upgrade-answer",
-        Does::Opens,
+        Opens,
         "in any case, after several spaces, or twice with the first one right",
     ),
     says(
@@ -240,7 +144,7 @@ pub static ALL: &[Behaviour] = &[
     ),
     webkit(
         "connection-answer",
-        Does::Opens,
+        Opens,
         "twice, with the first one right",
     ),
     says(
@@ -255,12 +159,12 @@ pub static ALL: &[Behaviour] = &[
     ),
     webkit(
         "origin-answer",
-        Does::Opens,
+        Opens,
         "after several spaces, or twice with the first one right",
     ),
     firefox(
         "origin-answer",
-        Does::Opens,
+        Opens,
         "with upper case: it lowers the value first",
     ),
     says(
@@ -275,12 +179,12 @@ pub static ALL: &[Behaviour] = &[
     ),
     webkit(
         "location-answer",
-        Does::Opens,
+        Opens,
         "after several spaces, or twice with the first one right",
     ),
     firefox(
         "location-answer",
-        Does::Opens,
+        Opens,
         "with the default port written out",
     ),
     says(
@@ -295,46 +199,50 @@ pub static ALL: &[Behaviour] = &[
     ),
     webkit(
         "protocol-answer",
-        Does::Opens,
+        Opens,
         "twice, with the first one right",
     ),
-    webkit("protocol-unasked", Does::Opens, ""),
-    webkit("field-body-length", Does::Opens, ""),
+    webkit("protocol-unasked", Opens, ""),
+    webkit("field-body-length", Opens, ""),
     says(
         "field-draft-75",
         "",
         "Error during WebSocket handshake: 'Sec-WebSocket-Origin' header is missing",
     ),
-    webkit("answer-short", Does::Fails, "without a word in the console"),
-    webkit("answer-wrong", Does::Fails, "without a word in the console"),
+    webkit(
+        "answer-short",
+        Fails,
+        "without an event or a word in the console: it waits for the rest",
+    ),
+    webkit("answer-wrong", Fails, "without a word in the console"),
     webkit(
         "answered-before-key3",
-        Does::Fails,
+        Fails,
         "without a word in the console",
     ),
     webkit(
         "answer-followed",
-        Does::Harmed,
+        Harmed,
         "by CR LF, LF, CR or text: the first message is lost",
     ),
     webkit(
         "answer-followed",
-        Does::Harmed,
+        Harmed,
         "by CR LF and NUL: the first message is lost",
     ),
     webkit(
         "answer-followed",
-        Does::Harmed,
+        Harmed,
         "by NUL: the first message begins with a NUL",
     ),
     webkit(
         "answer-followed",
-        Does::Harmed,
+        Harmed,
         "by FF: the first message is lost; by CR LF and FF, or FF 00, none is",
     ),
     webkit(
         "answer-followed",
-        Does::Harmed,
+        Harmed,
         "by a second answer: messages are lost, mostly all",
     ),
 ];
