@@ -10,7 +10,7 @@ use ws76::render::suite::write_report;
 use ws76::report::{SCHEMA, SuiteRun};
 
 use super::args::{Format, Global, ReportArgs};
-use super::outcome::{Outcome, UsageError};
+use super::outcome::Outcome;
 use super::output::{self, Output};
 use super::tell;
 
@@ -46,12 +46,7 @@ pub(crate) fn run(
         return Ok(outcome);
     }
     if is_html(global) {
-        if !verified.is_empty() {
-            let text = "html is for the results of probe --suite; verify --format html shows those \
-                        of verify";
-            return Err(UsageError(text.to_owned()).into());
-        }
-        write_report(output, &suites)?;
+        write_report(output, &suites, &verified)?;
         return Ok(outcome);
     }
     let (palette, detail) = (output.palette(), output.detail());

@@ -4,21 +4,18 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use sha1::{Digest as _, Sha1};
 
 use super::connect::{Connection, after};
 use super::had::Had;
 use super::probe::Probe;
 use super::script::{self, Ending, Step};
-use crate::draft::Version;
+use crate::draft::{By, Finding, Severity, Version};
 use crate::generate::Generator;
-use crate::message::{Response, Side};
+use crate::message::{Request, Response, Side};
+use crate::versions;
 
 /// A server that was silent once is not waited for as long again.
 const LONGEST: Duration = Duration::from_secs(2);
-
-/// RFC 6455, 1.3.
-const GUID: &[u8] = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /// What a server answers in another version of the protocol.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,9 +31,8 @@ pub struct Spoken {
 pub enum Reply {
     /// The server completed the handshake.
     Speaks,
-    /// 101, and not what that version's client requires: a wrong `Sec-WebSocket-Accept`, or none
-    /// of the fields of draft 75.
-    Wrong,
+    /// 101, and not what that version's client requires; what is wrong.
+    Wrong(String),
     /// Something else: these bytes, and how the connection ended.
     Other(Had),
     /// There was no connection.
@@ -94,32 +90,30 @@ async fn one(probe: &Probe, version: Version) -> Reply {
     if response.code() != Some(101) || response.message.body().is_none() {
         return Reply::Other(had);
     }
-    let is_right = match version {
-        Version::Rfc6455 => {
-            let accept = response.message.value("Sec-WebSocket-Accept");
-            accept == Some(accept_of(&key).as_bytes())
-        }
-        _ => response.message.value("WebSocket-Location").is_some(),
+    let wrong = match version {
+        Version::Rfc6455 => wrong_by_rfc_6455(&had),
+        _ => match response.message.value("WebSocket-Location") {
+            Some(_) => None,
+            None => Some("the fields of draft 75 are absent".to_owned()),
+        },
     };
-    if is_right {
-        Reply::Speaks
-    } else {
-        Reply::Wrong
-    }
+    wrong.map_or(Reply::Speaks, Reply::Wrong)
+}
+
+/// The first error of the server; that of a wrong `Sec-WebSocket-Accept` names the slip behind it.
+fn wrong_by_rfc_6455(had: &Had) -> Option<String> {
+    let request = Request::read(&had.request);
+    let checked = versions::check(&request, Some(&Response::read(&had.response)));
+    let is_wrong =
+        |found: &Finding| found.severity == Severity::Error && found.rule.by == By::Server;
+    let mut findings = checked.findings.into_iter();
+    findings.find(is_wrong).map(|found| found.message)
 }
 
 /// RFC 6455, 4.1: 16 random bytes in base64.
 fn key(seed: u64) -> String {
     let mut generator = Generator::new(seed);
     STANDARD.encode([generator.key3(), generator.key3()].concat())
-}
-
-/// RFC 6455, 4.2.2 step 5.4.
-fn accept_of(key: &str) -> String {
-    let mut hash = Sha1::new();
-    hash.update(key.as_bytes());
-    hash.update(GUID);
-    STANDARD.encode(hash.finalize())
 }
 
 fn request(probe: &Probe, version: Version, key: &str) -> Vec<u8> {
@@ -150,18 +144,4 @@ fn request(probe: &Probe, version: Version, key: &str) -> Vec<u8> {
     }
     request.extend_from_slice(b"\r\n");
     request
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_accept_of_the_rfcs_own_example() {
-        // RFC 6455, 1.3.
-        assert_eq!(
-            accept_of("dGhlIHNhbXBsZSBub25jZQ=="),
-            "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
-        );
-    }
 }

@@ -52,7 +52,7 @@ fn explained(error: &io::Error) -> String {
             certificate_fault(why)
         ),
         Some(rustls::Error::InvalidMessage(_)) => {
-            format!("{error}: the server does not speak TLS at this port: try ws://")
+            "the server does not speak TLS at this port: try ws://".to_owned()
         }
         _ if error.kind() == io::ErrorKind::UnexpectedEof => {
             "the server closed the connection within the TLS handshake: try ws://".to_owned()
@@ -71,8 +71,9 @@ fn certificate_fault(why: &CertificateError) -> String {
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
             "is for another name".to_owned()
         }
-        // A certificate authority's own certificate, as self-signed ones often are.
-        CertificateError::Other(_) => format!("is not one of a server, or is self-signed: {why}"),
+        // A certificate authority's own certificate, as self-signed ones often are: what the library says
+        // of it are names of its types.
+        CertificateError::Other(_) => "is not one of a server, or is self-signed".to_owned(),
         why => format!("is not valid: {why}"),
     }
 }

@@ -16,6 +16,31 @@ pub struct VerifyRun {
     handshakes: Vec<Verified>,
 }
 
+/// How often each verdict came in a run, and each first explanation of a wrong answer.
+#[derive(Debug, Default)]
+pub(super) struct Counts<'r> {
+    pub(super) handshakes: usize,
+    pub(super) verdicts: BTreeMap<&'r str, usize>,
+    pub(super) mistakes: BTreeMap<String, usize>,
+}
+
+impl VerifyRun {
+    pub(super) fn counts(&self) -> Counts<'_> {
+        let mut counts = Counts::default();
+        for handshake in &self.handshakes {
+            counts.handshakes = counts.handshakes.saturating_add(1);
+            let count = counts.verdicts.entry(&handshake.verdict).or_default();
+            *count = count.saturating_add(1);
+            if let Some(first) = handshake.diagnosis.first() {
+                let ids = first.mistakes.join(" + ");
+                let count = counts.mistakes.entry(ids).or_default();
+                *count = count.saturating_add(1);
+            }
+        }
+        counts
+    }
+}
+
 /// What is read of one handshake.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 struct Verified {
@@ -144,28 +169,20 @@ pub fn write_verified(
     runs: &[(String, VerifyRun)],
 ) -> io::Result<()> {
     for (name, run) in runs {
-        let mut verdicts: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut mistakes: BTreeMap<String, usize> = BTreeMap::new();
-        for handshake in &run.handshakes {
-            let count = verdicts.entry(&handshake.verdict).or_default();
-            *count = count.saturating_add(1);
-            if let Some(first) = handshake.diagnosis.first() {
-                let count = mistakes.entry(first.mistakes.join(" + ")).or_default();
-                *count = count.saturating_add(1);
-            }
-        }
-        let counts = verdicts.iter();
-        let counts: Vec<String> = counts
+        let counts = run.counts();
+        let of: Vec<String> = counts
+            .verdicts
+            .iter()
             .map(|(verdict, count)| format!("{count} {}", safe_text(verdict)))
             .collect();
         writeln!(
             out,
             "{}  {} handshakes: {}",
             palette.label.style(safe_text(name)),
-            run.handshakes.len(),
-            counts.join(", ")
+            counts.handshakes,
+            of.join(", ")
         )?;
-        for (ids, count) in &mistakes {
+        for (ids, count) in &counts.mistakes {
             writeln!(out, "    {}, {count}", safe_text(ids))?;
         }
     }

@@ -10,6 +10,7 @@
 )]
 
 mod captures;
+mod client;
 mod compute;
 mod explain;
 mod generate;

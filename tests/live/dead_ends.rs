@@ -99,7 +99,7 @@ fn a_wrong_accept_is_not_spoken_and_draft_75_is_recognised() {
         "{out}"
     );
     assert!(
-        out.contains("RFC 6455: 101 without the right Sec-WebSocket-Accept"),
+        out.contains("RFC 6455: 101, and Sec-WebSocket-Accept is\n          \"x"),
         "{out}"
     );
     assert!(out.contains("speaks    draft 75, not draft 76"), "{out}");
@@ -155,6 +155,22 @@ fn a_reset_and_half_a_response_are_said_as_they_are() {
 }
 
 #[test]
+fn a_page_in_every_version_hints_at_path_and_proxy() {
+    let server = Scripted::times(3, |_, mut stream| {
+        read_fields(&mut stream);
+        stream
+            .write_all(b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi")
+            .unwrap();
+    });
+    let (code, out, _) = run(&["probe", &server.url(), "--format", "json"]);
+    assert_eq!(code, 1);
+    let probe = &json(&out)["probe"];
+    assert_eq!(probe["speaks"], serde_json::Value::Null);
+    let hint = probe["hint"].as_str().unwrap();
+    assert!(hint.contains("plain HTTP in every version"), "{hint}");
+}
+
+#[test]
 fn a_record_of_tls_hints_at_wss_and_plain_http_at_ws() {
     // RFC 8446, 5.1 and 6: an alert record, fatal, unexpected_message.
     let server = Scripted::times(1, |_, mut stream| {
@@ -180,7 +196,7 @@ fn a_record_of_tls_hints_at_wss_and_plain_http_at_ws() {
     let (code, _, err) = run(&["probe", &url]);
     assert_eq!(code, 4);
     assert!(
-        err.contains("does not speak TLS at this port: try ws://"),
+        err.contains("no TLS: the server does not speak TLS at this port: try ws://"),
         "{err}"
     );
     // One that accepts and is silent is late, not wrong.

@@ -105,3 +105,46 @@ fn what_serve_and_tap_show() {
         check(&format!("tests/live/golden/{name}.txt"), &shown);
     }
 }
+
+/// Exchanges of other versions pass through `tap`, and are said to be what they are.
+#[test]
+fn a_tap_says_what_an_exchange_of_another_version_was() {
+    let rfc_6455 = "GET /chat HTTP/1.1\r\nHost: example.com\r\nUpgrade: websocket\r\n\
+        Connection: Upgrade\r\nOrigin: http://example.com\r\nSec-WebSocket-Version: 13\r\n\
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+    // RFC 6455, 1.3, and the same with another key's value.
+    let right = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+        Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+    let wrong = right.replace("s3pP", "S3pP");
+    // draft-hixie-thewebsocketprotocol-75, 1.2.
+    let draft_75 = "GET /demo HTTP/1.1\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n\
+        Host: example.com\r\nOrigin: http://example.com\r\nWebSocket-Protocol: sample\r\n\r\n";
+    let answer_75 = "HTTP/1.1 101 Web Socket Protocol Handshake\r\nUpgrade: WebSocket\r\n\
+        Connection: Upgrade\r\nWebSocket-Origin: http://example.com\r\n\
+        WebSocket-Location: ws://example.com/demo\r\nWebSocket-Protocol: sample\r\n\r\n";
+    for (name, request, response) in [
+        ("tap-rfc-6455", rfc_6455, right),
+        ("tap-rfc-6455-wrong", rfc_6455, &wrong),
+        ("tap-draft-75", draft_75, answer_75),
+    ] {
+        let answer = response.to_owned();
+        let server = Scripted::times(1, move |_, mut stream| {
+            read_fields(&mut stream);
+            stream.write_all(answer.as_bytes()).unwrap();
+            read_to_end(&mut stream);
+        });
+        let target = server.address.to_string();
+        let (child, _stderr, url) = spawn(&["tap", "127.0.0.1:0", &target, "--once"]);
+        let address = url.trim_start_matches("ws://").trim_end_matches('/');
+        let mut client = std::net::TcpStream::connect(address).unwrap();
+        client.write_all(request.as_bytes()).unwrap();
+        let mut seen = vec![0; response.len()];
+        client.read_exact(&mut seen).unwrap();
+        assert_eq!(seen, response.as_bytes(), "{name}");
+        drop(client);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(3), "{name}");
+        let shown = String::from_utf8(output.stdout).unwrap();
+        check(&format!("tests/live/golden/{name}.txt"), &shown);
+    }
+}

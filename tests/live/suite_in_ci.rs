@@ -221,6 +221,20 @@ fn several_runs_are_set_side_by_side() {
         assert!(page.contains(part), "{part}: {page}");
     }
     assert!(!page.contains("<script") && !page.contains("http-equiv=\"refresh"));
+    let capture = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/testdata/formats/oldws-draft.raw"
+    );
+    let verified = folder.join("verified.json").to_str().unwrap().to_owned();
+    run(&["verify", capture, "--format", "json", "-o", &verified]);
+    let (code, out, _) = run(&["report", &verified]);
+    assert_eq!(code, 0);
+    assert!(out.contains("verified  1 handshakes: 1 mismatch"), "{out}");
+    let (code, page, err) = run(&["report", &files[0], &verified, "--format", "html"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    for part in [">good<", ">verified<", "1 mismatch", "challenge-utf8"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
     let (code, _, err) = run(&["report", "Cargo.toml", &files[0]]);
     assert_eq!(code, 3);
     assert!(err.contains("Cargo.toml: not the JSON of one run"), "{err}");

@@ -7,8 +7,9 @@ use clap::Args;
 /// Set the results of several servers or runs side by side
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-Each FILE holds the JSON of one run of probe --suite or of verify. A row is a case, a column a file;
-with html each cell opens to what came. Text shows the cases that not all of them pass, with -v all.
+Each FILE holds the JSON of one run of probe --suite or of verify. Of suites a row is a case, a column
+a file; with html each cell opens to what came. Text shows the cases that not all of them pass, with
+-v all. Of verify a row is a file: its verdicts, and what explains its wrong answers.
 An -o FILE that ends in .html is written as html.
 
 Examples:

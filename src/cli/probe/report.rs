@@ -166,6 +166,12 @@ fn status(response: &Response<'_>) -> Option<String> {
     Some(escape_up_to(line, LONGEST_LINE))
 }
 
+/// Whether the response is one of HTTP without an upgrade.
+fn refuses(had: &Had) -> bool {
+    let response = Response::read(&had.response);
+    response.code().is_some_and(|code| code != 101)
+}
+
 /// A time with as many digits as say something: `5 s`, `0.3 s`.
 fn seconds(time: Duration) -> String {
     let tenths = (time.as_secs_f64() * 10.0).round() / 10.0;
@@ -191,6 +197,15 @@ fn hint(probe: &Probe, probed: &Probed) -> Option<String> {
         let url = probe.target.url.to_string();
         let secure = url.replacen("ws://", "wss://", 1);
         return Some(format!("the server speaks TLS here: try {secure}"));
+    }
+    let is_page = |one: &Spoken| match &one.reply {
+        Reply::Other(had) => refuses(had),
+        _ => false,
+    };
+    if refuses(had) && !probed.spoken.is_empty() && probed.spoken.iter().all(is_page) {
+        let text = "the server answers as to plain HTTP in every version: check the path and the port, \
+                    and that a proxy passes Upgrade and Connection on";
+        return Some(text.to_owned());
     }
     None
 }
@@ -223,10 +238,7 @@ const fn word(version: Version) -> &'static str {
 fn asked(spoken: &Spoken) -> AskedReport {
     let came = match &spoken.reply {
         Reply::Speaks => "the server completes the handshake".to_owned(),
-        Reply::Wrong => match spoken.version {
-            Version::Rfc6455 => "101 without the right Sec-WebSocket-Accept".to_owned(),
-            _ => "101 without the fields of draft 75".to_owned(),
-        },
+        Reply::Wrong(why) => format!("101, and {why}"),
         Reply::NoConnection(why) => format!("no connection: {}", safe_text(why)),
         Reply::Other(had) => other(had),
     };

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use super::SuiteRenderer;
 use super::json::run_of;
+use crate::render::compare::VerifyRun;
 use crate::report::{
     CaseReport, CaseStanding, NamedReport, SuiteReport, SuiteRun, SuiteSummary, Weight,
 };
@@ -35,16 +36,21 @@ impl SuiteRenderer for HtmlWriter {
     ) -> io::Result<()> {
         let run = run_of(self.suite.take(), &mut self.cases, summary, named);
         let name = run.suite.url.clone();
-        write_report(out, &[(name, run)])
+        write_report(out, &[(name, run)], &[])
     }
 }
 
-/// Writes one table over several runs, each with its name.
+/// Writes one table over several runs of the suite, and one over runs of `verify`, each run with its
+/// name.
 ///
 /// # Errors
 /// Those of the writer.
-pub fn write_report(out: &mut dyn Write, runs: &[(String, SuiteRun)]) -> io::Result<()> {
-    out.write_all(page(runs).as_bytes())
+pub fn write_report(
+    out: &mut dyn Write,
+    suites: &[(String, SuiteRun)],
+    verified: &[(String, VerifyRun)],
+) -> io::Result<()> {
+    out.write_all(page(suites, verified).as_bytes())
 }
 
 const STYLE: &str = "\
@@ -67,26 +73,69 @@ th[scope=row]{min-width:8.5rem;max-width:10rem}}\
 ul{margin:.3rem 0;padding-left:1.2rem}small{color:var(--note)}\
 @media print{body{max-width:none}details{break-inside:avoid}}";
 
-fn page(runs: &[(String, SuiteRun)]) -> String {
+fn page(suites: &[(String, SuiteRun)], verified: &[(String, VerifyRun)]) -> String {
+    let title = if suites.is_empty() {
+        "WebSocket draft 76: handshakes"
+    } else {
+        "WebSocket draft 76: conformance"
+    };
     let mut page = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
          style-src 'unsafe-inline'\">\n\
-         <title>WebSocket draft 76: conformance</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
-         <h1>WebSocket draft 76: conformance</h1>\n"
+         <title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<h1>{title}</h1>\n"
     );
-    push_totals(&mut page, runs);
-    push_mistakes(&mut page, runs);
-    for (group, ids) in groups(runs) {
-        push_group(&mut page, runs, &group, &ids);
+    if !suites.is_empty() {
+        push_totals(&mut page, suites);
+        push_mistakes(&mut page, suites);
+        for (group, ids) in groups(suites) {
+            push_group(&mut page, suites, &group, &ids);
+        }
+        page.push_str(
+            "<p><small>must: the draft says must, and a failure is an error. should: the draft says \
+             should. left open: the draft leaves it open.</small></p>\n",
+        );
+    }
+    push_verified(&mut page, verified);
+    page.push_str("<p><small>Written by <code>ws76</code>.</small></p>\n</body>\n</html>\n");
+    page
+}
+
+/// A row for each run of `verify`.
+fn push_verified(page: &mut String, runs: &[(String, VerifyRun)]) {
+    if runs.is_empty() {
+        return;
     }
     page.push_str(
-        "<p><small>must: the draft says must, and a failure is an error. should: the draft says \
-         should. left open: the draft leaves it open. Written by <code>ws76</code>.</small></p>\n\
-         </body>\n</html>\n",
+        "<h2>Captured handshakes</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" \
+         aria-label=\"table\"><table>\n<thead><tr><th scope=\"col\">run<th scope=\"col\">handshakes\
+         <th scope=\"col\">verdicts<th scope=\"col\">what explains the wrong answers</tr></thead>\n<tbody>\n",
     );
-    page
+    for (name, run) in runs {
+        let counts = run.counts();
+        let _ = write!(
+            page,
+            "<tr><th scope=\"row\">{}<td>{}<td>",
+            escaped(name),
+            counts.handshakes
+        );
+        for (verdict, count) in &counts.verdicts {
+            let class = match *verdict {
+                "match" => "pass",
+                "faulty" | "mismatch" => "fail",
+                "not-draft-76" => "note",
+                _ => "should",
+            };
+            let _ = write!(page, "<span class=\"{class}\">{count} {}</span><br>", escaped(verdict));
+        }
+        page.push_str("<td>");
+        for (ids, count) in &counts.mistakes {
+            let _ = write!(page, "{count} <code>{}</code><br>", escaped(ids));
+        }
+        page.push_str("</tr>\n");
+    }
+    page.push_str("</tbody>\n</table></div>\n");
 }
 
 fn push_totals(page: &mut String, runs: &[(String, SuiteRun)]) {
@@ -254,7 +303,15 @@ mod tests {
             serde_json::to_string(hostile).unwrap()
         );
         let run: SuiteRun = serde_json::from_str(&text).unwrap();
-        let page = page(&[(hostile.to_owned(), run)]);
+        let text = format!(
+            r#"{{"handshakes":[{{"verdict":{0},"diagnosis":[{{"mistakes":[{0}]}}]}}]}}"#,
+            serde_json::to_string(hostile).unwrap()
+        );
+        let verified: VerifyRun = serde_json::from_str(&text).unwrap();
+        let page = page(
+            &[(hostile.to_owned(), run)],
+            &[(hostile.to_owned(), verified)],
+        );
         assert!(
             !page.contains("<script") && !page.contains('\u{202e}'),
             "{page}"

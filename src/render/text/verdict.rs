@@ -15,7 +15,7 @@ use crate::report::{HandshakeReport, RefusalReport, VerdictReport};
 
 /// Lines of a refusal's text that are shown, and how much of each.
 const REFUSAL_LINES: usize = 5;
-const REFUSAL_COLUMNS: usize = 60;
+const REFUSAL_BYTES: usize = 240;
 
 /// The mark of a verdict.
 pub(super) const fn mark(verdict: Option<Verdict>, has_errors: bool) -> &'static str {
@@ -178,13 +178,12 @@ fn write_refusal(
     let lines = lines.filter(|line| !line.trim_ascii().is_empty());
     for (index, line) in lines.take(REFUSAL_LINES).enumerate() {
         let label = if index == 0 { "the server says" } else { "" };
-        palette
+        let first = palette
             .line()
             .plain("  ")
             .styled(label, palette.faint)
-            .column(18)
-            .plain(&escape_up_to(line, REFUSAL_COLUMNS))
-            .write(out)?;
+            .column(18);
+        write_wrapped(out, first, &escape_up_to(line, REFUSAL_BYTES), 18)?;
     }
     Ok(())
 }
