@@ -172,12 +172,9 @@ impl Client<'_> {
             ready = self.stream.readable() => ready?,
             () = self.shared.ends(ends) => return Err(Cut::ServerEnds),
         }
-        self.input.reserve(PIECE);
-        match self.stream.try_read_buf(&mut self.input) {
-            Ok(0) => Err(Cut::By(Ending::Left)),
-            Ok(_) => Ok(()),
-            Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(()),
-            Err(error) => Err(error.into()),
+        match read_into(&self.stream, &mut self.input)? {
+            Some(0) => Err(Cut::By(Ending::Left)),
+            Some(_) | None => Ok(()),
         }
     }
 
@@ -248,13 +245,10 @@ impl Client<'_> {
                 }
                 () = self.shared.ends(MADE) => break,
             }
-            bytes.reserve(PIECE);
-            match self.stream.try_read_buf(&mut bytes) {
+            match read_into(&self.stream, &mut bytes) {
                 // The client has closed its side; what it sent is written back already.
-                Ok(0) => return,
+                Ok(Some(0)) | Err(_) => return,
                 Ok(_) => {}
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
-                Err(_) => return,
             }
         }
         if matches!(
@@ -271,6 +265,20 @@ impl Client<'_> {
         let _ = self.stream.shutdown().await;
         let mut buffer = [0; 512];
         while let Ok(Ok(1..)) = timeout_at(deadline, self.stream.read(&mut buffer)).await {}
+    }
+}
+
+/// Reads what is there; none where nothing is. A client that is silent is charged no buffer: the system
+/// may say that there are bytes before there are any.
+fn read_into(stream: &TcpStream, to: &mut Vec<u8>) -> io::Result<Option<usize>> {
+    let mut piece = [0; PIECE];
+    match stream.try_read(&mut piece) {
+        Ok(count) => {
+            to.extend_from_slice(piece.get(..count).unwrap_or_default());
+            Ok(Some(count))
+        }
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(None),
+        Err(error) => Err(error),
     }
 }
 

@@ -106,7 +106,6 @@ impl Pair<'_> {
         let mut buffer = Vec::new();
         loop {
             from.readable().await.map_err(|_| reset)?;
-            // A pair without a byte holds no buffer.
             buffer.reserve(PIECE);
             match from.try_read_buf(&mut buffer) {
                 Ok(0) => {
@@ -119,7 +118,8 @@ impl Pair<'_> {
                     .take(&buffer, &mut to, side, count)
                     .await
                     .map_err(|_| reset)?,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+                // A pair that waits holds no buffer.
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => buffer = Vec::new(),
                 Err(_) => return Err(reset),
             }
             buffer.clear();
