@@ -64,12 +64,12 @@ h1{font-size:1.5rem}h2{font-size:1.2rem;margin:2rem 0 .5rem}\
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}\
 th,td{border-bottom:1px solid var(--line);padding:.3rem .6rem;text-align:left;vertical-align:top}\
 thead th{background:var(--head)}code{font-family:ui-monospace,monospace;font-size:.9em}\
-td,th{overflow-wrap:break-word}th[scope=row]{font-weight:400;min-width:10rem}td{min-width:6rem}\
-.case{width:45%}a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:2px solid}\
+td,th{overflow-wrap:break-word}th[scope=row]{font-weight:400;min-width:10rem}td{min-width:4rem}tbody tr:hover{background:var(--head)}\
+.case{width:45%}.place{display:inline-block}a:focus-visible,summary:focus-visible,.scroll:focus-visible{outline:2px solid}\
 @media(max-width:40rem){body{padding:.6rem}th,td{padding:.3rem .4rem}\
 th[scope=row]{min-width:8.5rem;max-width:10rem}}\
 .pass{color:var(--pass)}.fail{color:var(--fail);font-weight:600}.should{color:var(--should)}\
-.note{color:var(--note)}summary{cursor:pointer}details p{margin:.3rem 0}\
+.note{color:var(--note)}summary{cursor:pointer}details p{margin:.3rem 0;overflow-wrap:anywhere}.few th[scope=row],.few td{min-width:0}.few code{overflow-wrap:anywhere}.few span{white-space:nowrap}\
 ul{margin:.3rem 0;padding-left:1.2rem}small{color:var(--note)}\
 @media print{body{max-width:none}details{break-inside:avoid}}";
 
@@ -109,8 +109,8 @@ fn push_verified(page: &mut String, runs: &[(String, VerifyRun)]) {
     }
     page.push_str(
         "<h2>Captured handshakes</h2>\n<div class=\"scroll\" tabindex=\"0\" role=\"region\" \
-         aria-label=\"table\"><table>\n<thead><tr><th scope=\"col\">run<th scope=\"col\">handshakes\
-         <th scope=\"col\">verdicts<th scope=\"col\">what explains the wrong answers</tr></thead>\n<tbody>\n",
+         aria-label=\"table\"><table class=\"few\">\n<thead><tr><th scope=\"col\">run<th scope=\"col\">total\
+         <th scope=\"col\">verdicts<th scope=\"col\">wrong answers explained by</tr></thead>\n<tbody>\n",
     );
     for (name, run) in runs {
         let counts = run.counts();
@@ -220,7 +220,7 @@ fn push_group(page: &mut String, runs: &[(String, SuiteRun)], group: &str, ids: 
         };
         let _ = write!(
             page,
-            "<tr><th scope=\"row\"><code>{}</code> <small>{}, {}</small><br><small>{}</small>",
+            "<tr><th scope=\"row\"><code>{}</code> <small class=\"place\">{}, {}</small><br><small>{}</small>",
             escaped(id),
             escaped(&any.place()),
             any.severity.in_the_draft(),
