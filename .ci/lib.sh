@@ -34,3 +34,10 @@ debian() {
     "${install[@]}" "${absent[@]}" >/dev/null 2>&1 ||
         { "${as_root[@]}" apt-get update -qq && "${install[@]}" "${absent[@]}" >/dev/null; }
 }
+
+# A program that PyPI has built: python_tool NAME PACKAGE==VERSION.
+python_tool() {
+    [[ -x target/tools/py/bin/$1 ]] && return
+    [[ -x target/tools/py/bin/pip ]] || python3 -m venv target/tools/py
+    target/tools/py/bin/pip install --quiet --disable-pip-version-check "$2"
+}
