@@ -61,9 +61,10 @@ impl Output {
             (false, true) => Detail::Verbose,
             (false, false) => Detail::Normal,
         };
+        let width = terminal::width(file.is_none());
         Self {
             sink,
-            palette: palette.sized(terminal::width(file.is_none())),
+            palette: width.map_or(palette, |width| palette.sized(width)),
             detail,
             ascii: is_ascii.then(AsciiMarks::default),
         }

@@ -6,17 +6,15 @@ use std::ffi::OsStr;
 use console::Term;
 
 /// Columns to lay text out for: COLUMNS where it is set, else those of the terminal, where results
-/// go there, else 80.
-pub(crate) fn width(to_stdout: bool) -> usize {
+/// go there. Else none.
+pub(crate) fn width(to_stdout: bool) -> Option<usize> {
     let set = env::var("COLUMNS").ok();
     let set = set.and_then(|columns| columns.parse().ok());
     let of_terminal = || {
         let (_, columns) = Term::stdout().size_checked().filter(|_| to_stdout)?;
         Some(usize::from(columns))
     };
-    set.filter(|columns| *columns > 0)
-        .or_else(of_terminal)
-        .unwrap_or(ws76::render::palette::WIDTH)
+    set.filter(|columns| *columns > 0).or_else(of_terminal)
 }
 
 /// Whether the locale is one of ASCII. Where none is set, nothing is known, and text is UTF-8.

@@ -59,7 +59,7 @@ pub fn handshakes(format: Format, options: &Options) -> Option<Box<dyn Handshake
         extent,
     } = *options;
     Some(match (format, extent) {
-        (Format::Text, Extent::Totals) => Box::new(text::SummaryWriter),
+        (Format::Text, Extent::Totals) => Box::new(text::SummaryWriter::new(palette)),
         (Format::Text, extent) => Box::new(text::HandshakeWriter::new(palette, detail, extent)),
         (Format::Json, Extent::Totals) => Box::new(json::SummaryWriter::default()),
         (_, Extent::Totals) => return None,

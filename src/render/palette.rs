@@ -39,6 +39,9 @@ pub struct Palette {
     pub note: Style,
     /// How many columns a line has.
     pub width: usize,
+    /// How many columns a row of a list and a verdict have. Each stays on one line, for `grep` and
+    /// `tail`, where no terminal shows it.
+    pub row_width: usize,
 }
 
 impl Palette {
@@ -66,14 +69,16 @@ impl Palette {
             warning: none,
             note: none,
             width: WIDTH,
+            row_width: usize::MAX,
         }
     }
 
-    /// The same colours for lines of so many columns; 40 to 200 are taken.
+    /// The same colours for lines and rows of so many columns; 40 to 200 are taken.
     #[must_use]
     pub fn sized(mut self, width: usize) -> Self {
         let [least, most] = WIDTHS;
         self.width = width.clamp(least, most);
+        self.row_width = self.width;
         self
     }
 
@@ -103,6 +108,7 @@ impl Palette {
             warning: orange.bold(),
             note: ansi(AnsiColors::Cyan).bold(),
             width: WIDTH,
+            row_width: usize::MAX,
         }
     }
 }

@@ -26,5 +26,6 @@ mod traffic;
 mod unjudged;
 mod verdicts;
 mod verify;
+mod widths;
 #[path = "../wire/mod.rs"]
 mod wire;

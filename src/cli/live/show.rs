@@ -230,13 +230,14 @@ impl Shower {
                 stop.stop();
             }
         }
+        let palette = self.output.palette();
         let mut out = Progress {
             inner: &mut self.output,
             queue,
         };
         match &mut self.renderer {
             Some(renderer) => renderer.finish(&mut out, &self.summary)?,
-            None => text::write_totals(&mut out, &self.summary)?,
+            None => text::write_totals(&mut out, &palette, &self.summary)?,
         }
         out.flush()
     }

@@ -15,8 +15,15 @@ use crate::report::{
 /// Where the values of a comparison begin.
 const VALUES: usize = 20;
 
+/// The most bytes in one line of a comparison, and the fewest.
+const CELLS: [usize; 2] = [6, 20];
+
 /// Bytes in one line of a comparison.
-const CELLS: usize = 20;
+fn cells_of(palette: &Palette) -> usize {
+    let [least, most] = CELLS;
+    let room = palette.width.saturating_sub(VALUES).saturating_add(1);
+    (room / 3).clamp(least, most)
+}
 
 /// Longer byte strings are not laid against each other: the work grows with the square.
 const LONGEST: usize = 128;
@@ -36,7 +43,7 @@ pub(super) fn write(
         let lead = if index == 0 { "  " } else { "  Or: " };
         let ids = explanation.mistakes.join(" + ");
         let text = format!("{} [{ids}]", explanation.explanation);
-        write_wrapped(out, Line::new().plain(lead), &text, 2)?;
+        write_wrapped(out, palette.line().plain(lead), &text, 2)?;
         if index == 0 {
             for comparison in &explanation.comparison {
                 write_comparison(out, palette, comparison)?;
@@ -51,7 +58,7 @@ pub(super) fn write(
     if judged.may_be_bent && explanations.first().is_some_and(is_bent) {
         let text = "an editor or a terminal does the same to a capture; tcpdump -w FILE keeps the \
                     bytes and tells which it was";
-        write_wrapped(out, Line::new().styled("  note: ", palette.note), text, 8)?;
+        write_wrapped(out, palette.line().styled("  note: ", palette.note), text, 8)?;
     }
     write_others(out, palette, explanations, judged.next_request.as_ref())?;
     judged
@@ -72,15 +79,15 @@ fn write_deep(out: &mut dyn Write, palette: &Palette, deep: &DeepReport) -> io::
             "no value of part 1 or part 2 explains it either: {} searches over all 2^32{end}",
             deep.searches
         );
-        return write_wrapped(out, Line::new().styled("  note: ", palette.note), &text, 8);
+        return write_wrapped(out, palette.line().styled("  note: ", palette.note), &text, 8);
     };
-    write_wrapped(out, Line::new().plain("  "), &found.explanation, 2)?;
+    write_wrapped(out, palette.line().plain("  "), &found.explanation, 2)?;
     if found.origins.is_empty() {
         let text = "nothing simple makes that number of the key";
-        return write_wrapped(out, Line::new().styled("  note: ", palette.note), text, 8);
+        return write_wrapped(out, palette.line().styled("  note: ", palette.note), text, 8);
     }
     for origin in &found.origins {
-        write_wrapped(out, Line::new().plain("    it may be "), origin, 6)?;
+        write_wrapped(out, palette.line().plain("    it may be "), origin, 6)?;
     }
     Ok(())
 }
@@ -100,7 +107,7 @@ pub(super) fn write_again(
         return Ok(());
     }
     let text = format!("as above: {}", ids.join(", or "));
-    write_wrapped(out, Line::new().styled("  note: ", palette.note), &text, 8)
+    write_wrapped(out, palette.line().styled("  note: ", palette.note), &text, 8)
 }
 
 /// Writes what explains all wrong answers of a server.
@@ -118,19 +125,19 @@ pub(super) fn write_together(
         2 => "two mistakes explain",
         _ => "three mistakes explain",
     };
-    Line::new()
+    palette.line()
         .styled("\u{2717} ", palette.wrong)
         .plain(&format!(
             "{cause} {} wrong answers{server}",
             count_of(together)
         ))
         .write(out)?;
-    write_mistakes(out, &together.explanation, &together.mistakes)?;
+    write_mistakes(out, palette, &together.explanation, &together.mistakes)?;
     write_help(out, palette, &together.help, &together.mistakes)?;
     if !together.or.is_empty() {
         let or: Vec<String> = together.or.iter().map(|ids| ids.join(" + ")).collect();
         let text = format!("as well explained by {}", or.join(", or "));
-        write_wrapped(out, Line::new().styled("  note: ", palette.note), &text, 8)?;
+        write_wrapped(out, palette.line().styled("  note: ", palette.note), &text, 8)?;
     }
     if let Some(telling) = &together.next_request {
         write_telling(out, palette, telling)?;
@@ -144,8 +151,8 @@ pub(super) fn write_together(
         "  besides, it answered {} request{plural} that it must abort",
         broken.compared
     );
-    Line::new().plain(&text).write(out)?;
-    write_mistakes(out, &broken.explanation, &broken.mistakes)?;
+    palette.line().plain(&text).write(out)?;
+    write_mistakes(out, palette, &broken.explanation, &broken.mistakes)?;
     write_help(out, palette, &broken.help, &broken.mistakes)
 }
 
@@ -158,9 +165,14 @@ fn count_of(together: &TogetherReport) -> String {
     }
 }
 
-fn write_mistakes(out: &mut dyn Write, explanation: &str, ids: &[&str]) -> io::Result<()> {
+fn write_mistakes(
+    out: &mut dyn Write,
+    palette: &Palette,
+    explanation: &str,
+    ids: &[&str],
+) -> io::Result<()> {
     let text = format!("{explanation} [{}]", ids.join(" + "));
-    write_wrapped(out, Line::new().plain("  "), &text, 2)
+    write_wrapped(out, palette.line().plain("  "), &text, 2)
 }
 
 fn write_help(
@@ -171,7 +183,7 @@ fn write_help(
 ) -> io::Result<()> {
     for (help, id) in help.iter().zip(mistakes) {
         let text = format!("{help} (more: ws76 explain {id})");
-        write_wrapped(out, Line::new().styled("  help: ", palette.note), &text, 8)?;
+        write_wrapped(out, palette.line().styled("  help: ", palette.note), &text, 8)?;
     }
     Ok(())
 }
@@ -192,7 +204,7 @@ fn write_others(
             let others = others.join(", ");
             format!("no byte of this capture tells them apart, nor these: {others}")
         };
-        write_wrapped(out, Line::new().styled("  note: ", palette.note), &text, 8)?;
+        write_wrapped(out, palette.line().styled("  note: ", palette.note), &text, 8)?;
     }
     telling.map_or(Ok(()), |telling| write_telling(out, palette, telling))
 }
@@ -203,7 +215,7 @@ fn write_telling(out: &mut dyn Write, palette: &Palette, telling: &KeysReport) -
         Some(text) if !text.contains('\'') => format!("'{text}'"),
         _ => format!("hex:{bytes}"),
     };
-    Line::new()
+    palette.line()
         .styled("  help: ", palette.note)
         .plain("this request tells them apart:")
         .write(out)?;
@@ -248,10 +260,12 @@ fn write_stage(
         Stage::None(text) => write_wrapped(out, head, text, VALUES),
         Stage::Text(text) => head.plain(text).write(out),
         Stage::Bytes(bytes, note) => {
-            let shown = crate::bytes::Span::sized(0, CELLS).of(bytes);
-            let more = if bytes.len() > CELLS { "..." } else { "" };
+            // Room for the dots.
+            let cells = cells_of(palette).saturating_sub(1);
+            let shown = crate::bytes::Span::sized(0, cells).of(bytes);
+            let more = if bytes.len() > cells { "..." } else { "" };
             head.plain(&spaced_hex(shown)).plain(more).write(out)?;
-            Line::new()
+            palette.line()
                 .column(VALUES)
                 .styled(note, palette.faint)
                 .write(out)
@@ -261,7 +275,7 @@ fn write_stage(
 
 fn row(palette: &Palette, label: &str, side: &str) -> Line {
     let style = style_of(palette, side);
-    Line::new()
+    palette.line()
         .plain("    ")
         .styled(label, palette.label)
         .column(12)
@@ -288,23 +302,26 @@ fn write_bytes(
     pairs: &[Pair],
     notes: [&str; 2],
 ) -> io::Result<()> {
-    for (index, pairs) in pairs.chunks(CELLS).enumerate() {
+    for (index, pairs) in pairs.chunks(cells_of(palette)).enumerate() {
         let label = if index == 0 { label } else { "" };
         let right = row(palette, label, "right");
         cells(right, pairs, |pair| pair.0, palette.right).write(out)?;
         let server = row(palette, "", "server");
         cells(server, pairs, |pair| pair.1, palette.wrong).write(out)?;
+        if pairs.iter().all(|pair| pair.0 == pair.1) {
+            continue;
+        }
         let marks: Vec<&str> = pairs
             .iter()
             .map(|pair| if pair.0 == pair.1 { "  " } else { "^^" })
             .collect();
-        Line::new()
+        palette.line()
             .column(VALUES)
             .styled(marks.join(" ").trim_end(), palette.wrong)
             .write(out)?;
     }
     let [right, server] = notes;
-    Line::new()
+    palette.line()
         .column(VALUES)
         .styled(&format!("{right}; server: {server}"), palette.faint)
         .write(out)

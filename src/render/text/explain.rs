@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::diagnosis;
 use super::findings::style_of;
-use super::line::{INDENT, Line, write_wrapped};
+use super::line::{INDENT, write_code, write_wrapped};
 use crate::bytes::escape;
 #[cfg(feature = "capture")]
 use crate::capture::TABLE;
@@ -19,22 +19,22 @@ use crate::versions::slips::Slip;
 /// Writes one rule in full.
 pub fn write_rule(out: &mut dyn Write, palette: &Palette, rule: &Rule) -> io::Result<()> {
     let head = format!("{}[{}]", rule.severity.word(), rule.id);
-    let first = Line::new()
+    let first = palette.line()
         .styled(&head, style_of(palette, rule.severity))
         .plain(": ");
     write_wrapped(out, first, rule.title, 2)?;
     writeln!(out)?;
-    write_wrapped(out, Line::new().plain("  "), rule.consequence, 2)?;
+    write_wrapped(out, palette.line().plain("  "), rule.consequence, 2)?;
     writeln!(out)?;
     let by = match rule.by {
         By::Client => "the client",
         By::Server => "the server",
         By::Capture => "the capture",
     };
-    Line::labelled("  where", palette.faint)
+    palette.labelled("  where", palette.faint)
         .plain(&rule.place())
         .write(out)?;
-    Line::labelled("  who", palette.faint)
+    palette.labelled("  who", palette.faint)
         .plain(by)
         .write(out)?;
     if let Some(server) = rule.server.words() {
@@ -43,9 +43,9 @@ pub fn write_rule(out: &mut dyn Write, palette: &Palette, rule: &Rule) -> io::Re
         } else {
             "  server"
         };
-        write_wrapped(out, Line::labelled(label, palette.faint), server, 10)?;
+        write_wrapped(out, palette.labelled(label, palette.faint), server, 10)?;
     }
-    write_wrapped(out, Line::labelled("  help", palette.note), rule.help, 10)?;
+    write_wrapped(out, palette.labelled("  help", palette.note), rule.help, 10)?;
     write_clients(out, palette, rule)
 }
 
@@ -65,7 +65,7 @@ fn write_clients(out: &mut dyn Write, palette: &Palette, rule: &Rule) -> io::Res
             .map_or_else(String::new, |says| format!("; console: {says}"));
         let text = format!("{}{when}{says}", row.does.words());
         let label = format!("  {}: ", row.client.name());
-        write_wrapped(out, Line::new().styled(&label, palette.faint), &text, 4)?;
+        write_wrapped(out, palette.line().styled(&label, palette.faint), &text, 4)?;
     }
     Ok(())
 }
@@ -76,12 +76,12 @@ fn write_clients(out: &mut dyn Write, palette: &Palette, rule: &Rule) -> io::Res
 /// Those of the writer.
 pub fn write_slip(out: &mut dyn Write, palette: &Palette, slip: &Slip) -> io::Result<()> {
     let head = format!("slip[{}]", slip.id);
-    let first = Line::new().styled(&head, palette.wrong).plain(": ");
+    let first = palette.line().styled(&head, palette.wrong).plain(": ");
     write_wrapped(out, first, slip.sentence, 2)?;
     writeln!(out)?;
     let document = "RFC 6455, 4.2.2: how Sec-WebSocket-Accept is made";
-    write_wrapped(out, Line::labelled("  where", palette.faint), document, 10)?;
-    write_wrapped(out, Line::labelled("  help", palette.note), slip.help, 10)
+    write_wrapped(out, palette.labelled("  where", palette.faint), document, 10)?;
+    write_wrapped(out, palette.labelled("  help", palette.note), slip.help, 10)
 }
 
 /// Writes a line for each slip.
@@ -90,8 +90,8 @@ pub fn write_slip(out: &mut dyn Write, palette: &Palette, slip: &Slip) -> io::Re
 /// Those of the writer.
 pub fn write_slips(out: &mut dyn Write, palette: &Palette, slips: &[&Slip]) -> io::Result<()> {
     for slip in slips {
-        Line::new().styled(slip.id, palette.label).write(out)?;
-        write_wrapped(out, Line::new().plain("    "), slip.sentence, 4)?;
+        palette.line().styled(slip.id, palette.label).write(out)?;
+        write_wrapped(out, palette.line().plain("    "), slip.sentence, 4)?;
     }
     Ok(())
 }
@@ -102,14 +102,14 @@ pub fn write_slips(out: &mut dyn Write, palette: &Palette, slips: &[&Slip]) -> i
 /// Those of the writer.
 pub fn write_verdict(out: &mut dyn Write, palette: &Palette, help: &VerdictHelp) -> io::Result<()> {
     let head = format!("verdict[{}]", help.id);
-    let first = Line::new().styled(&head, palette.label).plain(": ");
+    let first = palette.line().styled(&head, palette.label).plain(": ");
     write_wrapped(out, first, help.meaning, 2)?;
     writeln!(out)?;
     for (label, style, text) in [
         ("  exit", palette.faint, help.exit_code),
         ("  help", palette.note, help.help),
     ] {
-        write_wrapped(out, Line::labelled(label, style), text, INDENT)?;
+        write_wrapped(out, palette.labelled(label, style), text, INDENT)?;
     }
     Ok(())
 }
@@ -120,7 +120,7 @@ pub fn write_verdict(out: &mut dyn Write, palette: &Palette, help: &VerdictHelp)
 /// Those of the writer.
 pub fn write_case(out: &mut dyn Write, palette: &Palette, case: &CaseHelp) -> io::Result<()> {
     let head = format!("case[{}]", case.id);
-    let first = Line::new().styled(&head, palette.label).plain(": ");
+    let first = palette.line().styled(&head, palette.label).plain(": ");
     write_wrapped(out, first, case.sent, 2)?;
     writeln!(out)?;
     let step = case
@@ -135,7 +135,7 @@ pub fn write_case(out: &mut dyn Write, palette: &Palette, case: &CaseHelp) -> io
         ("  weighs", case.severity.word()),
         ("  run", run.as_str()),
     ] {
-        write_wrapped(out, Line::labelled(label, palette.faint), text, INDENT)?;
+        write_wrapped(out, palette.labelled(label, palette.faint), text, INDENT)?;
     }
     Ok(())
 }
@@ -145,14 +145,14 @@ pub fn write_case(out: &mut dyn Write, palette: &Palette, case: &CaseHelp) -> io
 /// # Errors
 /// Those of the writer.
 pub fn write_cause(out: &mut dyn Write, palette: &Palette, cause: &CauseReport) -> io::Result<()> {
-    let first = Line::new().styled("message", palette.label).plain(": ");
+    let first = palette.line().styled("message", palette.label).plain(": ");
     write_wrapped(out, first, cause.message, 2)?;
-    write_wrapped(out, Line::labelled("  by", palette.faint), cause.by, INDENT)?;
+    write_wrapped(out, palette.labelled("  by", palette.faint), cause.by, INDENT)?;
     for id in &cause.rules {
         let title = rules::find(id)
             .or_else(|| of_rfc6455::find(id))
             .map_or("", |rule| rule.title);
-        let line = Line::labelled("  rule", palette.faint)
+        let line = palette.labelled("  rule", palette.faint)
             .styled(id, palette.label)
             .plain(": ");
         write_wrapped(out, line, title, INDENT)?;
@@ -173,7 +173,7 @@ pub fn write_topic(
     palette.line().styled(head, palette.label).write(out)?;
     for paragraph in paragraphs {
         writeln!(out)?;
-        write_wrapped(out, Line::new().plain("  "), paragraph, 2)?;
+        write_wrapped(out, palette.line().plain("  "), paragraph, 2)?;
     }
     Ok(())
 }
@@ -181,14 +181,14 @@ pub fn write_topic(
 /// Writes a line for each rule.
 pub fn write_rules(out: &mut dyn Write, palette: &Palette, rules: &[&Rule]) -> io::Result<()> {
     for rule in rules {
-        Line::new()
+        palette.line()
             .styled(rule.id, palette.label)
             .column(32)
             .styled(rule.severity.word(), style_of(palette, rule.severity))
             .column(41)
             .plain(&rule.place())
             .write(out)?;
-        write_wrapped(out, Line::new().plain("    "), rule.title, 4)?;
+        write_wrapped(out, palette.line().plain("    "), rule.title, 4)?;
     }
     Ok(())
 }
@@ -200,7 +200,7 @@ pub fn write_mistake(
     mistake: &MistakeReport,
 ) -> io::Result<()> {
     let head = format!("mistake[{}]", mistake.id);
-    let first = Line::new().styled(&head, palette.wrong).plain(": ");
+    let first = palette.line().styled(&head, palette.wrong).plain(": ");
     write_wrapped(out, first, mistake.sentence, 2)?;
     writeln!(out)?;
     let met = [mistake.commonness, mistake.evidence];
@@ -216,35 +216,33 @@ pub fn write_mistake(
         ("  met", palette.faint, met.as_str()),
         ("  help", palette.note, mistake.help),
     ] {
-        write_wrapped(out, Line::labelled(label, style), text, INDENT)?;
+        write_wrapped(out, palette.labelled(label, style), text, INDENT)?;
     }
     writeln!(out)?;
     let slip = mistake.languages.first().copied().unwrap_or_default();
-    Line::new()
+    palette.line()
         .plain("  ")
         .styled("wrong", palette.wrong)
         .plain(&format!(", in {slip}"))
         .write(out)?;
-    writeln!(out, "    {}", mistake.slip)?;
+    write_code(out, palette, mistake.slip)?;
     if let Some(example) = &mistake.example {
         write_example(out, palette, example)?;
     }
     for fix in &mistake.fixes {
         writeln!(out)?;
-        Line::new()
+        palette.line()
             .plain("  ")
             .styled(fix.language, palette.label)
             .write(out)?;
-        for line in fix.code.lines() {
-            writeln!(out, "    {line}")?;
-        }
+        write_code(out, palette, fix.code)?;
     }
     writeln!(out)?;
     let text = format!(
         "to test a client with it: ws76 serve --mistake {}",
         mistake.id
     );
-    write_wrapped(out, Line::new().plain("  "), &text, 2)
+    write_wrapped(out, palette.line().plain("  "), &text, 2)
 }
 
 fn write_example(
@@ -253,20 +251,20 @@ fn write_example(
     example: &ExampleReport,
 ) -> io::Result<()> {
     writeln!(out)?;
-    Line::new()
+    palette.line()
         .plain("  ")
         .styled("for example", palette.label)
         .write(out)?;
     let request = &example.request;
     for (label, key) in [("key 1", &request.key1), ("key 2", &request.key2)] {
-        Line::new()
+        palette.line()
             .plain("    ")
             .styled(label, palette.faint)
             .column(12)
             .plain(&escape(key))
             .write(out)?;
     }
-    Line::new()
+    palette.line()
         .plain("    ")
         .styled("key 3", palette.faint)
         .column(12)
@@ -289,17 +287,17 @@ pub fn write_mistakes(
         if phase != Some(mistake.phase()) {
             phase = Some(mistake.phase());
             writeln!(out)?;
-            Line::new()
+            palette.line()
                 .plain("mistakes of servers: ")
                 .styled(mistake.phase().title(), palette.label)
                 .write(out)?;
         }
-        Line::new()
+        palette.line()
             .styled(mistake.id, palette.label)
             .column(32)
             .styled(mistake.commonness.word(), palette.faint)
             .write(out)?;
-        write_wrapped(out, Line::new().plain("    "), mistake.sentence, 4)?;
+        write_wrapped(out, palette.line().plain("    "), mistake.sentence, 4)?;
     }
     Ok(())
 }
@@ -308,20 +306,39 @@ pub fn write_mistakes(
 #[cfg(feature = "capture")]
 pub fn write_forms(out: &mut dyn Write, palette: &Palette) -> io::Result<()> {
     for row in TABLE {
-        let first = Line::new().styled(row.id, palette.label).column(14);
+        let first = palette.line().styled(row.id, palette.label).column(14);
         write_wrapped(out, first, row.sentence, 14)?;
-        Line::new()
+        palette.line()
             .column(14)
             .styled(row.command, palette.faint)
             .write(out)?;
-        let example = Line::new().column(14).plain("begins: ");
+        let room = palette.width.saturating_sub("begins: ".len()).saturating_sub(14);
+        let example = palette.line().column(14).plain("begins: ");
         example
-            .styled(row.example.trim_start(), palette.faint)
+            .styled(&beginning(row.example.trim_start(), room).replace('\t', " "), palette.faint)
             .write(out)?;
         if let Some(instead) = row.instead {
-            let line = Line::new().column(14).plain("keeps every byte: ");
+            let line = palette.line().column(14).plain("keeps every byte: ");
             line.styled(instead, palette.faint).write(out)?;
         }
     }
     Ok(())
+}
+
+/// The words of a line that have room.
+#[cfg(feature = "capture")]
+fn beginning(line: &str, room: usize) -> &str {
+    let mut end = 0;
+    for (at, word) in line.split_inclusive(char::is_whitespace).scan(0_usize, |at, word| {
+        let start = *at;
+        *at = at.saturating_add(word.len());
+        Some((start, word))
+    }) {
+        let with = at.saturating_add(word.trim_end().len());
+        if with > room && end > 0 {
+            break;
+        }
+        end = with;
+    }
+    line.get(..end).unwrap_or(line).trim_end()
 }

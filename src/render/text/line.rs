@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use owo_colors::Style;
 
-use crate::render::palette::{Palette, WIDTH};
+use crate::render::palette::Palette;
 
 /// Where the values of a block begin, behind their labels.
 pub(super) const INDENT: usize = 10;
@@ -16,42 +16,46 @@ pub(super) struct Line {
     text: String,
     /// Columns taken since the last line end.
     columns: usize,
+    /// The most columns that any of its lines takes.
+    widest: usize,
     width: usize,
+    /// Where lines begin that take what has no room.
+    hang: Option<usize>,
 }
 
 impl Palette {
     /// An empty line of the palette's width.
     pub(super) const fn line(&self) -> Line {
-        Line {
-            text: String::new(),
-            columns: 0,
-            width: self.width,
-        }
+        Line::of_width(self.width)
+    }
+
+    /// An empty row of a list, or a verdict.
+    pub(super) const fn row(&self) -> Line {
+        Line::of_width(self.row_width)
     }
 
     /// A line that begins with a label, padded to [`INDENT`].
     pub(super) fn labelled(&self, label: &str, style: Style) -> Line {
-        self.line().styled(label, style).column(INDENT)
+        let mut line = self.line().styled(label, style).column(INDENT);
+        line.hang = Some(INDENT);
+        line
     }
 }
 
 impl Line {
-    /// An empty line.
-    pub(super) const fn new() -> Self {
+    const fn of_width(width: usize) -> Self {
         Self {
             text: String::new(),
             columns: 0,
-            width: WIDTH,
+            widest: 0,
+            width,
+            hang: None,
         }
-    }
-
-    /// A line that begins with a label, padded to [`INDENT`].
-    pub(super) fn labelled(label: &str, style: Style) -> Self {
-        Self::new().styled(label, style).column(INDENT)
     }
 
     /// Ends the line and begins another, `indent` columns in.
     fn turn(&mut self, indent: usize) {
+        let indent = indent.min(self.width / 4);
         self.text.truncate(self.text.trim_end_matches(' ').len());
         self.text.push('\n');
         self.text.push_str(&" ".repeat(indent));
@@ -115,6 +119,7 @@ impl Line {
     /// Adds styled text.
     pub(super) fn push(&mut self, text: &str, style: Style) {
         self.columns = self.columns.saturating_add(text.chars().count());
+        self.widest = self.widest.max(self.columns);
         if style.is_plain() || text.is_empty() {
             self.text.push_str(text);
         } else {
@@ -132,10 +137,49 @@ impl Line {
         self.width
     }
 
-    /// Writes the line and its end; spaces at the end are left off.
+    /// Writes the line and its end; spaces at the end are left off. What does not fit goes to
+    /// further lines; no word is broken.
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "{}", self.text.trim_end_matches(' '))
+        if self.widest <= self.width {
+            return writeln!(out, "{}", self.text.trim_end_matches(' '));
+        }
+        for line in self.text.split('\n') {
+            let line = line.trim_end_matches(' ');
+            writeln!(out, "{}", fold(line, self.width, self.hang))?;
+        }
+        Ok(())
     }
+}
+
+/// Puts line breaks where a line has no room for its next word.
+fn fold(line: &str, width: usize, hang: Option<usize>) -> String {
+    let lead = line.len().saturating_sub(line.trim_start_matches(' ').len());
+    let hang = hang.unwrap_or(lead.saturating_add(2)).min(width / 4);
+    let (mut folded, mut columns) = (String::new(), 0_usize);
+    for word in line.split_inclusive(' ') {
+        let shown = word.trim_end_matches(' ');
+        if columns > hang && columns.saturating_add(columns_of(shown)) > width && !shown.is_empty()
+        {
+            folded.truncate(folded.trim_end_matches(' ').len());
+            folded.push('\n');
+            folded.push_str(&" ".repeat(hang));
+            columns = hang;
+        }
+        folded.push_str(word);
+        columns = columns.saturating_add(columns_of(word));
+    }
+    folded
+}
+
+/// Columns of a word that may have colours in it.
+fn columns_of(word: &str) -> usize {
+    let mut is_colour = false;
+    let shown = word.chars().filter(|&c| {
+        let counts = !is_colour && c != '\u{1b}';
+        is_colour = (is_colour || c == '\u{1b}') && c != 'm';
+        counts
+    });
+    shown.count()
 }
 
 /// Writes prose behind what the first line holds, all other lines begun with `indent` spaces.
@@ -146,4 +190,47 @@ pub(super) fn write_wrapped(
     indent: usize,
 ) -> io::Result<()> {
     first.wrapped(text, Style::new(), indent).write(out)
+}
+
+/// Writes code, line by line: it is there to be copied, so no line of it is broken. A remark behind
+/// a line that has no room for it goes above.
+pub(super) fn write_code(out: &mut dyn Write, palette: &Palette, code: &str) -> io::Result<()> {
+    const MARGIN: &str = "    ";
+    for line in code.lines() {
+        let has_room = line.chars().count().saturating_add(MARGIN.len()) <= palette.width;
+        let remark = ["   // ", "   # ", "   % ", "   /* "]
+            .into_iter()
+            .find_map(|mark| Some(line.split_at(line.find(mark)?)));
+        match remark.filter(|(code, _)| !has_room && !code.trim().is_empty()) {
+            Some((code, remark)) => {
+                let indent = code.len().saturating_sub(code.trim_start().len());
+                writeln!(out, "{MARGIN}{}{}", " ".repeat(indent), remark.trim())?;
+                writeln!(out, "{MARGIN}{}", code.trim_end())?;
+            }
+            None => writeln!(out, "{MARGIN}{line}")?,
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_room_goes_to_further_lines_without_a_broken_word() {
+        let palette = Palette::coloured().sized(40);
+        let line = palette.line().plain("  a path: ").styled(
+            "twenty columns of text and some more that follow",
+            palette.wrong,
+        );
+        let mut out = Vec::new();
+        assert!(line.write(&mut out).is_ok());
+        let text = String::from_utf8_lossy(&out);
+        let lines: Vec<usize> = text.lines().map(columns_of).collect();
+        assert!(lines.len() == 2 && lines.iter().all(|columns| *columns <= 40), "{text}");
+        assert!(text.contains("\n    "), "{text}");
+        // One word that is longer than any line stays whole.
+        assert_eq!(fold(&"x".repeat(90), 40, None), "x".repeat(90));
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::line::{Line, write_wrapped};
+use super::line::write_wrapped;
 use super::{Detail, Extent, HandshakeWriter, diagnosis, totals, verdict};
 use crate::bytes::{escape_up_to, safe_text};
 use crate::judge::Verdict;
@@ -45,11 +45,11 @@ pub fn write_heading(
     text: &str,
     why: Option<&str>,
 ) -> io::Result<()> {
-    Line::labelled(label, palette.label)
+    palette.labelled(label, palette.label)
         .plain(&safe_text(text))
         .write(out)?;
     if let Some(why) = why {
-        write_wrapped(out, Line::labelled("", palette.label), &safe_text(why), 10)?;
+        write_wrapped(out, palette.labelled("", palette.label), &safe_text(why), 10)?;
     }
     Ok(())
 }
@@ -69,23 +69,23 @@ pub fn write_probe(
     if let Some(peer) = &report.peer {
         first = format!("{first} at {peer}");
     }
-    Line::labelled("probe", palette.label)
+    palette.labelled("probe", palette.label)
         .plain(&first)
         .right(&format!("seed {}", report.seed), palette.faint)
         .write(out)?;
     if let Some(connection) = &report.connection {
-        write_wrapped(out, Line::labelled("server", palette.label), connection, 10)?;
+        write_wrapped(out, palette.labelled("server", palette.label), connection, 10)?;
     }
     for asked in &report.asked {
         let text = format!("{}: {}", name_of(asked.protocol), asked.came);
-        write_wrapped(out, Line::labelled("asked in", palette.label), &text, 10)?;
+        write_wrapped(out, palette.labelled("asked in", palette.label), &text, 10)?;
     }
     if let Some(version) = report.speaks.filter(|_| !report.asked.is_empty()) {
         let text = format!("{}, not draft 76", name_of(version));
-        write_wrapped(out, Line::labelled("speaks", palette.label), &text, 10)?;
+        write_wrapped(out, palette.labelled("speaks", palette.label), &text, 10)?;
     }
     if let Some(hint) = &report.hint {
-        write_wrapped(out, Line::labelled("help", palette.note), hint, 10)?;
+        write_wrapped(out, palette.labelled("help", palette.note), hint, 10)?;
     }
     Ok(())
 }
@@ -113,7 +113,8 @@ pub fn write_dead_end(
     match (&report.connection, handshake.verdict()) {
         (Some(connection), Some(Verdict::Incomplete)) => {
             let style = verdict::style_of(palette, Some(Verdict::Incomplete), false);
-            Line::new()
+            palette
+                .row()
                 .styled("? incomplete", style)
                 .plain(&format!(": the server {connection}"))
                 .write(out)
@@ -134,7 +135,7 @@ pub fn write_told_apart(
     }
     writeln!(out)?;
     let text = "several mistakes explain this answer, so further requests were made";
-    Line::labelled("further", palette.label)
+    palette.labelled("further", palette.label)
         .plain(text)
         .write(out)?;
     diagnosis::write_together(out, palette, together)
@@ -157,14 +158,18 @@ pub fn write_frame(
     };
     let echoed = if frame.echoed { ", the same frame" } else { "" };
     writeln!(out)?;
-    let first = Line::labelled("frame", palette.label);
+    let first = palette.labelled("frame", palette.label);
     write_wrapped(out, first, &format!("{seen}{echoed}"), 10)
 }
 
 /// Writes the totals, of several handshakes.
-pub fn write_totals(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+pub fn write_totals(
+    out: &mut dyn Write,
+    palette: &Palette,
+    summary: &Summary,
+) -> io::Result<()> {
     if summary.handshakes > 1 {
-        totals::write(out, summary)?;
+        totals::write(out, palette, summary)?;
     }
     Ok(())
 }

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use owo_colors::Style;
+
 use crate::bytes::escape_up_to;
 use crate::render::palette::Palette;
 use crate::report::{HandshakeReport, MessageReport};
@@ -51,7 +53,7 @@ fn write_fields(out: &mut dyn Write, palette: &Palette, message: &MessageReport)
             .column(8_usize.saturating_sub(offset.len()))
             .styled(&offset, palette.faint)
             .column(10)
-            .plain(&escape_up_to(&field.line(), SHOWN))
+            .wrapped(&escape_up_to(&field.line(), SHOWN), Style::new(), 12)
             .write(out)?;
     }
     Ok(())

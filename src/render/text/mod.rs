@@ -1,6 +1,7 @@
 //! The text output: for people, at 80 columns, with or without colour.
 
 mod accept;
+mod answers;
 mod block;
 mod computation;
 mod diagnosis;
@@ -33,7 +34,6 @@ pub use explain::{
 #[cfg(feature = "generate")]
 pub use generated::write_generated;
 use indent::Indented;
-use line::Line;
 pub use live::{
     write_dead_end, write_frame, write_handshake, write_heading, write_probe, write_told_apart,
     write_totals, write_verified,
@@ -104,7 +104,7 @@ impl HandshakeWriter {
         self.write_shortest(out, report)?;
         if totals::has_passed_over(summary) {
             writeln!(out)?;
-            totals::write_passed_over(out, summary)?;
+            totals::write_passed_over(out, &self.palette, summary)?;
         }
         self.write_end(out, report)
     }
@@ -193,7 +193,9 @@ impl HandshakeWriter {
         let mark = verdict::mark(verdict, is_failed);
         let style = verdict::style_of(&self.palette, verdict, is_failed);
         let word = verdict.map_or("request", Verdict::word);
-        let line = Line::new()
+        let line = self
+            .palette
+            .row()
             .styled(&format!("{mark} {word}"), style)
             .column(15)
             .plain(&place_of(report));
@@ -312,7 +314,7 @@ impl HandshakeRenderer for HandshakeWriter {
             if !self.is_parted {
                 writeln!(out)?;
             }
-            totals::write(out, summary)?;
+            totals::write(out, &self.palette, summary)?;
         }
         Ok(())
     }

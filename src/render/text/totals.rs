@@ -2,14 +2,25 @@
 
 use std::io::{self, Write};
 
-use super::line::{Line, write_wrapped};
+use super::line::write_wrapped;
 use crate::judge::Verdict;
 use crate::render::HandshakeRenderer;
+use crate::render::palette::Palette;
 use crate::report::{Counts, HandshakeReport, Summary};
 
 /// Writes the totals alone.
-#[derive(Debug, Default)]
-pub struct SummaryWriter;
+#[derive(Debug)]
+pub struct SummaryWriter {
+    palette: Palette,
+}
+
+impl SummaryWriter {
+    /// A writer that has written nothing.
+    #[must_use]
+    pub const fn new(palette: Palette) -> Self {
+        Self { palette }
+    }
+}
 
 impl HandshakeRenderer for SummaryWriter {
     fn handshake(&mut self, _out: &mut dyn Write, _report: HandshakeReport) -> io::Result<()> {
@@ -17,13 +28,17 @@ impl HandshakeRenderer for SummaryWriter {
     }
 
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-        write(out, summary)
+        write(out, &self.palette, summary)
     }
 }
 
 /// What was passed over, then the totals in one line; what did not occur is left out.
-pub(super) fn write(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
-    write_passed_over(out, summary)?;
+pub(super) fn write(
+    out: &mut dyn Write,
+    palette: &Palette,
+    summary: &Summary,
+) -> io::Result<()> {
+    write_passed_over(out, palette, summary)?;
     let plural = |count: u64| if count == 1 { "" } else { "s" };
     let (counts, handshakes) = (&summary.counts, summary.handshakes);
     let mut told = vec![format!("{handshakes} handshake{}", plural(handshakes))];
@@ -45,7 +60,7 @@ pub(super) fn write(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
         Some((first, rest)) if !rest.is_empty() => format!("{first}: {}", rest.join(", ")),
         _ => told.concat(),
     };
-    write_wrapped(out, Line::new(), &text, 2)
+    write_wrapped(out, palette.line(), &text, 2)
 }
 
 /// The verdicts of those that failed, in brackets.
@@ -68,7 +83,11 @@ pub(super) fn has_passed_over(summary: &Summary) -> bool {
 }
 
 /// What the captures held beside handshakes.
-pub(super) fn write_passed_over(out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+pub(super) fn write_passed_over(
+    out: &mut dyn Write,
+    palette: &Palette,
+    summary: &Summary,
+) -> io::Result<()> {
     let passed = &summary.passed_over;
     let told = told(&[
         (
@@ -92,7 +111,7 @@ pub(super) fn write_passed_over(out: &mut dyn Write, summary: &Summary) -> io::R
     ]);
     if !told.is_empty() {
         let text = format!("passed over: {told}");
-        write_wrapped(out, Line::new(), &text, 13)?;
+        write_wrapped(out, palette.line(), &text, 13)?;
     }
     if passed.given_up > 0 {
         let text = of(
@@ -101,7 +120,7 @@ pub(super) fn write_passed_over(out: &mut dyn Write, summary: &Summary) -> io::R
             "as the oldest of too many open ones",
         );
         let text = format!("given up: {} {text} (--flows)", passed.given_up);
-        write_wrapped(out, Line::new(), &text, 10)?;
+        write_wrapped(out, palette.line(), &text, 10)?;
     }
     Ok(())
 }

@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use owo_colors::Style;
 
 use super::block::shown;
-use super::line::{INDENT, Line, write_wrapped};
+use super::answers;
+use super::line::{INDENT, write_wrapped};
 use crate::bytes::{escape_up_to, spaced_hex};
 use crate::challenge::Answer;
 use crate::draft::rules::ANSWER_WRONG;
@@ -45,7 +46,7 @@ pub(super) const fn style_of(
     }
 }
 
-/// Writes the verdict with its cause in one line, however long: it is the last one.
+/// Writes the verdict with its cause, the last line; see [`Palette::row_width`].
 pub(super) fn write_last(
     out: &mut dyn Write,
     palette: &Palette,
@@ -58,7 +59,7 @@ pub(super) fn write_last(
     let style = style_of(palette, Some(judged.verdict), is_failed);
     let mark = mark(Some(judged.verdict), is_failed);
     let line = palette
-        .line()
+        .row()
         .styled(&format!("{mark} {}", judged.verdict), style);
     match report.cause() {
         Some(cause) => line.plain(&format!(": {cause}")).write(out),
@@ -76,7 +77,7 @@ pub(super) fn write_grounds(
     let Some(judged) = report.judged().filter(|judged| !judged.verdict.is_right()) else {
         return Ok(());
     };
-    write_answers(out, palette, report, judged)?;
+    answers::write(out, palette, report, judged)?;
     if let Some(refusal) = &judged.refusal {
         write_refusal(out, palette, refusal)?;
     }
@@ -100,70 +101,6 @@ pub(super) fn write_right_answer(
         .wrapped(&spaced_hex(answer), palette.right, INDENT)
         .fitted(60, &text, Style::new())
         .write(out)
-}
-
-/// The right answer above the captured one, the differing bytes marked.
-fn write_answers(
-    out: &mut dyn Write,
-    palette: &Palette,
-    report: &HandshakeReport,
-    judged: &VerdictReport,
-) -> io::Result<()> {
-    let answer = report.computation.solution.map(|solution| solution.answer);
-    let Some(received) = judged.received.as_deref().filter(|bytes| !bytes.is_empty()) else {
-        return Ok(());
-    };
-    writeln!(out)?;
-    let is_right = answer.is_some_and(|answer| answer == received);
-    if let Some(answer) = answer.filter(|_| !is_right) {
-        let mark = |index: usize| received.get(index) != answer.get(index);
-        answer_line("expected", &answer, palette.right, palette.faint, mark).write(out)?;
-    }
-    let differs = |index: usize| answer.is_none_or(|right| received.get(index) != right.get(index));
-    let style = if is_right {
-        palette.right
-    } else {
-        palette.wrong
-    };
-    answer_line("received", received, style, palette.faint, differs).write(out)?;
-    if answer.is_some() && !is_right {
-        let carets: Vec<&str> = (0..16)
-            .map(|at| {
-                if at < received.len() && differs(at) {
-                    "^^"
-                } else {
-                    "  "
-                }
-            })
-            .collect();
-        palette
-            .line()
-            .column(12)
-            .styled(&carets.join(" "), palette.wrong)
-            .write(out)?;
-    }
-    Ok(())
-}
-
-fn answer_line(
-    label: &str,
-    bytes: &[u8],
-    marked: Style,
-    faint: Style,
-    is_marked: impl Fn(usize) -> bool,
-) -> Line {
-    let mut line = Line::new().plain("  ").styled(label, faint).column(12);
-    for (index, &byte) in bytes.iter().enumerate() {
-        let style = if is_marked(index) {
-            marked
-        } else {
-            Style::new()
-        };
-        line.push(&spaced_hex(&[byte]), style);
-        line.push(" ", Style::new());
-    }
-    let text: String = bytes.iter().map(|&byte| shown(byte)).collect();
-    line.column(61).plain(&text)
 }
 
 /// The first lines of a refusing server's text.
