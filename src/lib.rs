@@ -96,16 +96,16 @@ mod entity;
 
 internal! {
     bytes;
+    message;
     #[cfg(feature = "capture")]
     capture;
-    message;
     key;
     challenge;
     draft;
-    judge;
-    diagnosis;
     versions;
+    judge;
     md5_rounds;
+    diagnosis;
     #[cfg(feature = "generate")]
     generate;
     report;

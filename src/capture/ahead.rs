@@ -1,46 +1,17 @@
 //! Reading and decompressing in a thread of its own, ahead of what takes the bytes apart.
 
-use std::io::{self, Read};
-use std::sync::mpsc::{self, Receiver, Sender, SyncSender, TryRecvError};
+use std::io::{self, Read as _};
+use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 
+use super::blocks::{Blocks, ROOM};
 use super::options::Waits;
 use super::window::Window;
 
-/// Free bytes before those of a block, for the rest of the block before it: a packet or two.
-pub(super) const ROOM: usize = 64 << 10;
 /// Bytes of a block, 256 KiB: few enough to stay in the cache until they are taken apart.
 const BLOCK: usize = 256 << 10;
 /// Blocks that wait.
 const WAITING: usize = 4;
-
-/// Blocks that come from another thread.
-pub(super) struct Blocks<'w> {
-    waits: Waits<'w>,
-    filled: Receiver<io::Result<Vec<u8>>>,
-    emptied: Sender<Vec<u8>>,
-}
-
-impl Blocks<'_> {
-    /// The next block, with [`ROOM`] before its bytes; none at the end.
-    pub(super) fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
-        let filled = match self.filled.try_recv() {
-            Ok(filled) => return filled.map(Some),
-            Err(TryRecvError::Disconnected) => return Ok(None),
-            Err(TryRecvError::Empty) => {
-                (self.waits)();
-                self.filled.recv()
-            }
-        };
-        filled.ok().transpose()
-    }
-
-    /// A block that is used up: its memory is used again.
-    pub(super) fn give_back(&mut self, block: Vec<u8>) {
-        // The other thread may have ended.
-        let _ = self.emptied.send(block);
-    }
-}
 
 /// Calls `read` with a window on the same source, which another thread reads ahead.
 pub(super) fn reading<T>(

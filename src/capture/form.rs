@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use super::table;
-
 /// Defines the forms, so that none can be left off the list of rows.
 macro_rules! forms {
     ($($(#[$doc:meta])* $form:ident: $id:literal, $sentence:literal,
@@ -61,12 +59,6 @@ impl Form {
     /// The command line that keeps the bytes which this form loses, if it loses any.
     pub(super) fn instead(self) -> Option<&'static str> {
         self.row().and_then(|row| row.instead)
-    }
-
-    /// Whether each direction's bytes are in the form as they were on the wire.
-    #[must_use]
-    pub fn keeps_bytes(self) -> bool {
-        table::entry(self).is_some_and(|entry| entry.keeps_bytes)
     }
 
     /// The form's row; each form has one.

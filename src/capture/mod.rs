@@ -6,6 +6,7 @@
 //! taker as soon as it holds enough. Memory is bounded by [`Options`], however long the source.
 
 mod ahead;
+mod blocks;
 mod conversation;
 mod error;
 mod flow;

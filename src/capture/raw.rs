@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use super::conversation::{Cut, Side, Streams};
 use super::form::Form;
-pub(super) use super::likeness::Likeness;
+use super::likeness::Likeness;
 use super::note::{Note, Who};
 use super::reading::Reading;
 use super::sniff::{Confidence, HEAD, Head, without_bom};

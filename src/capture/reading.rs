@@ -5,21 +5,10 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use super::conversation::{Conversation, Flow, Streams};
-use super::error::Error;
-use super::flow::Connections;
 use super::form::Form;
 use super::note::Note;
 use super::options::Options;
 use super::statistics::Statistics;
-use super::text::Dumped;
-use super::window::Window;
-
-/// Reads packets from a window to its end and hands them to the connections.
-pub(super) type PacketReader =
-    fn(&mut Window<'_>, &mut Connections, &mut Reading<'_, '_>) -> Result<(), Error>;
-
-/// Reads a whole text.
-pub(super) type TextReader = fn(&[u8], &mut Reading<'_, '_>) -> Result<Dumped, Error>;
 
 /// The taker of conversations; it may ask to stop.
 pub(super) type Sink<'s> = &'s mut dyn FnMut(Conversation) -> ControlFlow<()>;

@@ -1,15 +1,25 @@
 //! How each form is recognised and read.
 
+use super::error::Error;
+use super::flow::Connections;
 use super::form::Form;
-use super::reading::{PacketReader, TextReader};
+use super::reading::Reading;
 use super::sniff::{Confidence, Head};
 use super::text::{
-    base64_text, cat_v, curl_ascii, curl_trace, devtools, follow_ascii, follow_hex, follow_raw,
+    Dumped,     base64_text, cat_v, curl_ascii, curl_trace, devtools, follow_ascii, follow_hex, follow_raw,
     follow_yaml, gdb, hex_text, listed, nc_hex, ngrep, od, od_chars, packet_text, pasted,
     payload_hex, prefixed, saz, search, socat_hex, socat_text, strace, tcpdump_hex, utf16, xxd,
     xxd_include, xxd_plain,
 };
+use super::window::Window;
 use super::{packets, raw, sniff};
+
+/// Reads packets from a window to its end and hands them to the connections.
+pub(super) type PacketReader =
+    fn(&mut Window<'_>, &mut Connections, &mut Reading<'_, '_>) -> Result<(), Error>;
+
+/// Reads a whole text.
+pub(super) type TextReader = fn(&[u8], &mut Reading<'_, '_>) -> Result<Dumped, Error>;
 
 /// How one form is recognised and read.
 #[derive(Debug)]
@@ -93,6 +103,14 @@ fn is_capture(decode: fn(&Head<'_>) -> Option<Vec<u8>>, outer: &Head<'_>) -> boo
 /// The entry of a form; each form has one, as a test holds.
 pub(super) fn entry(form: Form) -> Option<&'static Entry> {
     ENTRIES.iter().find(|entry| entry.form == form)
+}
+
+impl Form {
+    /// Whether each direction's bytes are in the form as they were on the wire.
+    #[must_use]
+    pub fn keeps_bytes(self) -> bool {
+        entry(self).is_some_and(|entry| entry.keeps_bytes)
+    }
 }
 
 macro_rules! entries {

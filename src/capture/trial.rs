@@ -10,14 +10,34 @@ use super::conversation::{Conversation, Streams};
 use super::error::Error;
 use super::form::Form;
 use super::note::{Dress, Note};
-use super::raw::Likeness;
+use super::likeness::Likeness;
 use super::reading::Reading;
 use super::sniff::{Confidence, HEAD, Head};
 use super::statistics::Statistics;
-use super::table::{Candidate, candidates};
+use super::table::{Candidate, Entry, candidates};
 use super::text::dress;
-use super::unwrap;
 use super::window::Window;
+
+/// Reads a window as one form, which may hold another.
+pub(super) type ReadAs =
+    fn(Window<'_>, &'static Entry, usize, &mut Reading<'_, '_>) -> Result<(), Error>;
+
+/// How an attempt is made.
+#[derive(Clone, Copy)]
+pub(super) struct Way {
+    /// Forms within forms that may still be undone.
+    pub(super) depth: usize,
+    /// What reads.
+    pub(super) read_as: ReadAs,
+}
+
+impl Way {
+    /// The way of what is within; none where no more forms are undone.
+    fn deeper(self) -> Option<Self> {
+        let depth = self.depth.checked_sub(1)?;
+        Some(Self { depth, ..self })
+    }
+}
 
 /// How much was found: of the fullest handshake, then of all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,7 +76,7 @@ struct Attempt {
 pub(super) fn read(
     text: &[u8],
     fitting: &[Candidate],
-    depth: usize,
+    way: Way,
     reading: &mut Reading<'_, '_>,
 ) -> Option<Result<(), Error>> {
     let mut best: Option<Attempt> = None;
@@ -67,7 +87,7 @@ pub(super) fn read(
         let all = Head {
             bytes: text,
             complete: true,
-            depth,
+            depth: way.depth,
         };
         whole = candidates(&all);
         &whole
@@ -81,7 +101,7 @@ pub(super) fn read(
         {
             break;
         }
-        let Some(attempt) = attempt(text, candidate, depth, reading) else {
+        let Some(attempt) = attempt(text, candidate, way, reading) else {
             break;
         };
         match &best {
@@ -100,9 +120,9 @@ pub(super) fn read(
     }
     // Entities and tags are hardly ever data: where anything is found without them, it is taken.
     if let Some((bytes, dress)) = dress::markup(text)
-        && let Some(bare) = depth
-            .checked_sub(1)
-            .and_then(|depth| bare(&bytes, dress, depth, reading))
+        && let Some(bare) = way
+            .deeper()
+            .and_then(|way| bare(&bytes, dress, way, reading))
     {
         rival = None;
         best = Some(bare);
@@ -112,7 +132,7 @@ pub(super) fn read(
         !best.score.is_nothing() && best.result.is_ok() && (is_sure || is_whole(best))
     };
     if !best.as_ref().is_some_and(is_settled) {
-        let dressed = undressed(text, depth, reading);
+        let dressed = undressed(text, way, reading);
         let is_better = |dressed: &Attempt| best.as_ref().is_none_or(|it| dressed.score > it.score);
         if let Some(dressed) = dressed.filter(is_better) {
             rival = None;
@@ -135,11 +155,11 @@ pub(super) fn read(
 
 /// What is found in the text once what stands around it is taken off: marks of quotation, an
 /// indent, numbers of lines, prose between the rows of a dump.
-fn undressed(text: &[u8], depth: usize, reading: &Reading<'_, '_>) -> Option<Attempt> {
-    let depth = depth.checked_sub(1)?;
+fn undressed(text: &[u8], way: Way, reading: &Reading<'_, '_>) -> Option<Attempt> {
+    let way = way.deeper()?;
     let mut best: Option<Attempt> = None;
     for (bytes, dress) in dress::variants(text) {
-        let Some(attempt) = bare(&bytes, dress, depth, reading) else {
+        let Some(attempt) = bare(&bytes, dress, way, reading) else {
             continue;
         };
         if best.as_ref().is_none_or(|best| attempt.score > best.score) {
@@ -154,9 +174,9 @@ fn undressed(text: &[u8], depth: usize, reading: &Reading<'_, '_>) -> Option<Att
 }
 
 /// What the likeliest form finds in a text without its dress, if anything.
-fn bare(text: &[u8], dress: Dress, depth: usize, reading: &Reading<'_, '_>) -> Option<Attempt> {
-    let candidate = candidates(&head(text, depth)).into_iter().next()?;
-    let mut attempt = attempt(text, candidate, depth, reading)?;
+fn bare(text: &[u8], dress: Dress, way: Way, reading: &Reading<'_, '_>) -> Option<Attempt> {
+    let candidate = candidates(&head(text, way.depth)).into_iter().next()?;
+    let mut attempt = attempt(text, candidate, way, reading)?;
     for conversation in &mut attempt.found {
         conversation.notes.push(Note::Undressed(dress));
     }
@@ -166,7 +186,7 @@ fn bare(text: &[u8], dress: Dress, depth: usize, reading: &Reading<'_, '_>) -> O
 fn attempt(
     text: &[u8],
     candidate: Candidate,
-    depth: usize,
+    way: Way,
     reading: &Reading<'_, '_>,
 ) -> Option<Attempt> {
     let left = reading.attempts.get().checked_sub(1)?;
@@ -179,7 +199,7 @@ fn attempt(
     let mut trial = reading.nested(&mut keep);
     let mut window = Window::new(Box::new(Cursor::new(text)));
     window.fill(1);
-    let result = unwrap::read_as(window, candidate.entry, depth, &mut trial);
+    let result = (way.read_as)(window, candidate.entry, way.depth, &mut trial);
     let statistics = trial.statistics;
     Some(Attempt {
         form: candidate.entry.form,

@@ -9,7 +9,7 @@ use super::form::Form;
 use super::note::Note;
 use super::reading::Reading;
 use super::sniff::{self, Confidence, HEAD, Head};
-use super::table::{self, Candidate, Entry, Reader};
+use super::table::{self, Candidate, Entry, Reader, TextReader};
 use super::text::Dumped;
 use super::window::{Failure, Window};
 use super::{ahead, foreign, raw, trial, zstd};
@@ -60,7 +60,8 @@ fn read_window(
         });
     };
     let text = sniff::without_bom(text);
-    let read = trial::read(text, &fitting, depth, reading);
+    let way = trial::Way { depth, read_as };
+    let read = trial::read(text, &fitting, way, reading);
     read.unwrap_or_else(|| Err(foreign::error(text, reading)))
 }
 
@@ -177,7 +178,7 @@ fn read_decoded(
 fn read_text(
     window: &mut Window<'_>,
     row: &Entry,
-    read: super::reading::TextReader,
+    read: TextReader,
     depth: usize,
     reading: &mut Reading<'_, '_>,
 ) -> Result<(), Error> {

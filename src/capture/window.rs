@@ -4,7 +4,7 @@ use std::io::{self, BufRead, Read};
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::ahead::{self, Blocks};
+use super::blocks::{self, Blocks};
 
 /// First size of the buffer: one read holds most small captures.
 const SMALL: usize = 16 << 10;
@@ -170,10 +170,10 @@ impl<'r> Window<'r> {
             return Ok(0);
         };
         let left = self.buffer.get(self.start..self.end).unwrap_or_default();
-        let start = ahead::ROOM.checked_sub(left.len());
-        let count = block.len().saturating_sub(ahead::ROOM);
+        let start = blocks::ROOM.checked_sub(left.len());
+        let count = block.len().saturating_sub(blocks::ROOM);
         if let Some((start, room)) =
-            start.and_then(|at| Some((at, block.get_mut(at..ahead::ROOM)?)))
+            start.and_then(|at| Some((at, block.get_mut(at..blocks::ROOM)?)))
         {
             room.copy_from_slice(left);
             self.start = start;
@@ -191,7 +191,7 @@ impl<'r> Window<'r> {
                 self.buffer.reserve_exact(more);
             }
             self.buffer
-                .extend_from_slice(block.get(ahead::ROOM..).unwrap_or_default());
+                .extend_from_slice(block.get(blocks::ROOM..).unwrap_or_default());
             self.start = 0;
             self.end = self.buffer.len();
             blocks.give_back(block);

@@ -4,8 +4,6 @@ use std::process::ExitCode;
 
 use ws76::report::Standing;
 
-use super::args::Format;
-
 /// What a run came to; of several, the highest counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Outcome {
@@ -66,7 +64,7 @@ pub(crate) struct UsageError(pub(crate) String);
 
 impl UsageError {
     /// A form of results that the command does not have; its help lists those that it has.
-    pub(crate) fn no_such_format(format: Format) -> Self {
+    pub(crate) fn no_such_format(format: impl std::fmt::Display) -> Self {
         Self(format!(
             "--format {format} is not one of this command's formats, which its --help lists"
         ))

@@ -3,7 +3,7 @@
 use super::super::conversation::{Cut, Endpoint, Flow, Side, Streams};
 use super::super::form::Form;
 use super::super::note::{Note, Who};
-use super::super::raw::Likeness;
+use super::super::likeness::Likeness;
 use super::super::reading::Reading;
 
 /// One of the two sides of a transcript, before it is known which is the client.

@@ -3,7 +3,7 @@
 use super::super::error::Error;
 use super::super::form::Form;
 use super::super::note::Note;
-use super::super::raw::Likeness;
+use super::super::likeness::Likeness;
 use super::super::reading::Reading;
 
 /// The bytes of a dump, row by row. A row whose offset begins anew begins a new piece.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::super::error::{Error, Problem};
 use super::super::form::Form;
-use super::super::raw::Likeness;
+use super::super::likeness::Likeness;
 use super::super::reading::Reading;
 use super::super::sniff::{Confidence, Head};
 use super::dialogue::{self, Dialogue, Speaker};

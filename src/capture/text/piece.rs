@@ -3,7 +3,7 @@
 use super::super::conversation::{Cut, Side, Streams};
 use super::super::form::Form;
 use super::super::note::Note;
-use super::super::raw::Likeness;
+use super::super::likeness::Likeness;
 use super::super::reading::Reading;
 use super::dialogue::{Dialogue, Speaker};
 use super::escape::Unit;

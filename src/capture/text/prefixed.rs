@@ -4,7 +4,7 @@
 use super::super::error::{Error, Problem};
 use super::super::form::Form;
 use super::super::note::Note;
-use super::super::raw::Likeness;
+use super::super::likeness::Likeness;
 use super::super::reading::Reading;
 use super::super::sniff::{Confidence, Head};
 use super::Dumped;

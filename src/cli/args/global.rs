@@ -5,9 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use ws76::render;
 
+/// The heading of the flags that every command has.
+pub(super) const GLOBAL: &str = "Global options";
+
 /// Flags of every command.
 #[derive(Debug, Args)]
-#[command(next_help_heading = super::shape::GLOBAL)]
+#[command(next_help_heading = GLOBAL)]
 pub(crate) struct Global {
     /// How results are written
     #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]

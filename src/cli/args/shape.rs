@@ -4,10 +4,8 @@
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use clap::{Arg, ArgAction, Command, CommandFactory as _, ValueEnum};
 
+use super::global::GLOBAL;
 use super::{Cli, Format};
-
-/// The heading of the flags that every command has.
-pub(super) const GLOBAL: &str = "Global options";
 
 /// Options under a heading of their own; all others of a command stand under "Options".
 const HEADINGS: &[(&str, &str, &[&str])] = &[

@@ -8,13 +8,13 @@ use std::path::Path;
 use anyhow::Context as _;
 use serde::Serialize;
 use ws76::bytes::safe_text;
+use ws76::draft::Severity;
 use ws76::live::suite::{self, Wanted};
 use ws76::report::{SCHEMA, Text, Weight};
 
 use super::super::args::{Format, Global, ProbeArgs};
 use super::super::outcome::{Outcome, UsageError};
 use super::super::output::Output;
-use super::suite::weight;
 
 /// The cases that are to be run.
 pub(super) fn wanted(args: &ProbeArgs) -> Result<Vec<Wanted>, UsageError> {
@@ -126,4 +126,13 @@ pub(super) fn list(global: &Global, output: &mut Output) -> anyhow::Result<Outco
         format => return Err(UsageError::no_such_format(format).into()),
     }
     Ok(Outcome::Right)
+}
+
+/// What a case weighs, as reports write it.
+pub(super) const fn weight(severity: Severity) -> Weight {
+    match severity {
+        Severity::Note => Weight::Note,
+        Severity::Warning => Weight::Warning,
+        _ => Weight::Error,
+    }
 }

@@ -7,7 +7,6 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use ws76::bytes::{escape_up_to, safe_text};
 use ws76::diagnosis::mistakes::Mistake;
-use ws76::draft::Severity;
 use ws76::live::Stop;
 use ws76::live::connect::Target;
 use ws76::live::record;
@@ -16,18 +15,17 @@ use ws76::live::suite::{
 };
 use ws76::render::github::GithubSuiteWriter;
 use ws76::render::suite::{
-    HtmlWriter, JunitWriter, LineWriter, ObjectWriter, SuiteRenderer, TapWriter, TextWriter,
+    HtmlWriter, JunitWriter, LineWriter, ObjectWriter, SuiteRenderer, TapWriter,
 };
-use ws76::report::{
-    CaseReport, CaseResult, NamedReport, RunEnded, SuiteReport, SuiteSummary, Weight,
-};
+use ws76::render::text::SuiteWriter;
+use ws76::report::{CaseReport, CaseResult, NamedReport, RunEnded, SuiteReport, SuiteSummary};
 
 use super::super::args::{Format, Global, ProbeArgs};
 use super::super::live::stop_at_signals;
 use super::super::outcome::{Outcome, UsageError};
 use super::super::output::{self, Output};
 use super::super::tell;
-use super::cases::{known, wanted};
+use super::cases::{known, wanted, weight};
 
 /// Runs the suite, or the cases of it that are asked for.
 pub(super) fn run(
@@ -130,7 +128,7 @@ fn renderer(format: Format, output: &Output) -> Box<dyn SuiteRenderer> {
     match format {
         // The command line refuses what the suite cannot write.
         Format::Text | Format::Raw | Format::Pcap => {
-            Box::new(TextWriter::new(output.palette(), output.detail()))
+            Box::new(SuiteWriter::new(output.palette(), output.detail()))
         }
         Format::Json => Box::new(ObjectWriter::default()),
         Format::Jsonl => Box::new(LineWriter),
@@ -206,14 +204,6 @@ fn report_of(run: &CaseRun, known: bool) -> CaseReport {
         came: outcome.came.words(),
         detail: detail(outcome),
         diagnosis: outcome.explanations.iter().map(ids).collect(),
-    }
-}
-
-pub(super) const fn weight(severity: Severity) -> Weight {
-    match severity {
-        Severity::Note => Weight::Note,
-        Severity::Warning => Weight::Warning,
-        Severity::Error => Weight::Error,
     }
 }
 

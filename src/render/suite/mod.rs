@@ -7,7 +7,6 @@ mod tap;
 
 use std::io::{self, Write};
 
-pub use super::text::SuiteWriter as TextWriter;
 pub use html::{HtmlWriter, write_report};
 pub use json::{LineWriter, ObjectWriter};
 pub use junit::JunitWriter;
