@@ -55,7 +55,7 @@ const PATHS: [Path; 14] = [
     }),
     ("judge", |work| {
         for (request, response) in &work.handshakes {
-            let exchange = Exchange::from_sides(request, Some(response), true);
+            let exchange = Exchange::from_wire(request, Some(response));
             black_box(Handshake::judge(&exchange, Scope::Both, None));
         }
     }),
@@ -178,7 +178,7 @@ fn render(work: &Work, format: Format) {
     let mut writer = handshakes(format, &ws76::render::Options::default()).unwrap();
     let mut out = Vec::new();
     for (request, response) in &work.handshakes {
-        let exchange = Exchange::from_sides(request, Some(response), true);
+        let exchange = Exchange::from_wire(request, Some(response));
         let judged = Handshake::judge(&exchange, Scope::Both, None);
         let wanted = Wanted {
             verdict: true,

@@ -32,7 +32,7 @@ use crate::report::{
 #[must_use]
 pub fn verify(request: &[u8], response: &[u8]) -> Verified {
     let answered = Some(response).filter(|bytes| !bytes.is_empty());
-    let mut exchange = Exchange::from_sides(request, answered, true);
+    let mut exchange = Exchange::from_wire(request, answered);
     exchange.server_closed = true;
     let handshake = Handshake::judge(&exchange, Scope::Both, None);
     let wanted = Wanted {

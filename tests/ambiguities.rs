@@ -343,7 +343,7 @@ fn lf_line_ends_are_the_captures_fault_only_where_both_sides_and_the_form_allow_
         .unwrap()
         + 8;
     let (client, server) = bytes.split_at(split);
-    let exact = Exchange::from_sides(client, Some(server), true);
+    let exact = Exchange::from_wire(client, Some(server));
     assert_eq!(
         judged(&exact),
         (FAULTY, vec!["request-line-end", "response-line-end"])

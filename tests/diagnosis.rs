@@ -83,7 +83,7 @@ fn peer(name: &str) -> (Vec<u8>, Vec<u8>) {
 /// The explanations of a peer's answer, the mistakes of one joined by a plus.
 fn explained(name: &str) -> Vec<String> {
     let (request, response) = peer(name);
-    let exchange = Exchange::from_sides(&request, Some(&response), true);
+    let exchange = Exchange::from_wire(&request, Some(&response));
     let handshake = Handshake::judge(&exchange, Scope::Both, None);
     let Some(case) = Case::of(&handshake) else {
         return Vec::new();

@@ -186,8 +186,8 @@ fn every_response_vector_is_taken_or_breaks_its_rule() {
     assert!(tests.len() > 60);
     for test in tests {
         let [request, response] = ["request_hex", "response_hex"].map(|name| bytes(&test, name));
-        let exchange = Exchange::from_sides(&request, Some(&response), true);
-        let judged = Handshake::judge(&exchange, Scope::Both, Some(false));
+        let exchange = Exchange::from_wire(&request, Some(&response));
+        let judged = Handshake::judge(&exchange, Scope::Both, Some(ws76::draft::Scheme::Ws));
         let is_right = judged.verdict == Some(Verdict::Match);
         assert_eq!(
             is_right,

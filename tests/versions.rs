@@ -162,7 +162,7 @@ fn every_exchange_is_judged_as_its_kind_says() {
             }
             kind => panic!("{kind}"),
         }
-        let exchange = Exchange::from_sides(&case.request, Some(&case.response), true);
+        let exchange = Exchange::from_wire(&case.request, Some(&case.response));
         let judged = Handshake::judge(&exchange, Scope::Both, None);
         assert_eq!(judged.verdict, Some(Verdict::NotDraft76), "{id}");
     }

@@ -82,7 +82,7 @@ fn outcome(server: &Server) -> Outcome {
     let exchanges: Vec<_> = server
         .handshakes
         .iter()
-        .map(|(request, response)| Exchange::from_sides(request, Some(response), true))
+        .map(|(request, response)| Exchange::from_wire(request, Some(response)))
         .collect();
     let judged: Vec<_> = exchanges
         .iter()

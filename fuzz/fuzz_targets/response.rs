@@ -25,7 +25,7 @@ fuzz_target!(|input: (Handshake, Vec<Edit>)| {
             .collect();
         assert_eq!((ours, message.body()), (fields, Some(body)));
     }
-    let exchange = Exchange::from_sides(&handshake.request, Some(&bytes), true);
+    let exchange = Exchange::from_wire(&handshake.request, Some(&bytes));
     let judged = Judged::judge(&exchange, Scope::Both, Some(false));
     let is_error = |finding: &&ws76::draft::Finding| finding.rule.severity == Severity::Error;
     let is_right = judged.verdict.is_some_and(|verdict| verdict.word() == "match")

@@ -114,7 +114,7 @@ fn example(computation: &Computation<'_>) -> Option<HandshakeReport> {
     let fields = response_fields(&Request::read(&request))?;
     let answer = computation.answer().ok();
     let response = answer.map(|answer| [fields.as_slice(), b"\r\n", &answer].concat());
-    let exchange = Exchange::from_sides(&request, response.as_deref(), true);
+    let exchange = Exchange::from_wire(&request, response.as_deref());
     let judged = Handshake::judge(&exchange, Scope::Both, None);
     let origin = Origin {
         source: "example".to_owned(),

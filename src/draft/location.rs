@@ -3,15 +3,23 @@
 use crate::bytes::Span;
 use crate::message::Request;
 
+/// The scheme of the URL that a client was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// `ws`: plain.
+    Ws,
+    /// `wss`: over TLS.
+    Wss,
+}
+
 /// What `Sec-WebSocket-Location` must be for a request: scheme, host in lower case, the port where
 /// it is not the scheme's default, and the resource name. None without a Host field.
 #[must_use]
-pub fn expected_location(request: &Request<'_>, secure: bool) -> Option<Vec<u8>> {
+pub fn expected_location(request: &Request<'_>, scheme: Scheme) -> Option<Vec<u8>> {
     let host = request.message.value("Host")?.to_ascii_lowercase();
-    let (scheme, default_port) = if secure {
-        (&b"wss://"[..], &b":443"[..])
-    } else {
-        (&b"ws://"[..], &b":80"[..])
+    let (scheme, default_port) = match scheme {
+        Scheme::Wss => (&b"wss://"[..], &b":443"[..]),
+        Scheme::Ws => (&b"ws://"[..], &b":80"[..]),
     };
     let host = host.strip_suffix(default_port).unwrap_or(&host);
     let path = path_of(request.message.text(request.resource));
@@ -64,32 +72,32 @@ pub(super) fn port_fault(host: &[u8]) -> Option<&'static str> {
 mod tests {
     use super::*;
 
-    fn location(host: &str, secure: bool) -> Option<String> {
+    fn location(host: &str, scheme: Scheme) -> Option<String> {
         let request = format!("GET /chat?x=1 HTTP/1.1\r\nHost: {host}\r\n\r\n");
-        expected_location(&Request::read(request.as_bytes()), secure)
+        expected_location(&Request::read(request.as_bytes()), scheme)
             .and_then(|url| String::from_utf8(url).ok())
     }
 
     #[test]
     fn the_default_port_is_left_out() {
         assert_eq!(
-            location("example.com", false).as_deref(),
+            location("example.com", Scheme::Ws).as_deref(),
             Some("ws://example.com/chat?x=1")
         );
         assert_eq!(
-            location("Example.com:80", false).as_deref(),
+            location("Example.com:80", Scheme::Ws).as_deref(),
             Some("ws://example.com/chat?x=1")
         );
         assert_eq!(
-            location("example.com:80", true).as_deref(),
+            location("example.com:80", Scheme::Wss).as_deref(),
             Some("wss://example.com:80/chat?x=1")
         );
         assert_eq!(
-            location("example.com:443", true).as_deref(),
+            location("example.com:443", Scheme::Wss).as_deref(),
             Some("wss://example.com/chat?x=1")
         );
         assert_eq!(
-            location("[::1]:8080", false).as_deref(),
+            location("[::1]:8080", Scheme::Ws).as_deref(),
             Some("ws://[::1]:8080/chat?x=1")
         );
     }

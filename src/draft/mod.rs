@@ -20,7 +20,7 @@ pub mod webkit534;
 pub use behind::{check_behind, check_early_answer};
 pub use collector::LineEnds;
 pub use key::check_keys;
-pub use location::expected_location;
+pub use location::{Scheme, expected_location};
 pub use request::{KeyFields, RequestContext, check_request};
 pub use response::{ResponseContext, check_response};
 pub use version::{Version, version_of};
@@ -33,6 +33,7 @@ use rules::Rule;
 
 /// How much a finding weighs.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Severity {
     /// Odd, and harmless: no peer acts on it.
     Note,
@@ -57,6 +58,7 @@ impl Severity {
 
 /// Who departs from the rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum By {
     /// The client.
     Client,
@@ -95,6 +97,7 @@ serialize_as_word!(Severity, By, Subject);
 
 /// What a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Subject {
     /// The value of `Sec-WebSocket-Key1`.
     Key1,
@@ -141,6 +144,7 @@ impl Subject {
 
 /// One thing wrong or odd, tied to a rule.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Finding {
     /// The rule's row.
     pub rule: &'static Rule,
@@ -159,6 +163,7 @@ pub struct Finding {
 
 /// A place in a message: the line to show, and the bytes to mark in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Place {
     /// Offset of the marked bytes from the message's first byte.
     pub offset: usize,

@@ -2,7 +2,7 @@
 
 use super::collector::{Collector, LineEnds, LineRules, quoted};
 use super::rules::{self, Rule};
-use super::{Finding, KeyFields, Subject, location};
+use super::{Finding, KeyFields, Scheme, Subject, location};
 use crate::bytes::Span;
 use crate::key::KeyReading;
 use crate::message::{Field, Request, Response, Separator};
@@ -12,8 +12,8 @@ use crate::message::{Field, Request, Response, Separator};
 pub struct ResponseContext<'c, 'a> {
     /// Its own request, where it was captured.
     pub request: Option<&'c Request<'a>>,
-    /// Whether it used TLS; none where the capture does not show it.
-    pub secure: Option<bool>,
+    /// Its URL's scheme; none where the capture does not show it.
+    pub scheme: Option<Scheme>,
     /// Whether the line ends are those that were sent.
     pub line_ends: LineEnds,
 }
@@ -205,9 +205,9 @@ impl Check<'_, '_> {
     fn location(&mut self) {
         let name = "Sec-WebSocket-Location";
         let request = self.context.request;
-        let url = |secure| request.and_then(|request| location::expected_location(request, secure));
-        let right = url(self.context.secure.unwrap_or(false));
-        let over_tls = url(true).filter(|_| self.context.secure.is_none());
+        let url = |scheme| request.and_then(|request| location::expected_location(request, scheme));
+        let right = url(self.context.scheme.unwrap_or(Scheme::Ws));
+        let over_tls = url(Scheme::Wss).filter(|_| self.context.scheme.is_none());
         let mut only_scheme = false;
         self.exactly(name, &rules::LOCATION_ANSWER, |value| {
             let right = right.as_deref().filter(|right| *right != value)?;

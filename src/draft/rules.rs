@@ -12,6 +12,7 @@ use Duty::{MayAbort, MustAbort, Nothing, ShouldAbort};
 
 /// The document that a rule is taken from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Document {
     /// draft-hixie-thewebsocketprotocol-76.
     Draft76,
@@ -41,6 +42,7 @@ impl serde::Serialize for Document {
 
 /// What the draft asks of a server in the face of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Duty {
     /// Nothing.
     Nothing,
@@ -84,8 +86,21 @@ macro_rules! sends {
     };
 }
 
+/// What a rule is about, where code has to know: `version-` and `key-field-` are for readers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum About {
+    /// The messages as such.
+    Messages,
+    /// Which protocol the messages are of.
+    Version,
+    /// The field that a key is in, and not its value.
+    KeyField,
+}
+
 /// One rule of the draft.
 #[derive(Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Rule {
     /// Its id: subject first, then what is wrong.
     pub id: &'static str,
@@ -101,6 +116,8 @@ pub struct Rule {
     pub severity: Severity,
     /// What a server must, should or may do: about a request that breaks it, or so as to keep it.
     pub server: Duty,
+    /// What it is about.
+    pub about: About,
     /// What is wrong, in a few words.
     pub title: &'static str,
     /// What a conforming peer does about it, and why.
@@ -145,19 +162,29 @@ pub static FORBIDDING: [&Rule; 5] = [
 /// Defines the rows and the list of them all, so that no row can be left off the list.
 macro_rules! rule_table {
     ($document:expr; $($name:ident: $id:literal, $section:literal $step:expr, $by:expr, $severity:expr, $server:expr,
-        $title:literal, $consequence:literal, $help:literal;)*) => {
+        $(about $about:ident,)? $title:literal, $consequence:literal, $help:literal;)*) => {
         $(
             #[doc = concat!("Rule `", $id, "`: ", $title, ".")]
             pub static $name: Rule = Rule {
                 id: $id, document: $document, section: $section, step: $step, by: $by, severity: $severity,
-                server: $server, title: $title, consequence: $consequence, help: $help,
+                server: $server, about: $crate::draft::rules::about!($($about)?), title: $title, consequence: $consequence, help: $help,
             };
         )*
         /// Every rule, in the order in which a handshake meets them.
         pub static ALL: &[&Rule] = &[$(&$name),*];
     };
 }
-pub(crate) use {rule_table, sends};
+
+/// What a row is about.
+macro_rules! about {
+    () => {
+        $crate::draft::rules::About::Messages
+    };
+    ($about:ident) => {
+        $crate::draft::rules::About::$about
+    };
+}
+pub(crate) use {about, rule_table, sends};
 
 rule_table! { Document::Draft76;
     // The keys.
@@ -283,11 +310,11 @@ rule_table! { Document::Draft76;
         "the request's Sec-WebSocket-Protocol field is not one subprotocol",
         "The field holds one name of U+0020 to U+007E, not empty; a list of names came with hybi-01. A server may abort.",
         "send one subprotocol, or leave the field out";
-    KEY_FIELD_MISSING: "key-field-missing", "5.2" Some(2), Client, Error, ShouldAbort,
+    KEY_FIELD_MISSING: "key-field-missing", "5.2" Some(2), Client, Error, ShouldAbort, about KeyField,
         "the request lacks a key field",
         "Without both keys the procedure of 5.2 cannot be run: a server should abort. Many servers take such a request for draft 75.",
         "send Sec-WebSocket-Key1 and Sec-WebSocket-Key2 (4.1 step 23), each once and spelt like this";
-    KEY_FIELD_DUPLICATE: "key-field-duplicate", "5.2" Some(2), Client, Error, MayAbort,
+    KEY_FIELD_DUPLICATE: "key-field-duplicate", "5.2" Some(2), Client, Error, MayAbort, about KeyField,
         "the request has a key field twice",
         "The draft does not say which of the two is the key; servers take the first, the last, or both joined. The first is used here.",
         "send each key field once";
@@ -321,23 +348,23 @@ rule_table! { Document::Draft76;
         "send the bytes after the empty line, without a name; if only a log shows the field, capture the bytes (tcpdump -w)";
 
     // What protocol it is.
-    VERSION_RFC_6455: "version-rfc-6455", "5.1" None, Client, Warning, ShouldAbort,
+    VERSION_RFC_6455: "version-rfc-6455", "5.1" None, Client, Warning, ShouldAbort, about Version,
         "this is a handshake of RFC 6455 or hybi-04 and later, not of draft 76",
         "One Sec-WebSocket-Key in base64, answered by Sec-WebSocket-Accept; no bytes follow the fields.",
         "check Sec-WebSocket-Accept (ws76 verify does); for draft 76, use a client of that draft";
-    VERSION_DRAFT_75: "version-draft-75", "5.1" None, Client, Warning, ShouldAbort,
+    VERSION_DRAFT_75: "version-draft-75", "5.1" None, Client, Warning, ShouldAbort, about Version,
         "this is a handshake of draft 75, which has no keys",
         "Clients of draft 75 (Chrome 4 and 5, Safari 5.0.0) send no keys and expect no 16 bytes. The two drafts cannot interoperate.",
         "use a client of draft 76, or have the server answer draft 75 by its own rules";
-    VERSION_NOT_WEBSOCKET: "version-not-websocket", "5.1" None, Client, Warning, ShouldAbort,
+    VERSION_NOT_WEBSOCKET: "version-not-websocket", "5.1" None, Client, Warning, ShouldAbort, about Version,
         "this is an HTTP request without a WebSocket handshake",
         "It has neither keys nor Upgrade: WebSocket.",
         "check whether a proxy removed the fields: Upgrade and Connection are hop-by-hop";
-    VERSION_HYBI_01_03: "version-hybi-01-03", "5.1" None, Client, Note, Nothing,
+    VERSION_HYBI_01_03: "version-hybi-01-03", "5.1" None, Client, Note, Nothing, about Version,
         "Sec-WebSocket-Draft is a field of hybi-01 to -03",
         "The handshake's arithmetic is that of draft 76, only a key number above 4294967295 aborts; the frames after it differ.",
         "nothing to fix in the handshake; check which frames the two sides use";
-    VERSION_HYBRID: "version-hybrid", "5.1" None, Client, Note, Nothing,
+    VERSION_HYBRID: "version-hybrid", "5.1" None, Client, Note, Nothing, about Version,
         "the request has the keys of draft 76 and the key of RFC 6455",
         "Each server answers the protocol that it prefers; it is judged here as draft 76.",
         "send the fields of one protocol";

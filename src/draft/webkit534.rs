@@ -5,7 +5,7 @@
 //! several fields of a name and does not look at the others, and compares Upgrade without regard to
 //! case; and it fails on a NUL, on a byte that is not UTF-8 and on an empty value in any field.
 
-use super::location::expected_location;
+use super::location::{Scheme, expected_location};
 use crate::bytes::{Span, escape_up_to};
 use crate::challenge::Answer;
 use crate::message::{Request, Response};
@@ -46,15 +46,15 @@ pub struct Frames {
 }
 
 /// What becomes of a response of which `expected` is the right answer, with all bytes that follow.
-/// `secure` is whether the client used TLS.
+/// `scheme` is that of the client's URL.
 #[must_use]
 pub fn fate(
     response: &Response<'_>,
     request: &Request<'_>,
-    secure: bool,
+    scheme: Scheme,
     expected: Answer,
 ) -> Fate {
-    if let Err(failure) = read(response, request, secure) {
+    if let Err(failure) = read(response, request, scheme) {
         return Fate::Fails(failure);
     }
     let bytes = response.message.bytes();
@@ -104,18 +104,18 @@ fn with_length(bytes: &[u8]) -> Option<&[u8]> {
     rest.get(digits.iter().try_fold(0, digit)?..)
 }
 
-/// Reads a response as the client does, up to the 16 bytes. `secure` is whether it used TLS.
+/// Reads a response as the client does, up to the 16 bytes. `scheme` is that of its URL.
 ///
 /// # Errors
 /// Why it fails the connection.
-pub fn read(response: &Response<'_>, request: &Request<'_>, secure: bool) -> Result<(), Failure> {
+pub fn read(response: &Response<'_>, request: &Request<'_>, scheme: Scheme) -> Result<(), Failure> {
     let bytes = response.message.bytes();
     let at = status_line(bytes)?;
     if memchr::memmem::find(bytes, b"\r\n\r\n").is_none() {
         return Err(Failure::Waits("the bytes 0D 0A 0D 0A do not come"));
     }
     let fields = fields(bytes.get(at..).unwrap_or_default())?;
-    check(&fields, request, secure)
+    check(&fields, request, scheme)
 }
 
 /// Where the fields begin.
@@ -214,7 +214,7 @@ fn value(bytes: &[u8]) -> Result<(&[u8], &[u8]), Failure> {
     }
 }
 
-fn check(fields: &Fields<'_>, request: &Request<'_>, secure: bool) -> Result<(), Failure> {
+fn check(fields: &Fields<'_>, request: &Request<'_>, scheme: Scheme) -> Result<(), Failure> {
     let first = |name: &str| {
         let mut named = fields.iter().filter(|(seen, _)| seen == name.as_bytes());
         named.next().map(|(_, value)| *value)
@@ -240,7 +240,7 @@ fn check(fields: &Fields<'_>, request: &Request<'_>, secure: bool) -> Result<(),
     same("origin", own_origin.as_deref(), origin)?;
     same(
         "location",
-        expected_location(request, secure).as_deref(),
+        expected_location(request, scheme).as_deref(),
         location,
     )?;
     let asked = request.message.value("Sec-WebSocket-Protocol");

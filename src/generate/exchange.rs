@@ -3,7 +3,7 @@
 
 use super::{Generator, Keys, MadeKey, RequestPlan};
 use crate::diagnosis::{Chain, Material, Mistake, example_of, mistakes};
-use crate::draft::expected_location;
+use crate::draft::{Scheme, expected_location};
 use crate::message::Request;
 
 /// So many requests are made in search of one on which mistakes show.
@@ -192,7 +192,7 @@ fn respond(bytes: Vec<u8>, chain: &Chain) -> Result<Responded, GenerateError> {
 #[must_use]
 pub fn response_fields(request: &Request<'_>) -> Option<Vec<u8>> {
     let message = &request.message;
-    let location = expected_location(request, false)?;
+    let location = expected_location(request, Scheme::Ws)?;
     let origin = message.value("Origin")?.to_ascii_lowercase();
     let mut out = b"HTTP/1.1 101 WebSocket Protocol Handshake\r\n\
         Upgrade: WebSocket\r\nConnection: Upgrade\r\n"

@@ -22,8 +22,13 @@ pub fn of_conversation(conversation: &Conversation) -> Vec<Exchange<'_>> {
             let bytes = |side: &Side| !side.bytes.is_empty();
             let exact = conversation.form.keeps_bytes();
             let server_bytes = bytes(server).then_some(server.bytes.as_slice());
+            let from = if exact {
+                Exchange::from_wire
+            } else {
+                Exchange::from_file
+            };
             let mut exchange = if bytes(client) {
-                Exchange::from_sides(&client.bytes, server_bytes, exact)
+                from(&client.bytes, server_bytes)
             } else {
                 Exchange {
                     response: server_bytes.map(Into::into),

@@ -38,6 +38,8 @@ pub struct Exchange<'a> {
     /// Whether the server is known to have closed the connection behind its last byte: packets
     /// show it (FIN, RST), or a live connection did. Without a byte, there is no response.
     pub server_closed: bool,
+    /// Whether a line end behind key 3 shows that a person or an editor made the file.
+    pub hand_made: bool,
     /// The packets that begin both messages, in a packet capture.
     pub frames: Option<Frames>,
     /// Bytes of the response that may stand for others, by a lossy form of capture.
@@ -46,26 +48,38 @@ pub struct Exchange<'a> {
     pub findings: Vec<Finding>,
 }
 
+/// How key 3 was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key3Bytes {
+    /// As the capture has it.
+    AsCaptured,
+    /// Written as UTF-8, which was undone: the answer was written so too.
+    WereUtf8,
+}
+
 impl<'a> Exchange<'a> {
-    /// The exchange of two directions that were captured apart. An `exact` capture's bytes are
-    /// taken as they stand; others may have been bent on their way into a file.
+    /// The exchange of two directions whose bytes are as they were on the wire.
     #[must_use]
-    pub fn from_sides(client: &'a [u8], server: Option<&'a [u8]>, exact: bool) -> Self {
-        let mut exchange = Self {
-            exact,
+    pub fn from_wire(client: &'a [u8], server: Option<&'a [u8]>) -> Self {
+        Self {
+            request: Some(Cow::Borrowed(client)),
+            response: server.map(Cow::Borrowed),
+            exact: true,
             ..Self::default()
-        };
-        if exact {
-            exchange.request = Some(Cow::Borrowed(client));
-            exchange.response = server.map(Cow::Borrowed);
-            return exchange;
         }
+    }
+
+    /// The exchange of two directions that were captured apart, whose bytes may have changed on
+    /// their way into a file.
+    #[must_use]
+    pub fn from_file(client: &'a [u8], server: Option<&'a [u8]>) -> Self {
+        let mut exchange = Self::default();
         let client = exchange.without_lead(client);
         let body = Message::read(client, Side::Client).body();
-        exchange.take_request(client, body, client.len());
+        let key3 = exchange.take_request(client, body, client.len());
         if let Some(server) = server {
             let server = exchange.without_lead(server);
-            exchange.take_response(server);
+            exchange.take_response(server, key3);
         }
         exchange
     }
@@ -84,6 +98,7 @@ impl<'a> Exchange<'a> {
             key3_lost: self.key3_lost,
             answer_lost: self.answer_lost,
             server_closed: self.server_closed,
+            hand_made: self.hand_made,
             frames: self.frames,
             uncertain: self.uncertain.clone(),
             findings: self.findings.clone(),
@@ -109,17 +124,21 @@ impl<'a> Exchange<'a> {
     }
 
     /// Takes the request from the bytes up to `end`, where the response begins or the bytes end.
-    pub(super) fn take_request(&mut self, bytes: &'a [u8], body: Option<usize>, end: usize) {
+    pub(super) fn take_request(
+        &mut self,
+        bytes: &'a [u8],
+        body: Option<usize>,
+        end: usize,
+    ) -> Key3Bytes {
         let Some(body) = body else {
             self.request = Some(Cow::Borrowed(Span::new(0, end).of(bytes)));
-            return;
+            return Key3Bytes::AsCaptured;
         };
         let tail = Span::new(body, end).of(bytes);
         let (key3, rest) = tail.split_at_checked(KEY3_LEN).unwrap_or((tail, &[]));
         let trimmed = damage::without_line_end(tail);
         if trimmed.len() > KEY3_LEN || (!rest.is_empty() && !is_line_ends(rest)) {
-            self.take_long_key3(bytes, body, tail);
-            return;
+            return self.take_long_key3(bytes, body, tail);
         }
         let mut kept = body.saturating_add(key3.len());
         if !rest.is_empty() {
@@ -127,14 +146,16 @@ impl<'a> Exchange<'a> {
                 &rules::CAPTURE_NEWLINE_AFTER_KEY3,
                 "a line end stands after key 3, it is left out",
             );
+            self.hand_made = true;
         } else if tail.len() < KEY3_LEN && trimmed.len() < tail.len() && end < bytes.len() {
             // Too short in any case: the line end before the response is not the client's.
             kept = body.saturating_add(trimmed.len());
         }
         self.request = Some(Cow::Borrowed(Span::new(0, kept).of(bytes)));
+        Key3Bytes::AsCaptured
     }
 
-    fn take_long_key3(&mut self, bytes: &'a [u8], body: usize, tail: &'a [u8]) {
+    fn take_long_key3(&mut self, bytes: &'a [u8], body: usize, tail: &'a [u8]) -> Key3Bytes {
         if damage::has_replacements(tail) {
             self.key3_lost = true;
             self.bent(
@@ -149,6 +170,7 @@ impl<'a> Exchange<'a> {
             );
             let head = Span::new(0, body).of(bytes);
             self.request = Some(Cow::Owned([head, &undone].concat()));
+            return Key3Bytes::WereUtf8;
         } else if let Some(text) = damage::wide_text(tail, 8) {
             self.take_key3_of_page(bytes, body, text);
         } else {
@@ -160,6 +182,7 @@ impl<'a> Exchange<'a> {
             let end = body.saturating_add(KEY3_LEN);
             self.request = Some(Cow::Borrowed(Span::new(0, end).of(bytes)));
         }
+        Key3Bytes::AsCaptured
     }
 
     /// Takes a key 3 of eight characters: the bytes that windows-1252 has for them, if it has all.
@@ -183,17 +206,14 @@ impl<'a> Exchange<'a> {
     }
 
     /// Takes the response from all of the bytes.
-    pub(super) fn take_response(&mut self, bytes: &'a [u8]) {
+    pub(super) fn take_response(&mut self, bytes: &'a [u8], key3: Key3Bytes) {
         let read = Response::read(bytes);
         let is_switching = read.is_switching();
         let Some((head, tail)) = read.message.body().and_then(|body| bytes.split_at_checked(body)) else {
             self.response = Some(Cow::Borrowed(bytes));
             return;
         };
-        let damaged = self
-            .findings
-            .iter()
-            .any(|finding| std::ptr::eq(finding.rule, &rules::CAPTURE_UTF8));
+        let damaged = key3 == Key3Bytes::WereUtf8;
         if let Some(undone) = damage::undo_utf8_and_line_end(tail, ANSWER_LEN).filter(|_| damaged) {
             self.response = Some(Cow::Owned([head, &undone].concat()));
             return;

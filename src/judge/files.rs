@@ -16,11 +16,11 @@ impl<'a> Exchange<'a> {
             (request, response)
         };
         let mut exchange = if server.is_empty() {
-            let mut exchange = Exchange::from_sides(client, None, false);
+            let mut exchange = Exchange::from_file(client, None);
             exchange.server_closed = true;
             exchange
         } else {
-            Exchange::from_sides(client, Some(server), false)
+            Exchange::from_file(client, Some(server))
         };
         if are_exchanged {
             let text = "the request's file holds the response, and the response's the request";

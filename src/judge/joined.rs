@@ -1,6 +1,6 @@
 //! Request and response in a row, in one run of bytes.
 
-use super::exchange::{Exchange, without_leading_line_ends};
+use super::exchange::{Exchange, Key3Bytes, without_leading_line_ends};
 use crate::bytes::Span;
 use crate::message::series::{Bounds, First, Rest, Series};
 
@@ -28,12 +28,14 @@ fn exchange<'b>(bytes: &'b [u8], bounds: &Bounds) -> Exchange<'b> {
     let bytes = exchange.without_lead(bytes);
     let end = from_start(bounds.end);
     let response = bounds.response.map(from_start);
-    if response != Some(0) {
+    let key3 = if response == Some(0) {
+        Key3Bytes::AsCaptured
+    } else {
         let body = bounds.body.map(from_start);
-        exchange.take_request(bytes, body, response.unwrap_or(end));
-    }
+        exchange.take_request(bytes, body, response.unwrap_or(end))
+    };
     if let Some(response) = response {
-        exchange.take_response(Span::new(response, end).of(bytes));
+        exchange.take_response(Span::new(response, end).of(bytes), key3);
     }
     exchange
 }

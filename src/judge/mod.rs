@@ -1,5 +1,6 @@
 //! From captured bytes to a verdict: one request and one response, damage undone, both judged.
 
+mod as_webkit;
 #[cfg(feature = "capture")]
 mod conversation;
 mod damage;
@@ -7,9 +8,11 @@ mod exchange;
 mod files;
 mod handshake;
 mod joined;
+mod judging;
 mod pages;
 mod suspect;
 mod verdict;
+mod weighing;
 
 #[cfg(feature = "capture")]
 pub use conversation::of_conversation;

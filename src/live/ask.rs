@@ -84,7 +84,7 @@ fn had(probe: &Probe, exchanged: &Exchanged) -> Had {
     Had {
         request: probe.request().concat(),
         response: exchanged.bytes_of(Side::Server),
-        secure: Some(probe.target.url.secure),
+        scheme: Some(probe.target.url.scheme()),
         ending: exchanged.ending,
     }
 }
@@ -103,7 +103,7 @@ fn cases_of<T>(had: &[Had], work: impl FnOnce(&[Case<'_>], &[Case<'_>]) -> T) ->
     let judged: Vec<Handshake<'_>> = had
         .iter()
         .zip(&exchanges)
-        .map(|(had, exchange)| Handshake::judge(exchange, Scope::Both, had.secure))
+        .map(|(had, exchange)| Handshake::judge(exchange, Scope::Both, had.scheme))
         .collect();
     let wrong: Vec<Case<'_>> = judged.iter().filter_map(Case::of).collect();
     let is_right = |handshake: &&Handshake<'_>| handshake.verdict.is_some_and(Verdict::is_right);

@@ -83,7 +83,7 @@ async fn one(probe: &Probe, version: Version) -> Reply {
     let had = Had {
         request,
         response: exchanged.bytes_of(Side::Server),
-        secure: Some(probe.target.url.secure),
+        scheme: Some(probe.target.url.scheme()),
         ending: exchanged.ending,
     };
     let response = Response::read(&had.response);

@@ -1,12 +1,11 @@
 //! What was had of one handshake: the bytes of both sides, and how the connection ended.
 
 use super::script::Ending;
-use crate::challenge::Key3;
+use crate::draft::Scheme;
 use crate::judge::{Exchange, Handshake, Scope};
 use crate::message::{Request, Response};
 
-const KEY3_LEN: usize = size_of::<Key3>();
-pub(super) use crate::message::ANSWER_LEN;
+pub(super) use crate::message::{ANSWER_LEN, KEY3_LEN};
 
 /// One handshake over a live connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,8 +14,8 @@ pub struct Had {
     pub request: Vec<u8>,
     /// The server's bytes, as far as they were kept; none where it sent none.
     pub response: Vec<u8>,
-    /// Whether the client used TLS, where that is known.
-    pub secure: Option<bool>,
+    /// The scheme of the client's URL, where that is known.
+    pub scheme: Option<Scheme>,
     /// Why no more came.
     pub ending: Ending,
 }
@@ -27,7 +26,7 @@ impl Had {
         work(&Handshake::judge(
             &self.exchange(),
             Scope::Both,
-            self.secure,
+            self.scheme,
         ))
     }
 
@@ -35,7 +34,7 @@ impl Had {
     #[must_use]
     pub fn exchange(&self) -> Exchange<'_> {
         let response = Some(self.response.as_slice()).filter(|bytes| !bytes.is_empty());
-        let mut exchange = Exchange::from_sides(&self.request, response, true);
+        let mut exchange = Exchange::from_wire(&self.request, response);
         exchange.server_closed = matches!(self.ending, Ending::Closed | Ending::Reset);
         exchange
     }

@@ -180,7 +180,7 @@ impl Probe {
         let mut had = Had {
             request: self.request().concat(),
             response: session.received().to_vec(),
-            secure: Some(self.target.url.secure),
+            scheme: Some(self.target.url.scheme()),
             ending: Ending::Done,
         };
         let verdict = had.judged(|handshake| handshake.verdict);

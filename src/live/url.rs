@@ -1,6 +1,7 @@
 //! The URL of a live server: draft 76, 3.1 and 3.2.
 
 use crate::bytes::escape_up_to;
+use crate::draft::Scheme;
 
 /// A `ws://` or `wss://` URL, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,6 +38,12 @@ pub enum UrlError {
 }
 
 impl Url {
+    /// Its scheme.
+    #[must_use]
+    pub const fn scheme(&self) -> Scheme {
+        if self.secure { Scheme::Wss } else { Scheme::Ws }
+    }
+
     /// Reads a URL.
     ///
     /// # Errors

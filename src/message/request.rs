@@ -44,15 +44,6 @@ impl<'a> Request<'a> {
     pub fn key3(&self) -> Option<[u8; KEY3_LEN]> {
         self.key3_bytes().try_into().ok()
     }
-
-    /// What the client sent after key 3: frames.
-    #[must_use]
-    pub fn after_key3(&self) -> &'a [u8] {
-        let after = self.message.body().map(|at| at.saturating_add(KEY3_LEN));
-        after
-            .and_then(|at| self.message.bytes().get(at..))
-            .unwrap_or_default()
-    }
 }
 
 /// The span before the first space and the span after it; all and nothing where there is none.

@@ -1,7 +1,7 @@
 //! Why a handshake has the verdict that it has, in one sentence.
 
 use super::HandshakeReport;
-use crate::draft::rules::{self, Rule};
+use crate::draft::rules::{self, About, Rule};
 use crate::draft::{Finding, Severity};
 use crate::judge::Verdict;
 
@@ -73,7 +73,7 @@ impl HandshakeReport {
                 known.or_else(|| self.first(is_error)).map(of_finding)
             }
             Some(Verdict::Refused | Verdict::NotDraft76) => {
-                let is_version = |finding: &&Finding| finding.rule.id.starts_with("version-");
+                let is_version = |finding: &&Finding| finding.rule.about == About::Version;
                 let versions = self.verdict() == Some(Verdict::NotDraft76);
                 let version = self.first(is_version).filter(|_| versions);
                 version

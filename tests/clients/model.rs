@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 use ws76::diagnosis::mistakes;
+use ws76::draft::Scheme;
 use ws76::draft::console;
 use ws76::draft::webkit534::{self, Failure, Fate};
 use ws76::judge::{Exchange, Handshake, Scope, Verdict};
@@ -48,7 +49,7 @@ fn the_model_opens_and_fails_where_the_browser_does_and_says_the_same() {
             Request::read(&variant.request),
             Response::read(&variant.response),
         );
-        let read = webkit534::read(&response, &request, false);
+        let read = webkit534::read(&response, &request, Scheme::Ws);
         if BY_ANSWER.contains(&id.as_str()) {
             assert_eq!(read, Ok(()), "{id}");
             assert!(!variant.opens && variant.says.is_none(), "{id}");
@@ -80,7 +81,9 @@ fn answer(request: &Request<'_>) -> [u8; 16] {
     let body = message.body().unwrap();
     let key3 = message.bytes()[body..body + 8].try_into().unwrap();
     let (key1, key2) = (value("Sec-WebSocket-Key1"), value("Sec-WebSocket-Key2"));
-    ws76::compute(key1, key2, key3).answer().unwrap()
+    ws76::challenge::Computation::new(key1, key2, key3)
+        .answer()
+        .unwrap()
 }
 
 /// What the model says that the browser does, in the words of the measurement. A client that opens says
@@ -91,7 +94,7 @@ fn predicted(request: &[u8], response: &[u8]) -> String {
     let messages = ["hello"];
     let fate = |response: &[u8]| {
         let response = Response::read(response);
-        webkit534::fate(&response, &request, false, answer(&request))
+        webkit534::fate(&response, &request, Scheme::Ws, answer(&request))
     };
     let frames = match fate(response) {
         Fate::Fails(Failure::Waits(_)) => return "waits".to_owned(),
@@ -132,8 +135,8 @@ fn the_model_knows_what_the_browser_does_with_every_mistake() {
         assert_eq!(row["does"], predicted.as_str(), "{id}");
         // A wrong answer has no words in the console.
         assert_eq!(row["says"], Value::Null, "{id}");
-        let exchange = Exchange::from_sides(&request, Some(&response), true);
-        let judged = Handshake::judge(&exchange, Scope::Both, Some(false));
+        let exchange = Exchange::from_wire(&request, Some(&response));
+        let judged = Handshake::judge(&exchange, Scope::Both, Some(Scheme::Ws));
         let is_clean = judged.verdict == Some(Verdict::Match) && judged.findings.is_empty();
         assert_eq!(row["shows"], !is_clean, "{id}: {:?}", judged.findings);
         tried.push(id);
@@ -154,15 +157,15 @@ fn the_model_knows_what_the_browser_does_with_every_mistake() {
 fn messages_are_lost_where_the_finding_says_so() {
     let whole = ["one".to_owned(), "two".to_owned()];
     for variant in variants().into_iter().filter(|variant| variant.opens) {
-        let exchange = Exchange::from_sides(&variant.request, Some(&variant.response), true);
-        let judged = Handshake::judge(&exchange, Scope::Both, Some(false));
+        let exchange = Exchange::from_wire(&variant.request, Some(&variant.response));
+        let judged = Handshake::judge(&exchange, Scope::Both, Some(Scheme::Ws));
         let mut findings = judged.findings.iter();
         let is_found = findings.any(|finding| finding.rule.id == "answer-followed");
         let is_harmed = variant.messages != whole;
         let whole = [&variant.response[..], b"\0one\xff\0two\xff"].concat();
         let request = Request::read(&variant.request);
         let response = Response::read(&whole);
-        let fate = webkit534::fate(&response, &request, false, answer(&request));
+        let fate = webkit534::fate(&response, &request, Scheme::Ws, answer(&request));
         let Fate::Opens(frames) = fate else {
             panic!("{}: {fate:?}", variant.id);
         };
@@ -188,9 +191,9 @@ fn messages_are_lost_where_the_finding_says_so() {
 #[test]
 fn judged_as_webkit_a_response_fails_where_the_browser_fails() {
     for variant in variants() {
-        let exchange = Exchange::from_sides(&variant.request, Some(&variant.response), true);
-        let mut judged = Handshake::judge(&exchange, Scope::Both, Some(false));
-        judged.weigh_as_webkit534(Some(false));
+        let exchange = Exchange::from_wire(&variant.request, Some(&variant.response));
+        let mut judged = Handshake::judge(&exchange, Scope::Both, Some(Scheme::Ws));
+        judged.weigh_as_webkit534(Some(Scheme::Ws));
         assert_eq!(
             judged.verdict == Some(Verdict::Match),
             variant.opens,

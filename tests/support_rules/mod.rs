@@ -1,5 +1,6 @@
 //! The rows: one for each rule.
 
+use ws76::draft::Scheme;
 use ws76::judge::{self, Exchange, Handshake, Scope, Verdict};
 
 pub(crate) const KEY1: &str = "4 @1  46546xW%0l 1 5";
@@ -28,7 +29,7 @@ pub(crate) struct Case {
     /// Fields, empty line, and what follows; none for a server that was silent.
     response: Option<Vec<u8>>,
     form: Form,
-    secure: Option<bool>,
+    scheme: Option<Scheme>,
     /// Whether the server closed the connection behind its last byte.
     closed: bool,
     /// Whether the response is judged as WebKit reads it.
@@ -49,7 +50,7 @@ impl Case {
             request: Some(REQUEST.into()),
             response: Some(answered(REQUEST.as_bytes(), b"8jKS'y:G*Co,Wxa-", RESPONSE)),
             form: Form::Exact,
-            secure: Some(false),
+            scheme: Some(Scheme::Ws),
             closed: false,
             webkit: false,
         }
@@ -60,7 +61,7 @@ impl Case {
         let joined;
         let mut exchange = match self.form {
             Form::Exact if self.request.is_some() => {
-                Exchange::from_sides(request, self.response.as_deref(), true)
+                Exchange::from_wire(request, self.response.as_deref())
             }
             _ => {
                 joined = [request, self.response.as_deref().unwrap_or_default()].concat();
@@ -76,9 +77,9 @@ impl Case {
     /// The verdict and the rules that are broken, notes and all.
     pub(crate) fn judge(&self) -> (Option<Verdict>, Vec<&'static str>) {
         self.exchange(|exchange| {
-            let mut judged = Handshake::judge(exchange, Scope::Both, self.secure);
+            let mut judged = Handshake::judge(exchange, Scope::Both, self.scheme);
             if self.webkit {
-                judged.weigh_as_webkit534(self.secure);
+                judged.weigh_as_webkit534(self.scheme);
             }
             let rules = judged.findings.iter().map(|finding| finding.rule.id);
             (judged.verdict, rules.collect())
@@ -87,7 +88,7 @@ impl Case {
 
     pub(crate) fn messages(&self) -> Vec<String> {
         self.exchange(|exchange| {
-            let judged = Handshake::judge(exchange, Scope::Both, self.secure);
+            let judged = Handshake::judge(exchange, Scope::Both, self.scheme);
             let findings = judged.findings.into_iter();
             findings.map(|finding| finding.message).collect()
         })
@@ -96,7 +97,7 @@ impl Case {
 
 /// The response with the right answer to a request, or with another where it has none.
 fn answered(request: &[u8], other: &[u8], response: &str) -> Vec<u8> {
-    let exchange = Exchange::from_sides(request, None, true);
+    let exchange = Exchange::from_wire(request, None);
     let right = Handshake::judge(&exchange, Scope::Request, None).answer();
     let answer = right.map_or_else(|| other.to_vec(), |answer| answer.to_vec());
     [response.as_bytes(), &answer].concat()
@@ -135,7 +136,7 @@ pub(crate) enum Change {
     /// A file with both in a row, changed; the answer stays the right one of the example.
     File(fn(Vec<u8>) -> Vec<u8>),
     /// The location says wss://, and so much is known of the client.
-    Wss(Option<bool>),
+    Wss(Option<Scheme>),
     /// A request of this many fields more, to a silent server.
     ManyFields(usize),
     /// A response of this many fields more.
@@ -230,13 +231,13 @@ impl Change {
                 )),
                 response: None,
                 form: Form::Joined,
-                secure: Some(false),
+                scheme: Some(Scheme::Ws),
                 closed: false,
                 webkit: false,
             },
-            Self::Wss(secure) => Case {
+            Self::Wss(scheme) => Case {
                 response: Some(response("ws://", "wss://")),
-                secure,
+                scheme,
                 ..right
             },
             Self::ManyFields(count) => {
@@ -377,7 +378,7 @@ pub(crate) const RULES: &[Row] = &[
     row("connection-answer", Change::Response("Connection: Upgrade", "Connection: Upgrade\r\nConnection: Upgrade"), &[], Change::Response("Connection: Upgrade", "connection: upgrade")),
     row("origin-answer", Change::Response("-Origin: http://example.com", "-Origin: http://example.com/"), &[], Change::None),
     row("location-answer", Change::Response("ws://example.com/demo", "ws://example.com:80/demo"), &[], Change::None),
-    row("location-scheme", Change::Wss(None), &[], Change::Wss(Some(false))),
+    row("location-scheme", Change::Wss(None), &[], Change::Wss(Some(Scheme::Ws))),
     row("protocol-answer", Change::Request("Origin:", "Sec-WebSocket-Protocol: a\r\nOrigin:"), &[], Change::Each(("Origin:", "Sec-WebSocket-Protocol: a\r\nOrigin:"), ("Upgrade: W", "Sec-WebSocket-Protocol: a\r\nUpgrade: W"))),
     row("protocol-unasked", Change::Response("Upgrade: W", "Sec-WebSocket-Protocol: a\r\nUpgrade: W"), &[], Change::None),
     row("answer-short", Change::Answer(|right| right[..15].to_vec()), &[], Change::None),

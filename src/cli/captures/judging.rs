@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use ws76::capture::{Conversation, Flow, Streams};
 use ws76::diagnosis::Case;
-use ws76::draft::Version;
+use ws76::draft::{Scheme, Version};
 use ws76::judge::{self, Exchange, Handshake, Scope, Verdict};
 use ws76::message::Response;
 use ws76::report::{HandshakeReport, Origin, Summary, Wanted};
@@ -19,7 +19,7 @@ const FEW: usize = 8;
 #[derive(Debug)]
 pub(super) struct Judge {
     pub(super) scope: Scope,
-    pub(super) secure: Option<bool>,
+    pub(super) scheme: Option<Scheme>,
     /// The client by which responses are judged.
     pub(super) client: Client,
     pub(super) wanted: Wanted,
@@ -106,9 +106,9 @@ impl Judge {
 
     /// Judges an exchange as the chosen client does.
     fn read<'x>(&self, exchange: &'x Exchange<'_>) -> Handshake<'x> {
-        let mut handshake = Handshake::judge(exchange, self.scope, self.secure);
+        let mut handshake = Handshake::judge(exchange, self.scope, self.scheme);
         if self.client == Client::Webkit534 {
-            handshake.weigh_as_webkit534(self.secure);
+            handshake.weigh_as_webkit534(self.scheme);
         }
         handshake
     }

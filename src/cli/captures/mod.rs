@@ -12,6 +12,7 @@ mod source;
 mod together;
 
 use indicatif::ProgressBar;
+use ws76::draft::Scheme;
 use ws76::judge::Scope;
 use ws76::render::{self, Extent, HandshakeRenderer, json, text};
 use ws76::report::{FailedInput, HandshakeReport, Lenient, PassedOver, Policy, Summary, Wanted};
@@ -48,7 +49,7 @@ pub(crate) fn parse(
     }
     let judge = Judge {
         scope: Scope::Request,
-        secure: None,
+        scheme: None,
         client: Client::Draft,
         wanted: Wanted {
             verdict: false,
@@ -71,7 +72,7 @@ pub(crate) fn verify(
 ) -> anyhow::Result<Outcome> {
     let judge = Judge {
         scope: Scope::Both,
-        secure: args.secure.then_some(true),
+        scheme: args.secure.then_some(Scheme::Wss),
         client: args.client,
         wanted: Wanted {
             verdict: true,

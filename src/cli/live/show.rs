@@ -67,7 +67,7 @@ impl Tally {
                 return;
             }
             // The server behind a tap was silent; at `serve`, it is the client that was.
-            (Standing::Unjudged, Ending::Late) if seen.had.secure.is_none() => Outcome::Unreachable,
+            (Standing::Unjudged, Ending::Late) if seen.had.scheme.is_none() => Outcome::Unreachable,
             (standing, _) => Outcome::of(standing),
         };
         self.draft_76 = self.draft_76.saturating_add(1);

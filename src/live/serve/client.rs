@@ -18,6 +18,7 @@ use super::answer::{Decision, decide};
 use super::running::{MADE, SILENT, Shared, UNDER_WAY};
 use super::{Seen, page};
 use crate::diagnosis::{Chain, Material, Written};
+use crate::draft::Scheme;
 use crate::message::Request;
 
 /// For a client to read the last bytes and to close.
@@ -212,7 +213,7 @@ impl Client<'_> {
             had: Had {
                 request,
                 response: std::mem::take(&mut self.response),
-                secure: Some(false),
+                scheme: Some(Scheme::Ws),
                 ending,
             },
             why,

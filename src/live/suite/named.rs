@@ -81,7 +81,7 @@ fn possible(failed: &[(&'static Case, &Sets)], runs: &[CaseRun]) -> Sets {
         .collect();
     let exchanges: Vec<Exchange<'_>> = sides
         .iter()
-        .map(|(request, response)| Exchange::from_sides(request, Some(response), true))
+        .map(|(request, response)| Exchange::from_wire(request, Some(response)))
         .collect();
     let judged: Vec<Handshake<'_>> = exchanges
         .iter()

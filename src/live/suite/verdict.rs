@@ -181,7 +181,7 @@ fn judge(suite: &Suite, expect: Expect, request: &Request, exchanged: &Exchanged
     let had = Had {
         request: request.bytes.clone(),
         response: exchanged.bytes_of(Side::Server),
-        secure: Some(suite.target.url.secure),
+        scheme: Some(suite.target.url.scheme()),
         ending: exchanged.ending,
     };
     had.judged(|handshake| weigh(expect, handshake, exchanged.ending))

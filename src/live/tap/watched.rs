@@ -118,7 +118,7 @@ impl Watched {
             had: Had {
                 request,
                 response,
-                secure: None,
+                scheme: None,
                 ending,
             },
         })))

@@ -8,7 +8,7 @@ use super::key_block;
 use super::line::write_wrapped;
 use crate::bytes::{Span, push_escaped};
 use crate::draft::clients;
-use crate::draft::rules::ANSWER_WRONG;
+use crate::draft::rules::{ANSWER_WRONG, About};
 use crate::draft::{Finding, Severity, Subject};
 use crate::render::palette::Palette;
 use crate::report::{ComputationReport, KeyReport};
@@ -47,7 +47,7 @@ fn key_of<'r>(
         Subject::Key2 => ("key 2", &report.key2),
         _ => return None,
     };
-    let is_about_field = finding.rule.id.starts_with("key-field-");
+    let is_about_field = finding.rule.about == About::KeyField;
     key.as_ref()
         .filter(|_| !is_about_field)
         .map(|key| (name, key))

@@ -1,0 +1,242 @@
+//! The verdict: what the request decides alone, and the response against the right answer.
+
+use super::{Exchange, Handshake, Scope, Verdict};
+use crate::challenge::Answer;
+use crate::draft::{self, By, Finding, Severity, Subject, rules};
+use crate::message::Response;
+
+impl Handshake<'_> {
+    pub(super) fn weigh(&mut self, exchange: &Exchange<'_>, scope: Scope) -> Option<Verdict> {
+        if let Some(verdict) = self.weigh_request(scope, exchange) {
+            return Some(verdict);
+        }
+        match (scope, self.answer()) {
+            (Scope::Request, _) => None,
+            (Scope::Both, Some(answer)) => Some(self.weigh_response(answer, exchange)),
+            (Scope::Both, None) => Some(Verdict::Incomplete),
+        }
+    }
+
+    /// The verdict that the request alone decides.
+    fn weigh_request(&mut self, scope: Scope, exchange: &Exchange<'_>) -> Option<Verdict> {
+        let is_whole = self
+            .request
+            .as_ref()
+            .is_some_and(|r| r.message.body().is_some());
+        let Some(version) = self.version else {
+            return Some(self.weigh_response_alone());
+        };
+        if !is_whole {
+            return Some(Verdict::Incomplete);
+        }
+        if !version.is_judged() {
+            return Some(Verdict::NotDraft76);
+        }
+        if self.findings.iter().any(draft::forbids_answer) {
+            self.tell_forbidden_answer(scope);
+            return Some(Verdict::Aborted);
+        }
+        if self.computation.is_some() {
+            return None;
+        }
+        self.check_early_answer(exchange);
+        Some(Verdict::Incomplete)
+    }
+
+    /// An answer to a request whose key 3 is not there, and was not lost by the capture.
+    fn check_early_answer(&mut self, exchange: &Exchange<'_>) {
+        let Some(received) = self.received.filter(|_| !exchange.key3_lost) else {
+            return;
+        };
+        let early = draft::check_early_answer(self.keys, received);
+        self.findings.extend(early);
+    }
+
+    fn weigh_response(&mut self, answer: Answer, exchange: &Exchange<'_>) -> Verdict {
+        let Some(response) = &self.response else {
+            if !self.server_closed {
+                let rule = &rules::RESPONSE_MISSING;
+                self.findings
+                    .push(Finding::new(rule, Subject::Response, rule.title));
+            }
+            return Verdict::Incomplete;
+        };
+        match (response.code(), response.status.ended) {
+            (Some(101), true) if self.is_other_version(&answer) => self.weigh_other_version(),
+            (Some(101), true) => self.weigh_answer(answer, exchange),
+            (_, true) => Verdict::Refused,
+            (_, false) => Verdict::Incomplete,
+        }
+    }
+
+    /// Without a request nothing can be compared, but another protocol shows all the same.
+    fn weigh_response_alone(&mut self) -> Verdict {
+        let Some(response) = &self.response else {
+            return Verdict::Incomplete;
+        };
+        if response
+            .message
+            .named("Sec-WebSocket-Accept")
+            .next()
+            .is_some()
+        {
+            let text =
+                "the response has Sec-WebSocket-Accept: it is one of RFC 6455 or hybi-04 and later";
+            self.findings.push(Finding::new(
+                &rules::VERSION_RFC_6455,
+                Subject::Response,
+                text,
+            ));
+            return Verdict::NotDraft76;
+        }
+        Verdict::Incomplete
+    }
+
+    /// Sec-WebSocket-Accept, and not the right 16 bytes: the server answers by RFC 6455.
+    fn is_other_version(&self, answer: &Answer) -> bool {
+        // With a field of draft 76 beside it, it is a draft-76 server that makes this mistake.
+        let is_accepted = |response: &Response<'_>| {
+            let has = |name| response.message.named(name).next().is_some();
+            has("Sec-WebSocket-Accept")
+                && !has("Sec-WebSocket-Origin")
+                && !has("Sec-WebSocket-Location")
+        };
+        self.response.as_ref().is_some_and(is_accepted) && self.received != Some(answer.as_slice())
+    }
+
+    /// What the draft requires of the response says nothing about one of another version.
+    fn weigh_other_version(&mut self) -> Verdict {
+        let is_draft_76 = |f: &Finding| !matches!(f.subject, Subject::Response | Subject::Answer);
+        self.findings.retain(is_draft_76);
+        let text = "the server answers with Sec-WebSocket-Accept, by RFC 6455 or hybi-04 and later";
+        let rule = &rules::VERSION_RFC_6455;
+        self.findings
+            .push(Finding::new(rule, Subject::Response, text));
+        self.received = None;
+        Verdict::NotDraft76
+    }
+
+    /// Reports that what is missing was never sent. Where the request breaks a rule, a server may
+    /// close for that.
+    pub(super) fn report_closed(&mut self) {
+        if !self.server_closed || self.request.is_none() {
+            return;
+        }
+        let mut findings = self.findings.iter();
+        let may_close = findings.any(|f| f.by == By::Client && f.severity >= Severity::Warning);
+        let sent = self
+            .response
+            .as_ref()
+            .map_or(0, |r| r.message.bytes().len());
+        let text = match (sent, may_close) {
+            (0, true) => {
+                "the server closed the connection without a byte: the request breaks a rule"
+                    .to_owned()
+            }
+            (0, false) => "the server closed the connection without a byte".to_owned(),
+            (sent, _) => format!(
+                "the server closed the connection after {sent} bytes, before it had answered"
+            ),
+        };
+        let mut finding = Finding::new(&rules::RESPONSE_CLOSED, Subject::Response, text);
+        if may_close {
+            finding.severity = Severity::Warning;
+        }
+        self.findings.push(finding);
+    }
+
+    fn tell_forbidden_answer(&mut self, scope: Scope) {
+        let Some(response) = self.response.as_ref().filter(|_| scope == Scope::Both) else {
+            return;
+        };
+        if response.code() != Some(101) {
+            return;
+        }
+        let text = match self.received.map_or(0, <[u8]>::len) {
+            0 => "the server sent 101 and no answer, where it must abort the connection".to_owned(),
+            16 => "the server answered, where it must abort the connection".to_owned(),
+            got => {
+                format!("the server sent 101 and {got} bytes, where it must abort the connection")
+            }
+        };
+        self.findings.push(Finding::new(
+            &rules::ANSWER_FORBIDDEN,
+            Subject::Answer,
+            text,
+        ));
+    }
+
+    /// 4.1 steps 42 to 46.
+    fn weigh_answer(&mut self, answer: Answer, exchange: &Exchange<'_>) -> Verdict {
+        let Some(received) = self.received.filter(|_| !exchange.answer_lost) else {
+            return Verdict::Incomplete;
+        };
+        let start = self
+            .response
+            .as_ref()
+            .and_then(|r| r.message.body())
+            .unwrap_or(0);
+        let is_lost = |index: usize| {
+            let at = start.saturating_add(index);
+            exchange
+                .uncertain
+                .iter()
+                .any(|span| span.start <= at && at < span.end)
+        };
+        // A stand-in for a byte that is not printable: right only where such a byte is due.
+        let differs = |index: usize, got: u8, right: u8| {
+            if is_lost(index) {
+                crate::bytes::is_printable(right) && right != got
+            } else {
+                got != right
+            }
+        };
+        let mut pairs = received.iter().zip(&answer).enumerate();
+        let wrong = pairs.any(|(index, (&got, &right))| differs(index, got, right));
+        if received.len() < answer.len() {
+            let already = if wrong {
+                ", and they are already not the right ones"
+            } else {
+                ""
+            };
+            let text = format!(
+                "{} of 16 bytes follow the response's empty line{already}",
+                received.len()
+            );
+            self.findings
+                .push(Finding::new(&rules::ANSWER_SHORT, Subject::Answer, text));
+            return Verdict::Incomplete;
+        }
+        // Where even the stand-ins are what is due, they are none.
+        let is_right = received == answer;
+        let lost = (0..answer.len())
+            .filter(|&index| !is_right && is_lost(index))
+            .count();
+        if lost > 0 {
+            let left = if wrong { "are already not" } else { "may be" };
+            let text = format!(
+                "{lost} of 16 bytes are lost in this form; the others {left} the right ones"
+            );
+            self.findings
+                .push(Finding::new(&rules::ANSWER_LOST, Subject::Answer, text));
+            // Dots that stand for other bytes are not shown as if the server had sent them.
+            self.received = None;
+            return Verdict::Incomplete;
+        }
+        if wrong {
+            let rule = &rules::ANSWER_WRONG;
+            self.findings
+                .push(Finding::new(rule, Subject::Answer, rule.title));
+            return Verdict::Mismatch;
+        }
+        self.check_behind(answer);
+        Verdict::Match
+    }
+
+    /// 4.1 step 46: frames follow.
+    fn check_behind(&mut self, answer: Answer) {
+        let body = self.response.as_ref().and_then(Response::body);
+        let behind = body.and_then(|body| body.get(16..)).unwrap_or_default();
+        self.findings.extend(draft::check_behind(&answer, behind));
+    }
+}
