@@ -136,11 +136,6 @@ impl Rule {
             None => format!("{name}, {}", self.section),
         }
     }
-
-    /// What browsers' consoles say where it is broken, by the table of clients.
-    pub fn messages(&self) -> impl Iterator<Item = &'static str> {
-        super::clients::of(self).filter_map(|row| row.says)
-    }
 }
 
 /// The rule of an id.

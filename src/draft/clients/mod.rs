@@ -129,6 +129,13 @@ pub fn all() -> impl Iterator<Item = &'static Behaviour> {
         .flatten()
 }
 
+impl Rule {
+    /// What browsers' consoles say where it is broken, by the table of clients.
+    pub fn messages(&self) -> impl Iterator<Item = &'static str> {
+        of(self).filter_map(|row| row.says)
+    }
+}
+
 /// What clients do about a rule.
 pub fn of(rule: &Rule) -> impl Iterator<Item = &'static Behaviour> {
     let id = rule.id;
