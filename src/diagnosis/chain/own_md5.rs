@@ -1,9 +1,8 @@
 //! MD5 code of one's own, with a fault.
 
-use crate::diagnosis::exhaust::many::SINES;
 use crate::diagnosis::exhaust::schedule::{apply, word_of};
 use crate::diagnosis::stage::Md5Fault;
-use crate::md5_rounds::INITIAL;
+use crate::md5_rounds::{INITIAL, SINES};
 
 /// The MD5 of a message as faulty code has it.
 pub(super) fn digest(message: &[u8], fault: Md5Fault) -> [u8; 16] {

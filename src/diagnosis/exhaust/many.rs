@@ -4,24 +4,13 @@ use super::lanes::{Lanes, Row, add_mixed};
 use super::schedule::{rotation, word_of};
 #[cfg(target_arch = "x86_64")]
 use super::{avx2::Avx2, avx512::Avx512};
-use crate::md5_rounds::sine;
+use crate::md5_rounds::SINES;
 
 /// Messages in a block of them.
 pub(in crate::diagnosis) const WIDTH: usize = 32;
 
 /// Bytes of the longest message.
 pub(in crate::diagnosis) const LONGEST: usize = 55;
-
-/// RFC 1321, 3.4: the table T.
-pub(in crate::diagnosis) static SINES: std::sync::LazyLock<[u32; 64]> =
-    std::sync::LazyLock::new(|| {
-        let mut step = 0_u32;
-        [0; 64].map(|_: u32| {
-            let sum = sine(step);
-            step = step.wrapping_add(1);
-            sum
-        })
-    });
 
 /// What is hashed and what is looked for.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! What is asked: which value of one message word makes the hash come out as the target?
 
-use crate::md5_rounds::{INITIAL, sine};
+use crate::md5_rounds::{INITIAL, SINES};
 
 use super::schedule::{State, apply, last_use, rotation, undo, word_of};
 
@@ -87,9 +87,9 @@ impl Question {
             }
         }
         let mut sums = [0_u32; 64];
-        for ((step, constant), sum) in (0..).zip(0..).zip(&mut sums) {
+        for ((step, constant), sum) in SINES.iter().enumerate().zip(&mut sums) {
             let word = words.get(word_of(step)).copied().unwrap_or(0);
-            *sum = word.wrapping_add(sine(constant));
+            *sum = word.wrapping_add(*constant);
         }
         let mut end = words_of_digest(target);
         for (word, initial) in end.iter_mut().zip(INITIAL) {
