@@ -1,11 +1,10 @@
 //! All inputs: small files in parallel over the cores, the others one after the other, and what
 //! comes out in the order of the inputs.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use ws76::capture::Flow;
 use ws76::report::{HandshakeReport, PassedOver, Summary};
@@ -17,6 +16,7 @@ use super::source::{self, Reader, Reading, SMALL};
 use super::together::Kept;
 use crate::cli::input::{Input, Inputs, Origin, SaidBy};
 use crate::cli::outcome::Outcome;
+use crate::cli::progress::{Measure, Progress};
 
 /// Memory of the reports of one small file that wait for their turn, 64 KiB. A file with more is
 /// judged when it is its turn, however small it is.
@@ -43,10 +43,9 @@ pub(super) fn run(
     while !chunk.is_empty() {
         let judged: Vec<Option<Held>> = if chunk.len() > 1 && reader.judge.deep.is_none() {
             let left = THOROUGH.saturating_sub(totals.searched).min(THOROUGH_SMALL);
-            let buffer = || vec![0; SMALL.saturating_add(1)];
             chunk
                 .par_iter()
-                .map_init(buffer, |buffer, input| small(reader, input, left, buffer))
+                .map(|input| small(reader, input, left))
                 .collect()
         } else {
             chunk.iter().map(|_| None).collect()
@@ -92,17 +91,12 @@ fn in_turn(reader: &Reader, input: &Input, totals: &mut Totals<'_>) -> io::Resul
     totals.close(input, &name, coverage)
 }
 
-/// A bar on standard error, where that is a terminal and the work is long.
-fn progress(is_hidden: bool) -> ProgressBar {
+/// A line on standard error, where that is a terminal and the work is long.
+fn progress(is_hidden: bool) -> Progress {
     if is_hidden {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{spinner} {pos} files, {per_sec}");
-    let bar = ProgressBar::no_length();
-    bar.enable_steady_tick(Duration::from_millis(200));
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
+        Progress::hidden()
+    } else {
+        Progress::new(Measure::Of("files"))
     }
 }
 
@@ -224,9 +218,14 @@ impl Taker for Named<'_, '_, '_> {
     }
 }
 
+thread_local! {
+    /// Where a small file is read to: as many as there are threads, not as there are files.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
 /// Judges a small file; none where the input is no small file, or holds too much to wait for its
 /// turn. What is no regular file, as a named pipe, is read but once, in its turn.
-fn small(reader: &Reader, input: &Input, thorough: u32, buffer: &mut [u8]) -> Option<Held> {
+fn small(reader: &Reader, input: &Input, thorough: u32) -> Option<Held> {
     let Input::File(path, origin) = input else {
         return None;
     };
@@ -234,9 +233,20 @@ fn small(reader: &Reader, input: &Input, thorough: u32, buffer: &mut [u8]) -> Op
     if !is_regular {
         return None;
     }
-    let mut file = File::open(path).ok()?;
-    let count = source::fill(&mut file, buffer).ok()?;
-    let bytes = buffer.get(..count).filter(|_| count <= SMALL)?;
+    // While one file is judged, its thread may begin with another: that has a buffer of its own.
+    let mut buffer = BUFFER.take();
+    buffer.resize(SMALL.saturating_add(1), 0);
+    let held = File::open(path).ok().and_then(|mut file| {
+        let count = source::fill(&mut file, &mut buffer).ok()?;
+        let bytes = buffer.get(..count).filter(|_| count <= SMALL)?;
+        held(reader, input, bytes, thorough)
+    });
+    BUFFER.set(buffer);
+    held
+}
+
+/// Judges the bytes of a small file; none where they hold too much to wait for their turn.
+fn held(reader: &Reader, input: &Input, bytes: &[u8], thorough: u32) -> Option<Held> {
     let mut held = Held {
         reports: Vec::new(),
         weight: 0,

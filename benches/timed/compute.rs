@@ -30,7 +30,7 @@ fn compute(criterion: &mut Criterion) {
 fn judge(criterion: &mut Criterion) {
     let path = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/testdata/formats/wsdriver-draft.raw"
+        "/../../testdata/formats/wsdriver-draft.raw"
     );
     let Ok(capture) = std::fs::read(path) else {
         return;
