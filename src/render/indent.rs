@@ -5,8 +5,8 @@ use std::io::{self, BufWriter, Write};
 /// Bytes gathered before they are written, 32 KiB: most objects are one write.
 const GATHERED: usize = 32 << 10;
 
-/// Gathers many small writes.
-pub(super) fn gathered(out: &mut dyn Write) -> BufWriter<&mut dyn Write> {
+/// Gathers many small writes. Each goes on as a whole, together with others.
+pub(super) fn gathered<W: Write>(out: W) -> BufWriter<W> {
     BufWriter::with_capacity(GATHERED, out)
 }
 

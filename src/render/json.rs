@@ -35,7 +35,7 @@ fn write_document<T: Serialize>(out: &mut dyn Write, rest: &T, layout: Layout) -
         schema: SCHEMA,
         rest,
     };
-    let mut out = Safe(gathered(out));
+    let mut out = gathered(Safe(out));
     match layout {
         Layout::Lines => serde_json::to_writer_pretty(&mut out, &document)?,
         Layout::OneLine => serde_json::to_writer(&mut out, &document)?,
@@ -51,7 +51,7 @@ fn write_indented<T: Serialize>(
     value: &T,
     indent: &'static str,
 ) -> io::Result<()> {
-    let mut out = Safe(Indented::new(gathered(out), indent));
+    let mut out = Indented::new(gathered(Safe(out)), indent);
     serde_json::to_writer_pretty(&mut out, value)?;
     out.flush()
 }
