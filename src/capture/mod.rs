@@ -36,7 +36,7 @@ pub use conversation::{Conversation, Cut, Endpoint, Flow, Side, Streams};
 pub use error::{Error, Problem};
 pub use form::{Form, Row, TABLE};
 pub use note::{Dress, Note, Who};
-pub use options::{Enough, Options, Waits};
+pub use options::{Ahead, Enough, Options, Waits};
 pub use statistics::Statistics;
 pub use tcpflow::{Pair, Pairing, from_tcpflow, is_tcpflow, pair_tcpflow};
 pub use text::numbers::{ListRadix, list_of_bytes};

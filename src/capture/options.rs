@@ -8,6 +8,18 @@ pub type Enough<'a> = &'a dyn Fn(&[u8], &[u8]) -> bool;
 /// Called before a reading waits for bytes.
 pub type Waits<'a> = &'a (dyn Fn() + Sync);
 
+/// What is read by a thread of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ahead {
+    /// Nothing.
+    Never,
+    /// What has to be decompressed. A file as it is comes faster than it is taken apart, and to hand
+    /// it from thread to thread takes more time than to read it.
+    Packed,
+    /// Everything: the source may wait for a peer.
+    Always,
+}
+
 /// How a capture is to be read. The defaults keep the peak memory under 64 MiB.
 #[derive(Clone, Copy)]
 pub struct Options<'a> {
@@ -26,11 +38,11 @@ pub struct Options<'a> {
     pub text: usize,
     /// Forms within forms that are undone.
     pub depth: usize,
-    /// Read and decompress in a thread of its own, ahead of what takes the bytes apart. Pays for
-    /// sources of more than a megabyte.
-    pub ahead: bool,
-    /// Called, where [`Options::ahead`] is set, before the reading waits for bytes that are not there
-    /// yet: what was gathered so far may be handed on. By default it does nothing.
+    /// What a thread of its own reads and decompresses, ahead of what takes the bytes apart. Pays
+    /// for sources of more than a megabyte.
+    pub ahead: Ahead,
+    /// Called, where another thread reads ahead, before the reading waits for bytes that are not
+    /// there yet: what was gathered so far may be handed on. By default it does nothing.
     pub waits: Waits<'a>,
     /// Asked when the client's bytes hold an empty line and 8 bytes more and the server's an empty
     /// line and 16 bytes more, and again as the server goes on: `true` delivers the conversation
@@ -48,7 +60,7 @@ impl Default for Options<'_> {
             held: 16 << 20,
             text: 16 << 20,
             depth: 4,
-            ahead: false,
+            ahead: Ahead::Never,
             waits: &|| {},
             enough: &|_, _| true,
         }

@@ -7,6 +7,7 @@ use super::error::{Error, Problem};
 use super::flow::Connections;
 use super::form::Form;
 use super::note::Note;
+use super::options::Ahead;
 use super::reading::Reading;
 use super::sniff::{self, Confidence, HEAD, Head};
 use super::table::{self, Candidate, Entry, Reader, TextReader};
@@ -136,7 +137,13 @@ fn with_ahead<T>(
     reading: &mut Reading<'_, '_>,
     read: impl FnOnce(&mut Window<'_>, &mut Reading<'_, '_>) -> T,
 ) -> T {
-    if reading.options.ahead {
+    let is_packed = |form: &Form| matches!(form, Form::Gzip | Form::Zstd);
+    let is_ahead = match reading.options.ahead {
+        Ahead::Never => false,
+        Ahead::Packed => reading.wrappers.iter().any(is_packed),
+        Ahead::Always => true,
+    };
+    if is_ahead {
         let waits = reading.options.waits;
         ahead::reading(window, waits, |window| read(window, reading))
     } else {

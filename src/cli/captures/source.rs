@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
-use ws76::capture::{self, Form, Options};
+use ws76::capture::{self, Ahead, Form, Options};
 use ws76::judge::{self, Exchange};
 
 use super::budget::Budget;
@@ -52,7 +52,7 @@ impl Reader {
     /// Reads an input to its end. What was found before an error has been taken.
     pub(super) fn input(&self, input: &Input, to: Reading<'_>) -> io::Result<Coverage> {
         let result = match input {
-            Input::Stdin => return self.stream(io::stdin(), to),
+            Input::Stdin => return self.stream(io::stdin(), Ahead::Always, to),
             Input::File(path, _) => return self.file(path, to),
             Input::Nothing { why, .. } => Err(SourceError::NoFiles { why: why.clone() }),
             Input::Pair(files) => return self.pair(files, to),
@@ -82,7 +82,7 @@ impl Reader {
         };
         let is_regular = file.metadata().is_ok_and(|metadata| metadata.is_file());
         if !is_regular {
-            return self.stream(file, to);
+            return self.stream(file, Ahead::Always, to);
         }
         let mut head = vec![0; SMALL.saturating_add(1)];
         match fill(&mut file, &mut head) {
@@ -92,7 +92,7 @@ impl Reader {
             }
             Ok(count) => {
                 head.truncate(count);
-                self.stream(io::Cursor::new(head).chain(file), to)
+                self.stream(io::Cursor::new(head).chain(file), Ahead::Packed, to)
             }
             Err(error) => Ok(Coverage::of_error(&SourceError::Io { source: error })),
         }
@@ -113,7 +113,12 @@ impl Reader {
     }
 
     /// Reads in threads of their own, while what was found before is judged, batch by batch.
-    fn stream(&self, source: impl Read + Send, to: Reading<'_>) -> io::Result<Coverage> {
+    fn stream(
+        &self,
+        source: impl Read + Send,
+        ahead: Ahead,
+        to: Reading<'_>,
+    ) -> io::Result<Coverage> {
         let (send, found) = mpsc::sync_channel::<Batch>(AHEAD);
         // What was judged goes back to be freed where it was allocated: the two threads would wait
         // for the allocator's lock by turns otherwise.
@@ -123,7 +128,7 @@ impl Reader {
         let read = thread::scope(|scope| {
             let budget = &budget;
             let reader = scope.spawn(move || {
-                self.read_batches(source, move |batch| {
+                self.read_batches(source, ahead, move |batch| {
                     judged.try_iter().for_each(drop);
                     if budget.take(batch.weight) && send.send(batch).is_ok() {
                         ControlFlow::Continue(())
@@ -154,6 +159,7 @@ impl Reader {
     fn read_batches(
         &self,
         source: impl Read + Send,
+        ahead: Ahead,
         hand: impl FnMut(Batch) -> ControlFlow<()> + Send,
     ) -> Result<capture::Statistics, capture::Error> {
         let batcher = Mutex::new((Batcher::default(), hand));
@@ -164,7 +170,7 @@ impl Reader {
             let _ = batcher.flush(hand);
         };
         let options = Options {
-            ahead: true,
+            ahead,
             waits: &flush,
             ..self.options()
         };
