@@ -17,7 +17,8 @@ fuzz_target!(|input: (Vec<u8>, [u8; 16], bool, u32, u16)| {
     };
     let at = if second { 4 } else { 0 };
     let word = u32::from_le_bytes(message[at..at + 4].try_into().expect("four bytes"));
-    let count = u32::from(count % 4096);
+    // Some lanes' widths are enough, long ranges are for now and then.
+    let count = u32::from(if count >> 12 == 0 { count } else { count % 64 });
     for first in [start, word.saturating_sub(count / 2), word, u32::MAX - count] {
         let range = first..=first.saturating_add(count);
         let mut expected = Vec::new();
