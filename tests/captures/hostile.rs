@@ -243,16 +243,16 @@ fn a_line_without_end_in_every_form() {
         "GET / HTTP/1.1 ",
         "T 1:2 -> 3:4 [AP]\n  ",
     ] {
-        let text = format!("{start}{}", "4".repeat(2 << 20));
+        let text = |length| format!("{start}{}", "4".repeat(length));
         for row in TABLE {
-            survives(text.as_bytes(), Some(row.form));
+            survives(text(128 << 10).as_bytes(), Some(row.form));
         }
-        survives(text.as_bytes(), None);
+        survives(text(2 << 20).as_bytes(), None);
     }
 }
 
 #[test]
-fn a_million_short_lines_in_every_form() {
+fn many_short_lines_in_every_form() {
     for line in [
         "\n",
         "*\n",
@@ -264,11 +264,11 @@ fn a_million_short_lines_in_every_form() {
         "0x47,\n",
         "- \n",
     ] {
-        let text = line.repeat((1 << 20) / line.len());
+        let text = |length| line.repeat(length / line.len());
         for row in TABLE {
-            survives(text.as_bytes(), Some(row.form));
+            survives(text(128 << 10).as_bytes(), Some(row.form));
         }
-        survives(text.as_bytes(), None);
+        survives(text(1 << 20).as_bytes(), None);
     }
 }
 
