@@ -38,7 +38,7 @@ struct Args {
     /// Bytes of frames after each handshake, at most
     #[arg(long, value_name = "BYTES", default_value_t = 2000)]
     padding: usize,
-    /// The pcap; the verdicts go to FILE.tsv
+    /// The pcap; the verdicts go to FILE.tsv. - is standard output, and the verdicts are left out
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// One small file for each handshake instead, and FILE is the folder of them
@@ -56,6 +56,11 @@ fn main() -> std::io::Result<()> {
     };
     if args.split {
         return split(&plan, &args.out);
+    }
+    if args.out.as_os_str() == "-" {
+        let mut pcap = BufWriter::with_capacity(1 << 20, std::io::stdout().lock());
+        traffic::write(&plan, &mut pcap, &mut |_| Ok(()))?;
+        return pcap.flush();
     }
     let mut verdicts = args.out.clone().into_os_string();
     verdicts.push(".tsv");
