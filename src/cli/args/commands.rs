@@ -20,6 +20,9 @@ macro_rules! commands {
         }
 
         impl Command {
+            /// The names of all.
+            pub(super) const NAMES: &'static [&'static str] = &[$( $name ),*];
+
             /// Adds the arguments of a command to it.
             pub(super) fn with_arguments(command: clap::Command) -> clap::Command {
                 match command.get_name() {
@@ -42,7 +45,7 @@ macro_rules! commands {
             }
 
             fn has_subcommand(name: &str) -> bool {
-                [$( $name ),*].contains(&name)
+                Self::NAMES.contains(&name)
             }
         }
 

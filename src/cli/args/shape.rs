@@ -2,10 +2,10 @@
 //! and examples in the short help too.
 
 use clap::builder::{PossibleValuesParser, TypedValueParser as _};
-use clap::{Arg, ArgAction, Command, CommandFactory as _, ValueEnum};
+use clap::{Arg, ArgAction, Args as _, Command, CommandFactory as _, ValueEnum};
 
 use super::global::GLOBAL;
-use super::{Cli, Format};
+use super::{Cli, Format, Global};
 
 /// Options under a heading of their own; all others of a command stand under "Options".
 const HEADINGS: &[(&str, &str, &[&str])] = &[
@@ -107,24 +107,26 @@ pub(crate) fn command() -> Command {
     command_for(|_| true)
 }
 
+/// What is needed to read the words of one command where nothing is wrong with them: no help, no
+/// advice and no other command. Each command would have a copy of each global flag.
+pub(super) fn bare(name: &'static str) -> Command {
+    let root = Command::new("ws76")
+        .version(env!("CARGO_PKG_VERSION"))
+        .propagate_version(true);
+    let root = switches(Global::augment_args(root));
+    let format = root.get_arguments().find(|arg| arg.get_id() == "format");
+    let command = super::Command::with_arguments(Command::new(name));
+    let command = match format {
+        Some(format) => command.arg(limited(format, formats(name))),
+        None => command,
+    };
+    root.subcommand_required(true).subcommand(command)
+}
+
 /// The command line with the arguments of those commands that are wanted; of the others it has the
 /// names.
 pub(super) fn command_for(is_wanted: impl Fn(&str) -> bool) -> Command {
-    let root = Cli::command()
-        .disable_help_flag(true)
-        .disable_version_flag(true)
-        .arg(switch(
-            "help",
-            'h',
-            ArgAction::Help,
-            "Print help, with -h the short one",
-        ))
-        .arg(switch(
-            "version",
-            'V',
-            ArgAction::Version,
-            "Print the version",
-        ));
+    let root = switches(Cli::command());
     let format = root
         .get_arguments()
         .find(|arg| arg.get_id() == "format")
@@ -139,6 +141,24 @@ pub(super) fn command_for(is_wanted: impl Fn(&str) -> bool) -> Command {
             shaped(super::Command::with_arguments(command), format.as_ref())
         })
     })
+}
+
+/// The command line with the flags that print and do nothing else.
+fn switches(root: Command) -> Command {
+    root.disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(switch(
+            "help",
+            'h',
+            ArgAction::Help,
+            "Print help, with -h the short one",
+        ))
+        .arg(switch(
+            "version",
+            'V',
+            ArgAction::Version,
+            "Print the version",
+        ))
 }
 
 fn switch(name: &'static str, short: char, action: ArgAction, help: &'static str) -> Arg {

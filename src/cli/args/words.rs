@@ -9,8 +9,8 @@ use clap::FromArgMatches as _;
 use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
-use super::Cli;
-use super::shape::{command_for, formats};
+use super::shape::{bare, command_for, formats};
+use super::{Cli, Command};
 
 /// Words that people try, and the command that does it.
 const TRIED: &[(&str, &[&str])] = &[
@@ -114,18 +114,17 @@ fn read_words(args: &[OsString]) -> Result<Cli, clap::Error> {
 }
 
 fn read(args: &[OsString]) -> Result<Cli, clap::Error> {
+    if let Some(cli) = read_bare(args) {
+        return Ok(cli);
+    }
     let mut command = command_for(|name| args.iter().any(|arg| arg == name));
     let mut matches = command.try_get_matches_from_mut(args)?;
     let name = matches.subcommand_name().unwrap_or_default().to_owned();
     let name = name.as_str();
-    // What is found is moved out and not cloned: that is a tenth of a start.
     let cli =
         Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))?;
     // Before the command stands the flag of them all, which takes every format.
     if formats(name).contains(&cli.global.format) {
-        // Taking the tree of arguments apart is a twentieth of a start, and the process needs its
-        // memory no more than that.
-        std::mem::forget(command);
         return Ok(cli);
     }
     let words: Vec<&str> = formats(name).iter().map(|format| format.word()).collect();
@@ -135,6 +134,25 @@ fn read(args: &[OsString]) -> Result<Cli, clap::Error> {
         words.join(", ")
     );
     Err(command.error(ErrorKind::InvalidValue, text))
+}
+
+/// Reads words with which nothing is wrong and among which stands the name of one command: that is
+/// two thirds of the work. None in every other case, help included.
+fn read_bare(args: &[OsString]) -> Option<Cli> {
+    let mut names = Command::NAMES.iter().filter(|name| has(args, name));
+    let name = names.next().filter(|_| names.next().is_none())?;
+    let mut command = bare(name);
+    let mut matches = command.try_get_matches_from_mut(args).ok()?;
+    let is_named = matches.subcommand_name() == Some(name);
+    // What is found is moved out and not cloned: that is a tenth of a start.
+    let cli = Cli::from_arg_matches_mut(&mut matches).ok()?;
+    // Nor is the tree taken apart: the process ends soon enough.
+    std::mem::forget(command);
+    (is_named && formats(name).contains(&cli.global.format)).then_some(cli)
+}
+
+fn has(args: &[OsString], word: &str) -> bool {
+    args.iter().skip(1).any(|arg| arg == word)
 }
 
 /// The error with the command that was meant, where the word says which.
@@ -196,6 +214,42 @@ mod tests {
                 .contains("no such file")
         );
         assert!(words("ws76 verfy x").unwrap_err().contains("'verify'"));
+    }
+
+    #[test]
+    fn the_short_way_reads_as_the_long_one() {
+        let args = |line: &str| -> Vec<OsString> { line.split(' ').map(OsString::from).collect() };
+        for line in [
+            "ws76 compute --key1 -h --key2 1 --challenge 12345678 --format jsonl -vo x",
+            "ws76 -q verify a b --format tap --kept 5 -r",
+            "ws76 --color never probe ws://a/ --suite --jobs 3",
+            "ws76 serve --port 1 127.0.0.1:0",
+            "ws76 explain",
+            "ws76 man verify",
+            "ws76 verify --format pcap",
+            "ws76 --format pcap verify",
+            "ws76 verify -h",
+            "ws76 help verify",
+            "ws76 compute",
+            "ws76 verify -- -h",
+            "ws76 nosuch verify",
+        ] {
+            let args = args(line);
+            let mut full = command_for(|_| true);
+            let long = full
+                .try_get_matches_from_mut(&args)
+                .and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches))
+                .map(|cli| format!("{cli:?}"));
+            if let Some(short) = read_bare(&args) {
+                assert_eq!(
+                    long.as_deref().ok(),
+                    Some(format!("{short:?}").as_str()),
+                    "{line}"
+                );
+            }
+        }
+        assert!(read_bare(&args("ws76 -q verify a b --format json -r")).is_some());
+        assert!(read_bare(&args("ws76 verify -h")).is_none());
     }
 
     #[test]
