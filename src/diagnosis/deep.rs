@@ -112,7 +112,7 @@ impl Case<'_> {
     fn target(&self, chain: &Chain) -> Option<[u8; 16]> {
         match self.seen.target(chain.form, chain.wrapping)? {
             Target::Digest(digest) => Some(digest),
-            Target::Words(_) | Target::Any => None,
+            Target::Middle(_) | Target::Words(_) | Target::Any => None,
         }
     }
 }

@@ -15,6 +15,8 @@ use super::text;
 pub(super) enum Target {
     /// It is this.
     Digest([u8; 16]),
+    /// Its bytes 4 to 11 are these.
+    Middle([u8; 8]),
     /// It begins with one of these words.
     Words(Vec<u32>),
     /// It has to be written to see.
@@ -122,9 +124,18 @@ fn of_look(inner: &[u8], form: Form, is_open: bool) -> Option<Target> {
     };
     let starts = |lead: &[u8]| inner.starts_with(lead);
     let looks_so = match form {
-        Form::HexMiddle16 | Form::HexUpperMiddle16 => all(16, u8::is_ascii_hexdigit),
-        Form::HexUnpadded | Form::HexNumber => all(16, u8::is_ascii_hexdigit),
-        Form::HexSigned | Form::HexSignedPadded => all(16, u8::is_ascii_hexdigit),
+        Form::HexMiddle16 | Form::HexUpperMiddle16 => {
+            let bytes = hex::decode(inner.get(..16)?).ok()?;
+            return bytes.try_into().ok().map(Target::Middle);
+        }
+        Form::HexUnpadded if all(16, u8::is_ascii_hexdigit) => {
+            return Some(Target::Words(unpadded(inner, false)));
+        }
+        Form::HexSigned if all(16, u8::is_ascii_hexdigit) => {
+            return Some(Target::Words(unpadded(inner, true)));
+        }
+        Form::HexNumber => all(16, u8::is_ascii_hexdigit),
+        Form::HexSignedPadded => all(16, u8::is_ascii_hexdigit),
         Form::HexHyphens => inner.get(2) == Some(&b'-'),
         Form::HexColons | Form::HexUpperColons => inner.get(2) == Some(&b':'),
         Form::HexSpaces | Form::HexUpperSpaces => inner.get(2) == Some(&b' '),
@@ -185,6 +196,43 @@ fn of_text(inner: &[u8], changed: Text) -> Option<Target> {
         Text::Utf16BeMarked => every_other(marked(b"\xfe\xff")?, 1),
         Text::WriteUtf => (inner.first() == Some(&0)).then_some(Target::Any),
     }
+}
+
+/// The first words of digests that were printed as hex without leading zeros in each byte; a signed
+/// byte above 0x7f is printed as eight digits.
+fn unpadded(printed: &[u8], signed: bool) -> Vec<u32> {
+    let mut open = vec![([0; 4], printed)];
+    for place in 0..4 {
+        let mut next = Vec::new();
+        for (bytes, rest) in open {
+            for length in [1, 2, 8] {
+                let number = rest.get(..length).and_then(hex_number);
+                let fits = |number: &u32| match length {
+                    1 => true,
+                    2 => *number > 0xf && (!signed || *number < 0x80),
+                    _ => signed && *number >= 0xffff_ff80,
+                };
+                let Some(number) = number.filter(fits) else {
+                    continue;
+                };
+                let [low, ..] = number.to_le_bytes();
+                let mut bytes: [u8; 4] = bytes;
+                if let Some(byte) = bytes.get_mut(place) {
+                    *byte = low;
+                }
+                next.push((bytes, rest.get(length..).unwrap_or_default()));
+            }
+        }
+        open = next;
+    }
+    let words = open.into_iter();
+    words.map(|(bytes, _)| u32::from_le_bytes(bytes)).collect()
+}
+
+fn hex_number(digits: &[u8]) -> Option<u32> {
+    let text = std::str::from_utf8(digits).ok()?;
+    let is_hex = digits.iter().all(u8::is_ascii_hexdigit);
+    u32::from_str_radix(text, 16).ok().filter(|_| is_hex)
 }
 
 /// The digest's first word, where four bytes of it are known.

@@ -4,81 +4,98 @@ use super::stage::Text;
 
 /// Bytes that went through a string.
 pub(super) fn changed(bytes: &[u8], text: Text) -> Vec<u8> {
+    let mut changed = Vec::new();
+    put_changed(&mut changed, bytes, text);
+    changed
+}
+
+/// Appends bytes that went through a string.
+pub(super) fn put_changed(into: &mut Vec<u8>, bytes: &[u8], text: Text) {
     match text {
-        Text::Utf8 => utf8(bytes),
-        Text::Replaced => String::from_utf8_lossy(bytes).into_owned().into_bytes(),
+        Text::Utf8 => put_mapped(into, bytes, char::from),
+        Text::Replaced => into.extend_from_slice(String::from_utf8_lossy(bytes).as_bytes()),
         Text::ErrorsDropped => {
             let chunks = bytes.utf8_chunks();
-            chunks.flat_map(|chunk| chunk.valid().bytes()).collect()
+            chunks.for_each(|chunk| into.extend_from_slice(chunk.valid().as_bytes()));
         }
-        Text::EachReplaced => mapped(bytes, |byte| match byte {
-            0..=0x7f => char::from(byte),
-            _ => char::REPLACEMENT_CHARACTER,
-        }),
-        Text::QuestionMarks => question_marks(bytes),
-        Text::HighDropped => bytes.iter().copied().filter(u8::is_ascii).collect(),
-        Text::SevenBits => bytes.iter().map(|byte| byte & 0x7f).collect(),
-        Text::Windows1252 => mapped(bytes, windows_1252),
-        Text::Windows1252Replaced => mapped(bytes, |byte| match byte {
+        Text::EachReplaced => put_mapped(into, bytes, |_| char::REPLACEMENT_CHARACTER),
+        Text::QuestionMarks => put_question_marks(into, bytes),
+        Text::HighDropped => into.extend(bytes.iter().filter(|byte| byte.is_ascii())),
+        Text::SevenBits => into.extend(bytes.iter().map(|byte| byte & 0x7f)),
+        Text::Windows1252 => put_mapped(into, bytes, windows_1252),
+        Text::Windows1252Replaced => put_mapped(into, bytes, |byte| match byte {
             0x81 | 0x8d | 0x8f | 0x90 | 0x9d => char::REPLACEMENT_CHARACTER,
             _ => windows_1252(byte),
         }),
-        Text::Windows1252ToLatin1 => {
-            let marks = bytes.iter().map(|&byte| match byte {
-                0x80..=0x9f => b'?',
-                _ => byte,
-            });
-            marks.collect()
+        Text::Windows1252ToLatin1 => into.extend(bytes.iter().map(|&byte| match byte {
+            0x80..=0x9f => b'?',
+            _ => byte,
+        })),
+        Text::Utf16Le => bytes.iter().for_each(|&byte| into.extend([byte, 0])),
+        Text::Utf16Be => bytes.iter().for_each(|&byte| into.extend([0, byte])),
+        Text::Utf16LeMarked => {
+            into.extend_from_slice(b"\xff\xfe");
+            put_changed(into, bytes, Text::Utf16Le);
         }
-        Text::Utf16Le => bytes.iter().flat_map(|&byte| [byte, 0]).collect(),
-        Text::Utf16Be => bytes.iter().flat_map(|&byte| [0, byte]).collect(),
-        Text::Utf16LeMarked => [b"\xff\xfe", &changed(bytes, Text::Utf16Le)[..]].concat(),
-        Text::Utf16BeMarked => [b"\xfe\xff", &changed(bytes, Text::Utf16Be)[..]].concat(),
-        Text::WriteUtf => write_utf(bytes),
+        Text::Utf16BeMarked => {
+            into.extend_from_slice(b"\xfe\xff");
+            put_changed(into, bytes, Text::Utf16Be);
+        }
+        Text::WriteUtf => put_write_utf(into, bytes),
     }
 }
 
-fn mapped(bytes: &[u8], map: fn(u8) -> char) -> Vec<u8> {
-    let text: String = bytes.iter().map(|&byte| map(byte)).collect();
-    text.into_bytes()
+/// Appends text of which each byte above 0x7f becomes a character.
+fn put_mapped(into: &mut Vec<u8>, bytes: &[u8], map: fn(u8) -> char) {
+    for &byte in bytes {
+        if byte.is_ascii() {
+            into.push(byte);
+        } else {
+            into.extend_from_slice(map(byte).encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
 }
 
 /// Taken for Latin-1 and written as UTF-8: each byte above 0x7f becomes two.
 pub(super) fn utf8(bytes: &[u8]) -> Vec<u8> {
-    mapped(bytes, char::from)
+    changed(bytes, Text::Utf8)
 }
 
-/// Written as ASCII: each byte above 0x7f becomes a question mark.
-pub(super) fn question_marks(bytes: &[u8]) -> Vec<u8> {
-    let marks = bytes
-        .iter()
-        .map(|&byte| if byte.is_ascii() { byte } else { b'?' });
-    marks.collect()
+/// Appends text written as ASCII: each byte above 0x7f becomes a question mark.
+pub(super) fn put_question_marks(into: &mut Vec<u8>, bytes: &[u8]) {
+    into.extend(
+        bytes
+            .iter()
+            .map(|&byte| if byte.is_ascii() { byte } else { b'?' }),
+    );
 }
 
 /// The characters of windows-1252 from 0x80 to 0x9f; those that it leaves open are C1 controls, as
 /// Windows and browsers have them.
-const WINDOWS_1252: &str = "\u{20ac}\u{81}\u{201a}\u{192}\u{201e}\u{2026}\u{2020}\u{2021}\u{2c6}\
-    \u{2030}\u{160}\u{2039}\u{152}\u{8d}\u{17d}\u{8f}\u{90}\u{2018}\u{2019}\u{201c}\u{201d}\u{2022}\
-    \u{2013}\u{2014}\u{2dc}\u{2122}\u{161}\u{203a}\u{153}\u{9d}\u{17e}\u{178}";
+const WINDOWS_1252: [char; 32] = [
+    '\u{20ac}', '\u{81}', '\u{201a}', '\u{192}', '\u{201e}', '\u{2026}', '\u{2020}', '\u{2021}',
+    '\u{2c6}', '\u{2030}', '\u{160}', '\u{2039}', '\u{152}', '\u{8d}', '\u{17d}', '\u{8f}',
+    '\u{90}', '\u{2018}', '\u{2019}', '\u{201c}', '\u{201d}', '\u{2022}', '\u{2013}', '\u{2014}',
+    '\u{2dc}', '\u{2122}', '\u{161}', '\u{203a}', '\u{153}', '\u{9d}', '\u{17e}', '\u{178}',
+];
 
 fn windows_1252(byte: u8) -> char {
-    let place = byte.checked_sub(0x80).filter(|&place| place < 0x20);
-    let of_page = place.and_then(|place| WINDOWS_1252.chars().nth(usize::from(place)));
-    of_page.unwrap_or_else(|| char::from(byte))
+    let place = byte.checked_sub(0x80).map(usize::from);
+    let of_page = place.and_then(|place| WINDOWS_1252.get(place));
+    of_page.copied().unwrap_or_else(|| char::from(byte))
 }
 
-/// Java's modified UTF-8 behind its length in two bytes.
-fn write_utf(bytes: &[u8]) -> Vec<u8> {
-    let mut text = Vec::new();
+/// Appends Java's modified UTF-8 behind its length in two bytes.
+fn put_write_utf(into: &mut Vec<u8>, bytes: &[u8]) {
+    let more = bytes.iter().filter(|&&byte| byte == 0 || !byte.is_ascii());
+    let length = bytes.len().saturating_add(more.count());
+    into.extend(u16::try_from(length).unwrap_or(u16::MAX).to_be_bytes());
     for &byte in bytes {
         match byte {
-            0 => text.extend(b"\xc0\x80"),
-            _ => text.extend(utf8(&[byte])),
+            0 => into.extend_from_slice(b"\xc0\x80"),
+            _ => put_mapped(into, &[byte], char::from),
         }
     }
-    let length = u16::try_from(text.len()).unwrap_or(u16::MAX);
-    [&length.to_be_bytes(), &text[..]].concat()
 }
 
 /// The first so many bytes, as far as there are.
@@ -231,6 +248,53 @@ pub(super) fn decimals(bytes: &[u8], between: &str) -> String {
 pub(super) fn signed_decimals(bytes: &[u8], between: &str) -> String {
     let printed = bytes.iter().map(|byte| byte.cast_signed().to_string());
     printed.collect::<Vec<String>>().join(between)
+}
+
+/// Appends a number in decimal.
+pub(super) fn put_decimal(into: &mut Vec<u8>, number: i64) {
+    if number < 0 {
+        into.push(b'-');
+    }
+    put_digits(into, number.unsigned_abs(), 10, b'a');
+}
+
+/// Appends a number in digits of a base of at most 16; those above 9 are letters from `ten` on.
+pub(super) fn put_digits(into: &mut Vec<u8>, number: u64, base: u64, ten: u8) {
+    let start = into.len();
+    let mut left = number;
+    loop {
+        let digit = u8::try_from(left.checked_rem(base).unwrap_or(0)).unwrap_or(0);
+        into.push(match digit {
+            0..=9 => b'0'.saturating_add(digit),
+            _ => ten.saturating_add(digit.saturating_sub(10)),
+        });
+        left = left.checked_div(base).unwrap_or(0);
+        if left == 0 {
+            break;
+        }
+    }
+    if let Some(digits) = into.get_mut(start..) {
+        digits.reverse();
+    }
+}
+
+/// Appends the hex digits of bytes; those above 9 are letters from `ten` on.
+pub(super) fn put_hex(into: &mut Vec<u8>, bytes: &[u8], ten: u8) {
+    let digit = |value: u8| match value {
+        0..=9 => b'0'.saturating_add(value),
+        _ => ten.saturating_add(value.saturating_sub(10)),
+    };
+    into.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]));
+}
+
+/// Appends bytes as decimal numbers with commas between.
+pub(super) fn put_decimal_list(into: &mut Vec<u8>, numbers: impl Iterator<Item = i64>) {
+    for (at, number) in numbers.enumerate() {
+        if at > 0 {
+            into.push(b',');
+        }
+        put_decimal(into, number);
+    }
 }
 
 /// As Python 3 prints bytes.

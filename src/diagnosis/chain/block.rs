@@ -9,7 +9,7 @@ use super::Part;
 use super::division::low_32;
 use super::hash::GUID;
 use crate::diagnosis::material::Material;
-use crate::diagnosis::stage::{Chain, Encoding, Input, Key3Taking, Layout};
+use crate::diagnosis::stage::{Chain, Encoding, Input, Key3Taking, Layout, Text};
 use crate::diagnosis::text;
 
 /// The bytes that are hashed.
@@ -20,23 +20,45 @@ pub(in crate::diagnosis) fn hashed(
 ) -> Vec<u8> {
     let key3 = take_key3(material, chain.key3);
     let mut block = Vec::with_capacity(32);
-    lay_out(
-        &mut block,
-        parts,
-        chain.encoding,
-        (material, &key3),
-        chain.layout,
-    );
+    let mut encoded = Encoded::default();
+    encoded.encode(parts, chain.encoding);
+    arrange(&mut block, &encoded, (material, &key3), chain.layout);
     let mut hashed = Vec::new();
     put_in(&mut hashed, &block, chain.input);
     hashed
 }
 
+/// Both parts as they are written, one behind the other.
+#[derive(Debug, Clone, Default)]
+pub(in crate::diagnosis) struct Encoded {
+    bytes: Vec<u8>,
+    /// Where part 2 begins.
+    second: usize,
+}
+
+impl Encoded {
+    /// Writes these parts in place of the ones before; a part that is left out is nothing.
+    pub(in crate::diagnosis) fn encode(&mut self, parts: [Part; 2], encoding: Encoding) {
+        let [part1, part2] = parts;
+        self.bytes.clear();
+        if let Some(part) = part1 {
+            encode(&mut self.bytes, part, parts, encoding, true);
+        }
+        self.second = self.bytes.len();
+        if let Some(part) = part2 {
+            encode(&mut self.bytes, part, parts, encoding, false);
+        }
+    }
+
+    pub(in crate::diagnosis) fn parts(&self) -> (&[u8], &[u8]) {
+        self.bytes.split_at_checked(self.second).unwrap_or_default()
+    }
+}
+
 /// Appends the three pieces in their order.
-pub(in crate::diagnosis) fn lay_out(
+pub(in crate::diagnosis) fn arrange(
     block: &mut Vec<u8>,
-    parts: [Part; 2],
-    encoding: Encoding,
+    encoded: &Encoded,
     (material, key3): (&Material<'_>, &[u8]),
     layout: Layout,
 ) {
@@ -46,28 +68,19 @@ pub(in crate::diagnosis) fn lay_out(
         block.extend(keys.filter(is_kept).chain(key3));
         return;
     }
-    let [part1, part2] = parts;
-    let (first, second) = (Some((part1, true)), Some((part2, false)));
+    let (first, second) = encoded.parts();
+    let none: &[u8] = &[];
     let pieces = match layout {
-        Layout::Parts | Layout::BytesReversed | Layout::WordsReversed => [first, second, None],
-        Layout::Reversed => [None, second, first],
-        Layout::Key3First => [None, first, second],
-        Layout::Key3Between => [first, None, second],
-        Layout::Part2LeftOut => [first, None, None],
-        Layout::Part1LeftOut => [second, None, None],
-        Layout::Key3Alone | Layout::KeysAsText | Layout::DigitsAsText => [None; 3],
+        Layout::Parts | Layout::BytesReversed | Layout::WordsReversed => [first, second, key3],
+        Layout::Reversed => [key3, second, first],
+        Layout::Key3First => [key3, first, second],
+        Layout::Key3Between => [first, key3, second],
+        Layout::Part2LeftOut => [first, key3, none],
+        Layout::Part1LeftOut => [second, key3, none],
+        Layout::Key3Alone | Layout::KeysAsText | Layout::DigitsAsText => [key3, none, none],
     };
-    let mut has_key3 = false;
     for piece in pieces {
-        match piece {
-            Some((Some(part), is_first)) => encode(block, part, parts, encoding, is_first),
-            Some((None, _)) => {}
-            None if has_key3 => {}
-            None => {
-                block.extend_from_slice(key3);
-                has_key3 = true;
-            }
-        }
+        block.extend_from_slice(piece);
     }
     match layout {
         Layout::BytesReversed => block.reverse(),
@@ -103,15 +116,15 @@ fn encode(into: &mut Vec<u8>, part: i64, parts: [Part; 2], encoding: Encoding, i
         }
         Encoding::Ber => put(&text::ber(low)),
         Encoding::Leb128 => put(&text::leb128(low)),
-        Encoding::Utf8 => put(&text::utf8(&[a, b, c, d])),
-        Encoding::QuestionMarks => put(&text::question_marks(&[a, b, c, d])),
+        Encoding::Utf8 => text::put_changed(into, &[a, b, c, d], Text::Utf8),
+        Encoding::QuestionMarks => text::put_question_marks(into, &[a, b, c, d]),
         Encoding::Modulo255 => put(&[3, 2, 1, 0].map(|place| modulo_255(low, place))),
         Encoding::ShortShifts => put(&[12, 8, 4, 0].map(|bits| low_byte(low >> bits))),
         Encoding::LastByteZero => put(&[a, b, c, 0]),
         Encoding::Sum64 | Encoding::Xor if !is_first => {}
         Encoding::Sum64 => put(&both(parts, i64::wrapping_add).to_be_bytes()),
         Encoding::Xor => put(&low_32(both(parts, |a, b| a ^ b)).to_be_bytes()),
-        _ => put(&printed(part, low, encoding)),
+        _ => print(into, part, low, encoding),
     }
 }
 
@@ -119,33 +132,37 @@ fn both([part1, part2]: [Part; 2], together: fn(i64, i64) -> i64) -> i64 {
     together(part1.unwrap_or(0), part2.unwrap_or(0))
 }
 
-/// A part as text or as a floating-point number.
+/// Appends a part as text or as a floating-point number.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
     reason = "losing digits is what a floating-point number does"
 )]
-fn printed(part: i64, low: u32, encoding: Encoding) -> Cow<'static, [u8]> {
-    let text = match encoding {
-        Encoding::Double => return Cow::Owned((part as f64).to_be_bytes().to_vec()),
-        Encoding::DoubleLittleEndian => return Cow::Owned((part as f64).to_le_bytes().to_vec()),
-        Encoding::Float => return Cow::Owned((part as f64 as f32).to_be_bytes().to_vec()),
-        Encoding::FloatLittleEndian => {
-            return Cow::Owned((part as f64 as f32).to_le_bytes().to_vec());
+fn print(into: &mut Vec<u8>, part: i64, low: u32, encoding: Encoding) {
+    let bytes = low.to_be_bytes();
+    match encoding {
+        Encoding::Double => into.extend((part as f64).to_be_bytes()),
+        Encoding::DoubleLittleEndian => into.extend((part as f64).to_le_bytes()),
+        Encoding::Float => into.extend((part as f64 as f32).to_be_bytes()),
+        Encoding::FloatLittleEndian => into.extend((part as f64 as f32).to_le_bytes()),
+        Encoding::DecimalSigned => text::put_decimal(into, i64::from(low.cast_signed())),
+        Encoding::DecimalPoint => {
+            text::put_decimal(into, part);
+            into.extend_from_slice(b".0");
         }
-        Encoding::DecimalSigned => low.cast_signed().to_string(),
-        Encoding::DecimalPoint => format!("{part}.0"),
-        Encoding::DecimalPadded => format!("{part:010}"),
-        Encoding::DecimalThen(mark) => format!("{part}{}", char::from(mark)),
-        Encoding::DecimalNegated => part.saturating_neg().to_string(),
-        Encoding::Hex => format!("{low:08x}"),
-        Encoding::HexShort => format!("{low:x}"),
-        Encoding::HexUpper => format!("{low:08X}"),
-        Encoding::HexUpperShort => format!("{low:X}"),
-        Encoding::Binary => format!("{low:b}"),
-        _ => part.to_string(),
-    };
-    Cow::Owned(text.into_bytes())
+        Encoding::DecimalPadded => into.extend_from_slice(format!("{part:010}").as_bytes()),
+        Encoding::DecimalThen(mark) => {
+            text::put_decimal(into, part);
+            into.extend(char::from(mark).encode_utf8(&mut [0; 4]).bytes());
+        }
+        Encoding::DecimalNegated => text::put_decimal(into, part.saturating_neg()),
+        Encoding::Hex => text::put_hex(into, &bytes, b'a'),
+        Encoding::HexShort => text::put_digits(into, u64::from(low), 16, b'a'),
+        Encoding::HexUpper => text::put_hex(into, &bytes, b'A'),
+        Encoding::HexUpperShort => text::put_digits(into, u64::from(low), 16, b'A'),
+        Encoding::Binary => text::put_digits(into, u64::from(low), 2, b'a'),
+        _ => text::put_decimal(into, part),
+    }
 }
 
 /// A byte of a part, counted from the lowest, by a remainder of 255.
@@ -229,27 +246,45 @@ pub(in crate::diagnosis) fn put_in(hashed: &mut Vec<u8>, block: &[u8], input: In
     let mut put = |bytes: &[u8]| hashed.extend_from_slice(bytes);
     match input {
         Input::Bytes => put(block),
-        Input::Text(text) => put(&text::changed(block, text)),
+        Input::Text(text) => text::put_changed(hashed, block, text),
         Input::CutAtNul => put(cut()),
         Input::ZeroedAfterNul => put(&text::padded(cut(), 16)),
         Input::First(count) => put(text::first(block, usize::from(count))),
         Input::ZerosBehind(count) => {
-            put(&text::padded(
-                block,
-                block.len().saturating_add(usize::from(count)),
-            ));
+            put(block);
+            hashed.extend(std::iter::repeat_n(0, usize::from(count)));
         }
-        Input::LineFeedBehind => put(&[block, b"\n"].concat()),
-        Input::LineEndBehind => put(&[block, b"\r\n"].concat()),
-        Input::NulsLostLineFeedBehind => put(&[&text::without_nuls(block)[..], b"\n"].concat()),
-        Input::NulsLost => put(&text::without_nuls(block)),
-        Input::Hex => put(hex::encode(block).as_bytes()),
-        Input::HexUpper => put(hex::encode_upper(block).as_bytes()),
+        Input::LineFeedBehind => {
+            put(block);
+            hashed.push(b'\n');
+        }
+        Input::LineEndBehind => {
+            put(block);
+            hashed.extend_from_slice(b"\r\n");
+        }
+        Input::NulsLostLineFeedBehind => {
+            hashed.extend(block.iter().filter(|byte| **byte != 0));
+            hashed.push(b'\n');
+        }
+        Input::NulsLost => hashed.extend(block.iter().filter(|byte| **byte != 0)),
+        Input::Hex => text::put_hex(hashed, block, b'a'),
+        Input::HexUpper => text::put_hex(hashed, block, b'A'),
         Input::Base64 => put(STANDARD.encode(block).as_bytes()),
-        Input::DecimalList => put(text::decimals(block, ",").as_bytes()),
-        Input::SignedDecimalList => put(text::signed_decimals(block, ",").as_bytes()),
-        Input::Twice => put(&[block, block].concat()),
-        Input::GuidBehind => put(&[block, GUID].concat()),
+        Input::DecimalList => {
+            text::put_decimal_list(hashed, block.iter().map(|&byte| i64::from(byte)));
+        }
+        Input::SignedDecimalList => {
+            let signed = block.iter().map(|byte| i64::from(byte.cast_signed()));
+            text::put_decimal_list(hashed, signed);
+        }
+        Input::Twice => {
+            put(block);
+            put(block);
+        }
+        Input::GuidBehind => {
+            put(block);
+            put(GUID);
+        }
         Input::Nothing => {}
     }
 }

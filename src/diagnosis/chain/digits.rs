@@ -33,30 +33,64 @@ impl Collected {
         }
     }
 
-    /// One more digit behind the others.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "losing digits is what single precision does"
-    )]
+}
+
+/// A number as it grows digit by digit: in 64 bits as long as it fits, which is all that a client's does.
+#[derive(Debug, Clone, Copy)]
+enum Exact {
+    Small(i64),
+    Large(i128),
+    TooLarge,
+}
+
+impl Exact {
     fn then(self, base: i32, value: i32) -> Self {
-        let shifted = self
-            .exact
-            .and_then(|exact| exact.checked_mul(i128::from(base)));
-        let [base_low, value_low] = [base, value].map(|number| i64::from(number).cast_unsigned());
-        Self {
-            exact: shifted.and_then(|exact| exact.checked_add(i128::from(value))),
-            low: self.low.wrapping_mul(base_low).wrapping_add(value_low),
-            single: self.single * base as f32 + value as f32,
+        let large = match self {
+            Self::Small(number) => {
+                let next = number.checked_mul(i64::from(base));
+                if let Some(next) = next.and_then(|next| next.checked_add(i64::from(value))) {
+                    return Self::Small(next);
+                }
+                i128::from(number)
+            }
+            Self::Large(number) => number,
+            Self::TooLarge => return Self::TooLarge,
+        };
+        let next = large.checked_mul(i128::from(base));
+        let next = next.and_then(|next| next.checked_add(i128::from(value)));
+        next.map_or(Self::TooLarge, Self::Large)
+    }
+
+    fn number(self) -> Option<i128> {
+        match self {
+            Self::Small(number) => Some(i128::from(number)),
+            Self::Large(number) => Some(number),
+            Self::TooLarge => None,
         }
     }
 }
 
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "losing digits is what single precision does"
+)]
 fn accumulate(base: i32, values: impl Iterator<Item = i32>) -> Option<Collected> {
-    let mut number: Option<Collected> = None;
+    let (mut exact, mut low, mut single) = (Exact::Small(0), 0_u64, 0.0_f32);
+    let mut is_empty = true;
+    let base_low = i64::from(base).cast_unsigned();
     for value in values {
-        number = Some(number.unwrap_or(Collected::ZERO).then(base, value));
+        exact = exact.then(base, value);
+        low = low
+            .wrapping_mul(base_low)
+            .wrapping_add(i64::from(value).cast_unsigned());
+        single = single * base as f32 + value as f32;
+        is_empty = false;
     }
-    number
+    (!is_empty).then(|| Collected {
+        exact: exact.number(),
+        low,
+        single,
+    })
 }
 
 fn value_of(digit: u8) -> i32 {

@@ -4,13 +4,30 @@ use super::reading::{in_type, six_digits};
 use super::{Part, Reading};
 use crate::diagnosis::stage::{Chain, Division, Fit, NoSpaces, Which};
 
-/// The parts; none where the server aborts.
-pub(in crate::diagnosis) fn divide(readings: &[Reading; 2], chain: &Chain) -> Option<[Part; 2]> {
-    let [first, second] = readings;
-    Some([
-        divide_one(first, Which::First, chain)?,
-        divide_one(second, Which::Second, chain)?,
-    ])
+/// Divides the same readings in one way after the other: what most ways come to is divided once.
+#[derive(Debug)]
+pub(in crate::diagnosis) struct Divider<'r> {
+    readings: [(&'r Reading, Divided); 2],
+}
+
+/// Quotient and remainder, both cut towards zero; none where there is no number or no space.
+type Divided = Option<(i128, i128)>;
+
+impl<'r> Divider<'r> {
+    pub(in crate::diagnosis) fn new(readings: &'r [Reading; 2]) -> Self {
+        Self {
+            readings: readings.each_ref().map(|reading| (reading, divided(reading))),
+        }
+    }
+
+    /// The parts; none where the server aborts.
+    pub(in crate::diagnosis) fn divide(&self, chain: &Chain) -> Option<[Part; 2]> {
+        let [(first, divided1), (second, divided2)] = self.readings;
+        Some([
+            part_as(first, divided1, Which::First, chain)?,
+            part_as(second, divided2, Which::Second, chain)?,
+        ])
+    }
 }
 
 /// One part; none where the server aborts.
@@ -19,6 +36,10 @@ pub(in crate::diagnosis) fn divide_one(
     which: Which,
     chain: &Chain,
 ) -> Option<Part> {
+    part_as(reading, divided(reading), which, chain)
+}
+
+fn part_as(reading: &Reading, divided: Divided, which: Which, chain: &Chain) -> Option<Part> {
     if let Fit::Constant(of, number) = chain.fit
         && (of == which || of == Which::Both)
     {
@@ -28,7 +49,7 @@ pub(in crate::diagnosis) fn divide_one(
     if chain.no_spaces == NoSpaces::Part255 && is_nothing {
         return Some(Some(255));
     }
-    let part = part_of(reading, chain);
+    let part = part_of(reading, divided, chain);
     if chain.division == Division::FailedLeftOut {
         Some(part)
     } else {
@@ -37,7 +58,7 @@ pub(in crate::diagnosis) fn divide_one(
 }
 
 /// The part of one key; none where it fails a check.
-fn part_of(reading: &Reading, chain: &Chain) -> Option<i64> {
+fn part_of(reading: &Reading, divided: Divided, chain: &Chain) -> Option<i64> {
     let number = reading.number?;
     let quotient = match (reading.spaces, chain.division, chain.no_spaces) {
         (_, Division::Undivided, _) | (0, _, NoSpaces::Undivided) => number,
@@ -45,7 +66,7 @@ fn part_of(reading: &Reading, chain: &Chain) -> Option<i64> {
         // Where the spaces are miscounted, dividing by zero is a mistake that comes with it.
         (0, ..) if reading.is_miscounted && chain.no_spaces == NoSpaces::Abort => 0,
         (0, ..) => return None,
-        (spaces, division, _) => quotient(number, spaces, division, reading)?,
+        (_, division, _) => quotient(number, division, reading, divided)?,
     };
     fitted(quotient, chain.fit, reading.touched)
 }
@@ -89,12 +110,17 @@ pub(in crate::diagnosis) fn low_32(part: i64) -> u32 {
     clippy::cast_precision_loss,
     reason = "losing digits is what a floating-point number does"
 )]
-fn quotient(number: i128, spaces: u64, division: Division, reading: &Reading) -> Option<i128> {
+fn quotient(
+    number: i128,
+    division: Division,
+    reading: &Reading,
+    divided: Divided,
+) -> Option<i128> {
     if reading.is_single {
-        return Some((number as f32 / spaces as f32) as i128);
+        return Some((number as f32 / reading.spaces as f32) as i128);
     }
-    let (down, over) = divided(number, spaces)?;
-    let spaces = i128::from(spaces);
+    let (down, over) = divided?;
+    let spaces = i128::from(reading.spaces);
     Some(match division {
         Division::Whole | Division::FailedLeftOut if over != 0 && !reading.touched => return None,
         Division::Rounded if over.saturating_mul(2) >= spaces => down.saturating_add(1),
@@ -106,8 +132,9 @@ fn quotient(number: i128, spaces: u64, division: Division, reading: &Reading) ->
     })
 }
 
-/// Quotient and remainder; numbers of conforming clients in the CPU's own division.
-fn divided(number: i128, spaces: u64) -> Option<(i128, i128)> {
+/// Numbers of conforming clients are divided in the CPU's own way.
+fn divided(reading: &Reading) -> Divided {
+    let (number, spaces) = (reading.number?, reading.spaces);
     if let Ok(number) = u64::try_from(number) {
         let (down, over) = (number.checked_div(spaces)?, number.checked_rem(spaces)?);
         return Some((i128::from(down), i128::from(over)));

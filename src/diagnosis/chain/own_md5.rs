@@ -41,34 +41,64 @@ pub(in crate::diagnosis) const fn writes_big_endian(fault: Md5Fault) -> bool {
 }
 
 /// The message's words, block by block.
-pub(in crate::diagnosis) fn blocks(message: &[u8], fault: Md5Fault) -> Vec<[u32; 16]> {
-    let is_big = writes_big_endian(fault) || fault == Md5Fault::BigEndianMessage;
+fn blocks(message: &[u8], fault: Md5Fault) -> Vec<[u32; 16]> {
     let padded = padded(message, fault);
-    let blocks = padded.chunks_exact(64).map(|block| {
-        let mut words = [0_u32; 16];
-        for (word, bytes) in words.iter_mut().zip(block.chunks_exact(4)) {
-            let bytes = bytes.first_chunk().copied().unwrap_or_default();
-            *word = if is_big {
-                u32::from_be_bytes(bytes)
-            } else {
-                u32::from_le_bytes(bytes)
-            };
-        }
-        words
-    });
-    blocks.collect()
+    let (blocks, _) = padded.as_chunks::<64>();
+    blocks.iter().map(|block| words(block, fault)).collect()
+}
+
+/// The words of a message of at most 55 bytes: one block. A longer one is cut.
+pub(in crate::diagnosis) fn only_block(message: &[u8], fault: Md5Fault) -> [u32; 16] {
+    let mut block = [0_u8; 64];
+    for (to, from) in block.iter_mut().zip(message) {
+        *to = *from;
+    }
+    if let Some(behind) = block.get_mut(message.len()) {
+        *behind = first_behind(fault);
+    }
+    if let Some(length) = block.last_chunk_mut() {
+        *length = length_behind(message, fault);
+    }
+    words(&block, fault)
+}
+
+fn words(block: &[u8; 64], fault: Md5Fault) -> [u32; 16] {
+    let is_big = writes_big_endian(fault) || fault == Md5Fault::BigEndianMessage;
+    let mut words = [0_u32; 16];
+    for (word, bytes) in words.iter_mut().zip(block.as_chunks::<4>().0) {
+        *word = if is_big {
+            u32::from_be_bytes(*bytes)
+        } else {
+            u32::from_le_bytes(*bytes)
+        };
+    }
+    words
+}
+
+/// The byte behind the message.
+const fn first_behind(fault: Md5Fault) -> u8 {
+    match fault {
+        Md5Fault::NoOneBit => 0,
+        _ => 0x80,
+    }
 }
 
 /// The message with what MD5 puts behind it, a multiple of 64 bytes.
 fn padded(message: &[u8], fault: Md5Fault) -> Vec<u8> {
     let mut padded = message.to_vec();
-    padded.push(if fault == Md5Fault::NoOneBit { 0 } else { 0x80 });
+    padded.push(first_behind(fault));
     while padded.len() % 64 != 56 {
         padded.push(0);
     }
+    padded.extend(length_behind(message, fault));
+    padded
+}
+
+/// The last eight bytes.
+const fn length_behind(message: &[u8], fault: Md5Fault) -> [u8; 8] {
     let bytes = message.len() as u64;
     let bits = bytes.wrapping_mul(8);
-    padded.extend(match fault {
+    match fault {
         Md5Fault::LengthInBytes => bytes.to_le_bytes(),
         Md5Fault::NoLength => [0; 8],
         Md5Fault::LengthBigEndian => bits.to_be_bytes(),
@@ -77,8 +107,7 @@ fn padded(message: &[u8], fault: Md5Fault) -> Vec<u8> {
         Md5Fault::BigEndianLength64 => bits.to_be_bytes(),
         Md5Fault::BigEndianMessage => bits.rotate_left(32).to_be_bytes(),
         _ => bits.to_le_bytes(),
-    });
-    padded
+    }
 }
 
 fn compressed(before: [u32; 4], words: &[u32; 16]) -> [u32; 4] {

@@ -8,7 +8,7 @@
 use std::arch::asm;
 use std::arch::x86_64::{
     __m256i, _mm_cvtsi32_si128, _mm256_add_epi32, _mm256_and_si256, _mm256_andnot_si256,
-    _mm256_cmpeq_epi32, _mm256_loadu_si256, _mm256_or_si256, _mm256_set1_epi32, _mm256_setr_epi32,
+    _mm256_cmpeq_epi32, _mm256_loadu_si256, _mm256_storeu_si256, _mm256_or_si256, _mm256_set1_epi32, _mm256_setr_epi32,
     _mm256_sll_epi32, _mm256_srl_epi32, _mm256_sub_epi32, _mm256_testz_si256, _mm256_xor_si256,
 };
 use std::ops::RangeInclusive;
@@ -43,6 +43,12 @@ impl Avx2 {
         // SAFETY: `self` was made by `detect`, which found the feature.
         unsafe { any(self, many) }
     }
+
+    /// The digests of a block of messages.
+    pub(super) fn digests(self, many: &Many<'_>, rows: &mut [Row; 4]) {
+        // SAFETY: `self` was made by `detect`, which found the feature.
+        unsafe { digests(self, many, rows) }
+    }
 }
 
 #[target_feature(enable = "avx2")]
@@ -55,6 +61,11 @@ fn search(lanes: Avx2, question: &Question, range: &RangeInclusive<u32>, found: 
 #[target_feature(enable = "avx2")]
 fn any(lanes: Avx2, many: &Many<'_>) -> bool {
     many::any(Twice(lanes), many)
+}
+
+#[target_feature(enable = "avx2")]
+fn digests(lanes: Avx2, many: &Many<'_>, rows: &mut [Row; 4]) {
+    many::digests(Twice(lanes), many, rows);
 }
 
 impl Lanes for Avx2 {
@@ -73,6 +84,15 @@ impl Lanes for Avx2 {
         let words = words.copied().unwrap_or_default();
         // SAFETY: `self` was made by `detect`, and there are eight words.
         unsafe { _mm256_loadu_si256(words.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
+    fn store(self, a: __m256i, row: &mut Row, at: usize) {
+        let words = row.get_mut(at..);
+        if let Some(words) = words.and_then(|words| words.first_chunk_mut::<8>()) {
+            // SAFETY: `self` was made by `detect`, and there is room for eight words.
+            unsafe { _mm256_storeu_si256(words.as_mut_ptr().cast(), a) }
+        }
     }
 
     #[inline(always)]

@@ -7,7 +7,7 @@
 
 use std::arch::asm;
 use std::arch::x86_64::{
-    __m512i, _mm512_add_epi32, _mm512_cmpeq_epi32_mask, _mm512_loadu_si512, _mm512_rolv_epi32,
+    __m512i, _mm512_add_epi32, _mm512_cmpeq_epi32_mask, _mm512_loadu_si512, _mm512_storeu_si512, _mm512_rolv_epi32,
     _mm512_set1_epi32, _mm512_setr_epi32, _mm512_sub_epi32, _mm512_ternarylogic_epi32,
 };
 use std::ops::RangeInclusive;
@@ -42,6 +42,12 @@ impl Avx512 {
         // SAFETY: `self` was made by `detect`, which found the feature.
         unsafe { any(self, many) }
     }
+
+    /// The digests of a block of messages.
+    pub(super) fn digests(self, many: &Many<'_>, rows: &mut [Row; 4]) {
+        // SAFETY: `self` was made by `detect`, which found the feature.
+        unsafe { digests(self, many, rows) }
+    }
 }
 
 #[target_feature(enable = "avx512f")]
@@ -54,6 +60,11 @@ fn search(lanes: Avx512, question: &Question, range: &RangeInclusive<u32>, found
 #[target_feature(enable = "avx512f")]
 fn any(lanes: Avx512, many: &Many<'_>) -> bool {
     many::any(Twice(lanes), many)
+}
+
+#[target_feature(enable = "avx512f")]
+fn digests(lanes: Avx512, many: &Many<'_>, rows: &mut [Row; 4]) {
+    many::digests(Twice(lanes), many, rows);
 }
 
 impl Lanes for Avx512 {
@@ -72,6 +83,15 @@ impl Lanes for Avx512 {
         let words = words.copied().unwrap_or_default();
         // SAFETY: `self` was made by `detect`, and there are 16 words.
         unsafe { _mm512_loadu_si512(words.as_ptr().cast()) }
+    }
+
+    #[inline(always)]
+    fn store(self, a: __m512i, row: &mut Row, at: usize) {
+        let words = row.get_mut(at..);
+        if let Some(words) = words.and_then(|words| words.first_chunk_mut::<16>()) {
+            // SAFETY: `self` was made by `detect`, and there is room for 16 words.
+            unsafe { _mm512_storeu_si512(words.as_mut_ptr().cast(), a) }
+        }
     }
 
     #[inline(always)]

@@ -37,6 +37,8 @@ pub(super) trait Lanes: Copy {
     fn splat(self, value: u32) -> Self::Vector;
     /// The numbers of a row from this place on; zeros behind its end.
     fn load(self, row: &Row, at: usize) -> Self::Vector;
+    /// The other way round; what has no room in the row is lost.
+    fn store(self, a: Self::Vector, row: &mut Row, at: usize);
     /// `first`, `first + 1`, and so on.
     fn count_from(self, first: u32) -> Self::Vector;
     fn add(self, a: Self::Vector, b: Self::Vector) -> Self::Vector;

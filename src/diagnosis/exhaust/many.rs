@@ -31,8 +31,8 @@ pub(in crate::diagnosis) struct Messages {
     words: Box<[Row; 16]>,
     count: usize,
     kernel: Kernel,
-    /// Words behind this one are zero in every message, but for the length.
-    used: usize,
+    /// Of each message the number of words behind which all are zero, but for the length.
+    used: [usize; WIDTH],
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -65,12 +65,17 @@ impl Messages {
             words: Box::new([[0; WIDTH]; 16]),
             count: 0,
             kernel: Kernel::best(),
-            used: 0,
+            used: [0; WIDTH],
         }
     }
 
     pub(in crate::diagnosis) const fn is_full(&self) -> bool {
         self.count >= WIDTH
+    }
+
+    /// Forgets all messages.
+    pub(in crate::diagnosis) const fn clear(&mut self) {
+        self.count = 0;
     }
 
     pub(in crate::diagnosis) const fn count(&self) -> usize {
@@ -80,46 +85,56 @@ impl Messages {
     /// Adds a message of at most [`LONGEST`] bytes, where there is room.
     pub(in crate::diagnosis) fn push(&mut self, message: &[u8]) {
         let mut block = [0_u8; 64];
-        let (Some(to), true) = (block.get_mut(..message.len()), self.count < WIDTH) else {
-            return;
-        };
-        to.copy_from_slice(message);
-        if let Some(behind) = block.get_mut(message.len()) {
+        if let Some(to) = block.get_mut(..message.len()) {
+            to.copy_from_slice(message);
+            self.push_block(block, message.len());
+        }
+    }
+
+    /// Adds a message of this length, with zeros behind it.
+    pub(in crate::diagnosis) fn push_block(&mut self, mut block: [u8; 64], length: usize) {
+        if let Some(behind) = block.get_mut(length) {
             *behind = 0x80;
         }
-        let used = message.len() / 4;
-        let used = used.saturating_add(1).min(14).max(self.used);
-        let (words, _) = block.as_chunks::<4>();
-        for (row, word) in self.words.iter_mut().zip(words).take(used) {
-            if let Some(place) = row.get_mut(self.count) {
-                *place = u32::from_le_bytes(*word);
-            }
+        let mut words = [0; 16];
+        for (word, bytes) in words.iter_mut().zip(block.as_chunks::<4>().0) {
+            *word = u32::from_le_bytes(*bytes);
         }
-        self.used = used;
-        let bits = u32::try_from(message.len().wrapping_mul(8)).unwrap_or(0);
-        let [.., length, _] = &mut *self.words;
-        if let Some(place) = length.get_mut(self.count) {
-            *place = bits;
+        let used = (length / 4).saturating_add(1).min(14);
+        self.put(&words, used);
+        let bits = u32::try_from(length.wrapping_mul(8)).unwrap_or(0);
+        let [.., low, high] = &mut *self.words;
+        if let (Some(low), Some(high)) = (low.get_mut(self.count), high.get_mut(self.count)) {
+            *low = bits;
+            *high = 0;
         }
         self.count = self.count.saturating_add(1);
     }
 
     /// Adds a message by its words, padding and length among them, where there is room.
     pub(in crate::diagnosis) fn push_words(&mut self, words: &[u32; 16]) {
-        for (row, word) in self.words.iter_mut().zip(words) {
+        self.put(words, 16);
+        self.count = self.count.saturating_add(1);
+    }
+
+    /// Writes so many words of the next message, and zeros over those of the one that was there.
+    fn put(&mut self, words: &[u32; 16], used: usize) {
+        let Some(before) = self.used.get_mut(self.count) else {
+            return;
+        };
+        let written = used.max(*before);
+        *before = used;
+        for (row, word) in self.words.iter_mut().zip(words).take(written) {
             if let Some(place) = row.get_mut(self.count) {
                 *place = *word;
             }
         }
-        self.used = 14;
-        self.count = self.count.saturating_add(1);
     }
 
-    /// Whether the digest of any begins with one of these words; and none is left.
+    /// Whether the digest of any begins with one of these words.
     ///
     /// Messages of an earlier block may be compared over again behind the last one.
-    pub(in crate::diagnosis) fn any(&mut self, start: [u32; 4], targets: &[u32]) -> bool {
-        self.count = 0;
+    pub(in crate::diagnosis) fn any(&self, start: [u32; 4], targets: &[u32]) -> bool {
         let question = Question {
             words: &self.words,
             start,
@@ -134,6 +149,66 @@ impl Messages {
             Kernel::Portable => super::portable::any(&question),
         }
     }
+
+    /// The MD5 of each, in their order; and none is left.
+    pub(in crate::diagnosis) fn digests(&mut self) -> impl Iterator<Item = [u8; 16]> + use<> {
+        let count = std::mem::take(&mut self.count);
+        let question = Question {
+            words: &self.words,
+            start: crate::md5_rounds::INITIAL,
+            sines: &SINES,
+            targets: &[],
+        };
+        let mut rows = [[0; WIDTH]; 4];
+        match self.kernel {
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx512(lanes) => lanes.digests(&question, &mut rows),
+            #[cfg(target_arch = "x86_64")]
+            Kernel::Avx2(lanes) => lanes.digests(&question, &mut rows),
+            Kernel::Portable => super::portable::digests(&question, &mut rows),
+        }
+        (0..count).map(move |at| {
+            let words = rows.each_ref().map(|row| row.get(at).copied().unwrap_or(0));
+            let mut digest = [0; 16];
+            for (bytes, word) in digest.as_chunks_mut::<4>().0.iter_mut().zip(words) {
+                *bytes = word.to_le_bytes();
+            }
+            digest
+        })
+    }
+}
+
+/// Hashes all messages, and keeps their digests, a row for each word.
+#[inline(always)]
+pub(super) fn digests<L: Lanes>(lanes: L, question: &Question<'_>, rows: &mut [Row; 4]) {
+    for at in (0..WIDTH).step_by(usize::from(L::COUNT)) {
+        let mut state = begun(lanes, question);
+        let before = state;
+        macro_rules! steps {
+            ($($step:literal)*) => {
+                $(state = step::<L, $step>(lanes, question, at, state);)*
+            };
+        }
+        steps!(0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
+        steps!(16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31);
+        steps!(32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47);
+        steps!(48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63);
+        for ((word, before), row) in state.into_iter().zip(before).zip(&mut *rows) {
+            lanes.store(lanes.add(word, before), row, at);
+        }
+    }
+}
+
+/// The state that all messages begin with.
+#[inline(always)]
+fn begun<L: Lanes>(lanes: L, question: &Question<'_>) -> [L::Vector; 4] {
+    let [a, b, c, d] = question.start;
+    [
+        lanes.splat(a),
+        lanes.splat(b),
+        lanes.splat(c),
+        lanes.splat(d),
+    ]
 }
 
 /// Hashes all messages.
@@ -148,13 +223,8 @@ pub(super) fn any<L: Lanes>(lanes: L, question: &Question<'_>) -> bool {
 
 #[inline(always)]
 fn any_from<L: Lanes>(lanes: L, question: &Question<'_>, at: usize) -> bool {
-    let [a, b, c, d] = question.start;
-    let mut state = [
-        lanes.splat(a),
-        lanes.splat(b),
-        lanes.splat(c),
-        lanes.splat(d),
-    ];
+    let [a, ..] = question.start;
+    let mut state = begun(lanes, question);
     macro_rules! steps {
         ($($step:literal)*) => {
             $(state = step::<L, $step>(lanes, question, at, state);)*
@@ -217,6 +287,9 @@ mod tests {
                     messages.clone().any(INITIAL, &[1, word]),
                     "{round} {wanted}"
                 );
+                let digests: Vec<[u8; 16]> = messages.clone().digests().collect();
+                assert_eq!(digests.len(), WIDTH);
+                assert_eq!(digests[wanted][..], digest[..]);
                 assert!(!messages.any(INITIAL, &[word.wrapping_add(1)]));
             }
         }

@@ -21,6 +21,11 @@ pub(super) fn any(many: &Many<'_>) -> bool {
     many::any(Portable, many)
 }
 
+/// The digests of a block of messages.
+pub(super) fn digests(many: &Many<'_>, digests: &mut [Row; 4]) {
+    many::digests(Portable, many, digests);
+}
+
 impl Lanes for Portable {
     type Vector = u32;
     const COUNT: u16 = 1;
@@ -34,6 +39,13 @@ impl Lanes for Portable {
     #[inline(always)]
     fn load(self, row: &Row, at: usize) -> u32 {
         row.get(at).copied().unwrap_or(0)
+    }
+
+    #[inline(always)]
+    fn store(self, a: u32, row: &mut Row, at: usize) {
+        if let Some(word) = row.get_mut(at) {
+            *word = a;
+        }
     }
 
     #[inline(always)]

@@ -23,6 +23,13 @@ impl<L: Lanes> Lanes for Twice<L> {
     }
 
     #[inline(always)]
+    fn store(self, [a, x]: Self::Vector, row: &mut Row, at: usize) {
+        let second = at.saturating_add(usize::from(L::COUNT));
+        self.0.store(a, row, at);
+        self.0.store(x, row, second);
+    }
+
+    #[inline(always)]
     fn count_from(self, first: u32) -> Self::Vector {
         let second = first.wrapping_add(u32::from(L::COUNT));
         [self.0.count_from(first), self.0.count_from(second)]

@@ -4,146 +4,426 @@ use std::borrow::Cow;
 
 use super::levels::{Levels, Scope, rows_of};
 use super::set::Set;
-use crate::diagnosis::chain::{self, Part};
+use crate::diagnosis::chain::{self, Encoded, Part};
+use crate::diagnosis::exhaust::many::{LONGEST, Messages};
 use crate::diagnosis::material::Material;
+use crate::diagnosis::mistakes::Commonness;
 use crate::diagnosis::stage::{Choice, Encoding, Input, Layout, Phase, Text};
 
-/// A way to make a block.
-#[derive(Debug, Clone, Copy)]
+/// The most mistakes of the block.
+pub(super) const MOST: usize = 2;
+
+/// A way to make a block: the places of its choices, 0 where the choice is right.
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Making {
-    encoding: Encoding,
-    /// Its place among the key 3s.
-    key3: usize,
-    layout: Layout,
-    input: Input,
-    /// The mistakes but for key 3's.
-    set: Set,
-    pub(super) mistakes: usize,
+    encoding: u8,
+    key3: u8,
+    layout: u8,
+    input: u8,
 }
 
-/// All ways, by how many mistakes.
+/// A choice of a stage, right or wrong, and the sets of mistakes that come to it.
+#[derive(Debug)]
+struct Way<T> {
+    choice: T,
+    sets: Vec<Set>,
+    is_common: bool,
+}
+
+/// All choices of the stages of the block; the right one is the first of each.
 #[derive(Debug)]
 pub(super) struct Makings<'m> {
     material: &'m Material<'m>,
-    key3s: Key3s<'m>,
-    levels: [Vec<Making>; 3],
+    key3s: Vec<Way<Cow<'m, [u8]>>>,
+    encodings: Vec<Way<Encoding>>,
+    layouts: Vec<Way<Layout>>,
+    inputs: Vec<Way<Input>>,
 }
 
 impl<'m> Makings<'m> {
-    /// With at most so many mistakes, two of them at the most.
-    pub(super) fn new(material: &'m Material<'_>, most: usize, scope: Scope) -> Self {
-        let key3s = key3s(material, scope);
-        let encodings = choices(scope, |choice| match choice {
-            Choice::Encoding(choice) => Some(choice),
-            _ => None,
-        });
-        let layouts = choices(scope, |choice| match choice {
-            Choice::Layout(choice) => Some(choice),
-            _ => None,
-        });
-        let inputs = choices(scope, |choice| match choice {
-            Choice::Input(choice) => Some(choice),
-            _ => None,
-        });
-        let mut levels: [Vec<Making>; 3] = Default::default();
-        for (key3, (_, _, of_key3)) in key3s.iter().enumerate() {
-            for (encoding, by_encoding) in &encodings {
-                let mistakes = of_key3.saturating_add(usize::from(by_encoding.is_some()));
-                if mistakes > most {
-                    continue;
-                }
-                for (layout, by_layout) in &layouts {
-                    let mistakes = mistakes.saturating_add(usize::from(by_layout.is_some()));
-                    if mistakes > most.min(2) {
-                        continue;
-                    }
-                    for (input, by_input) in &inputs {
-                        let mistakes = mistakes.saturating_add(usize::from(by_input.is_some()));
-                        let Some(level) = levels.get_mut(mistakes).filter(|_| mistakes <= most)
-                        else {
-                            break;
-                        };
-                        let others = [by_encoding, by_layout, by_input].into_iter().flatten();
-                        level.push(Making {
-                            encoding: *encoding,
-                            key3,
-                            layout: *layout,
-                            input: *input,
-                            set: others.fold(Set::default(), |set, place| set.with(*place)),
-                            mistakes,
-                        });
-                    }
-                }
-            }
-        }
+    pub(super) fn new(material: &'m Material<'m>) -> Self {
         Self {
             material,
-            key3s,
-            levels,
+            key3s: key3s(material),
+            encodings: choices(|choice| match choice {
+                Choice::Encoding(choice) => Some(choice),
+                _ => None,
+            }),
+            layouts: choices(|choice| match choice {
+                Choice::Layout(choice) => Some(choice),
+                _ => None,
+            }),
+            inputs: choices(|choice| match choice {
+                Choice::Input(choice) => Some(choice),
+                _ => None,
+            }),
         }
     }
 
-    pub(super) fn at(&self, mistakes: usize) -> &[Making] {
-        self.levels
-            .get(mistakes)
-            .map(Vec::as_slice)
-            .unwrap_or_default()
+    /// The ways of so many mistakes.
+    pub(super) fn at(&self, mistakes: usize, scope: Scope) -> Vec<Making> {
+        let singles = self.singles(scope);
+        match mistakes {
+            0 => vec![Making::default()],
+            1 => singles.concat(),
+            MOST => {
+                let mut pairs = Vec::new();
+                let mut rest = singles.as_slice();
+                while let [stage, later @ ..] = rest {
+                    for other in later.iter().flatten() {
+                        pairs.extend(stage.iter().map(|one| one.and(*other)));
+                    }
+                    rest = later;
+                }
+                pairs
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The wrong choices of each stage by themselves.
+    fn singles(&self, scope: Scope) -> [Vec<Making>; 4] {
+        [
+            wrong(&self.encodings, scope, |encoding| Making {
+                encoding,
+                ..Making::default()
+            }),
+            wrong(&self.layouts, scope, |layout| Making {
+                layout,
+                ..Making::default()
+            }),
+            wrong(&self.inputs, scope, |input| Making {
+                input,
+                ..Making::default()
+            }),
+            wrong(&self.key3s, scope, |key3| Making {
+                key3,
+                ..Making::default()
+            }),
+        ]
     }
 
     /// Every set of mistakes that comes to a making.
-    pub(super) fn sets(&self, making: &Making) -> impl Iterator<Item = Set> {
-        let of_key3 = self
-            .key3s
-            .get(making.key3)
-            .map(|(_, sets, _)| sets.as_slice());
-        let rest = making.set;
-        of_key3
-            .unwrap_or_default()
-            .iter()
-            .map(move |set| set.joined(rest))
+    pub(super) fn sets(&self, making: Making) -> impl Iterator<Item = Set> {
+        let first = |sets: Option<&Vec<Set>>| sets.and_then(|sets| sets.first().copied());
+        let others = [
+            first(self.encodings.get(usize::from(making.encoding)).map(Way::sets)),
+            first(self.layouts.get(usize::from(making.layout)).map(Way::sets)),
+            first(self.inputs.get(usize::from(making.input)).map(Way::sets)),
+        ];
+        let rest = others.into_iter().flatten().fold(Set::default(), Set::joined);
+        let of_key3 = self.key3s.get(usize::from(making.key3)).map(Way::sets);
+        let of_key3 = of_key3.map(Vec::as_slice).unwrap_or_default();
+        of_key3.iter().map(move |set| set.joined(rest))
     }
 
-    /// The bytes that are hashed; both vectors are emptied first.
-    pub(super) fn hashed<'h>(
-        &self,
-        making: &Making,
-        parts: [Part; 2],
-        block: &'h mut Vec<u8>,
-        hashed: &'h mut Vec<u8>,
-    ) -> &'h [u8] {
-        block.clear();
-        let key3 = self.key3s.get(making.key3);
-        let key3 = key3.map(|(key3, _, _)| key3.as_ref()).unwrap_or_default();
-        chain::lay_out(
-            block,
-            parts,
-            making.encoding,
-            (self.material, key3),
-            making.layout,
-        );
-        if making.input == Input::Bytes {
-            return block;
+    /// Whether a set of common mistakes comes to it.
+    pub(super) fn is_common(&self, making: Making) -> bool {
+        self.sets(making).any(Set::is_common)
+    }
+
+    fn key3(&self, making: Making) -> &[u8] {
+        let key3 = self.key3s.get(usize::from(making.key3));
+        key3.map(|key3| key3.choice.as_ref()).unwrap_or_default()
+    }
+
+    fn encoding(&self, making: Making) -> Encoding {
+        of(&self.encodings, making.encoding)
+    }
+
+    fn layout(&self, making: Making) -> Layout {
+        of(&self.layouts, making.layout)
+    }
+
+    fn input(&self, making: Making) -> Input {
+        of(&self.inputs, making.input)
+    }
+}
+
+impl Making {
+    /// Both; each stage is wrong in one of them at most.
+    const fn and(self, other: Self) -> Self {
+        Self {
+            encoding: self.encoding | other.encoding,
+            key3: self.key3 | other.key3,
+            layout: self.layout | other.layout,
+            input: self.input | other.input,
         }
-        hashed.clear();
-        chain::put_in(hashed, block, making.input);
-        hashed
+    }
+}
+
+impl<T> Way<T> {
+    const fn sets(&self) -> &Vec<Set> {
+        &self.sets
+    }
+}
+
+fn of<T: Copy + Default>(choices: &[Way<T>], place: u8) -> T {
+    let choice = choices.get(usize::from(place));
+    choice.map(|choice| choice.choice).unwrap_or_default()
+}
+
+fn wrong<T>(choices: &[Way<T>], scope: Scope, making: fn(u8) -> Making) -> Vec<Making> {
+    let places = (0_u8..).zip(choices).skip(1);
+    let in_scope = places.filter(|(_, choice)| scope == Scope::All || choice.is_common);
+    in_scope.map(|(place, _)| making(place)).collect()
+}
+
+/// Each key 3 that can be taken, once.
+fn key3s<'m>(material: &'m Material<'m>) -> Vec<Way<Cow<'m, [u8]>>> {
+    let mut levels: Levels<Cow<'m, [u8]>> = Levels::empty();
+    levels.add(0, Cow::Borrowed(&material.key3), Set::default());
+    for (place, row) in rows_of(Phase::Block) {
+        if let Choice::Key3(taking) = row.choice {
+            let key3 = chain::take_key3(material, taking);
+            levels.add(1, key3, Set::default().with(place));
+        }
+    }
+    let nodes = levels.at(0).iter().chain(levels.at(1));
+    nodes
+        .map(|node| Way {
+            choice: node.value.clone(),
+            sets: node.sets().collect(),
+            is_common: node.sets().any(Set::is_common),
+        })
+        .collect()
+}
+
+/// The choices of one stage, the right one first.
+fn choices<T: Default>(of_stage: impl Fn(Choice) -> Option<T>) -> Vec<Way<T>> {
+    let right = Way {
+        choice: T::default(),
+        sets: vec![Set::default()],
+        is_common: true,
+    };
+    let wrong = rows_of(Phase::Block).filter_map(|(place, row)| {
+        Some(Way {
+            choice: of_stage(row.choice)?,
+            sets: vec![Set::default().with(place)],
+            is_common: row.commonness != Commonness::Rare,
+        })
+    });
+    [right].into_iter().chain(wrong).collect()
+}
+
+/// A piece of a block, short enough to be copied as a whole with the zeros behind it.
+#[derive(Debug, Clone, Copy, Default)]
+struct Piece {
+    bytes: [u8; PIECE],
+    length: usize,
+}
+
+const PIECE: usize = 32;
+
+impl Piece {
+    /// None where it is longer.
+    fn of(bytes: &[u8]) -> Option<Self> {
+        let mut piece = Self {
+            length: bytes.len(),
+            ..Self::default()
+        };
+        piece.bytes.get_mut(..bytes.len())?.copy_from_slice(bytes);
+        Some(piece)
+    }
+}
+
+/// Pieces one behind the other, zeros behind the last.
+#[derive(Debug)]
+struct Row {
+    bytes: [u8; PIECE * 4],
+    length: usize,
+}
+
+impl Row {
+    fn of(pieces: [&Piece; 3]) -> Self {
+        let mut row = Self {
+            bytes: [0; PIECE * 4],
+            length: 0,
+        };
+        for piece in pieces {
+            let room = row.bytes.get_mut(row.length..);
+            if let Some(room) = room.and_then(|room| room.first_chunk_mut::<PIECE>()) {
+                *room = piece.bytes;
+                row.length = row.length.saturating_add(piece.length);
+            }
+        }
+        row
     }
 
-    /// Whether bytes can be what is hashed, by where key 3 is in them.
-    pub(super) fn may_make(&self, making: &Making, bytes: &[u8]) -> bool {
-        let key3 = self.key3s.get(making.key3);
-        let key3 = key3.map(|(key3, _, _)| key3.as_ref()).unwrap_or_default();
-        if !acts_on_each_byte(making.input) {
+    fn made(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
+    }
+}
+
+/// Makes blocks of the same parts, in one way after the other.
+#[derive(Debug)]
+pub(super) struct Maker<'s, 'm> {
+    makings: &'s Makings<'m>,
+    parts: [Part; 2],
+    /// The parts as each encoding has them, as far as they were asked for.
+    encoded: Vec<(bool, Encoded, Option<[Piece; 2]>)>,
+    /// Each key 3.
+    key3s: Vec<Option<Piece>>,
+    block: Vec<u8>,
+    hashed: Vec<u8>,
+}
+
+impl<'s, 'm> Maker<'s, 'm> {
+    pub(super) fn new(makings: &'s Makings<'m>) -> Self {
+        Self {
+            makings,
+            parts: [None; 2],
+            encoded: vec![(false, Encoded::default(), None); makings.encodings.len()],
+            key3s: makings.key3s.iter().map(|key3| Piece::of(&key3.choice)).collect(),
+            block: Vec::new(),
+            hashed: Vec::new(),
+        }
+    }
+
+    /// Goes on with these parts.
+    pub(super) fn begin(&mut self, parts: [Part; 2]) {
+        self.parts = parts;
+        let encoded = self.encoded.iter_mut();
+        encoded.for_each(|(is_made, ..)| *is_made = false);
+    }
+
+    /// Adds the bytes that are hashed to a block of messages; false where they are too long.
+    pub(super) fn push(&mut self, making: Making, messages: &mut Messages) -> bool {
+        if making.input == 0
+            && let Some(row) = self.row(making)
+            && row.length <= LONGEST
+            && let Some(block) = row.bytes.first_chunk()
+        {
+            messages.push_block(*block, row.length);
             return true;
         }
-        let mut piece = Vec::new();
-        chain::put_in(&mut piece, key3, making.input);
-        match making.layout {
-            Layout::Parts | Layout::Part1LeftOut | Layout::Part2LeftOut => bytes.ends_with(&piece),
-            Layout::Reversed | Layout::Key3First => bytes.starts_with(&piece),
+        let message = self.make(making);
+        let is_short = message.len() <= LONGEST;
+        if is_short {
+            messages.push(message);
+        }
+        is_short
+    }
+
+    /// The block of a making, where its pieces are short and each is there as it is.
+    fn row(&mut self, making: Making) -> Option<Row> {
+        self.encode(making);
+        let (_, _, parts) = self.encoded.get(usize::from(making.encoding))?;
+        let [first, second] = parts.as_ref()?;
+        let key3 = self.key3s.get(usize::from(making.key3))?.as_ref()?;
+        let none = &Piece::default();
+        let pieces = match self.makings.layout(making) {
+            Layout::Parts => [first, second, key3],
+            Layout::Reversed => [key3, second, first],
+            Layout::Key3First => [key3, first, second],
+            Layout::Key3Between => [first, key3, second],
+            Layout::Part2LeftOut => [first, key3, none],
+            Layout::Part1LeftOut => [second, key3, none],
+            _ => return None,
+        };
+        Some(Row::of(pieces))
+    }
+
+    fn encode(&mut self, making: Making) {
+        let encoding = self.makings.encoding(making);
+        let place = self.encoded.get_mut(usize::from(making.encoding));
+        if let Some((is_made, encoded, pieces)) = place.filter(|(is_made, ..)| !is_made) {
+            encoded.encode(self.parts, encoding);
+            let (first, second) = encoded.parts();
+            *pieces = Piece::of(first)
+                .zip(Piece::of(second))
+                .map(|(first, second)| [first, second]);
+            *is_made = true;
+        }
+    }
+
+    /// The bytes that are hashed.
+    pub(super) fn make(&mut self, making: Making) -> &[u8] {
+        let makings = self.makings;
+        if making.input > 0
+            && let Some(row) = self.row(making)
+        {
+            self.hashed.clear();
+            chain::put_in(&mut self.hashed, row.made(), makings.input(making));
+            return &self.hashed;
+        }
+        self.encode(making);
+        self.block.clear();
+        if let Some((_, encoded, _)) = self.encoded.get(usize::from(making.encoding)) {
+            let key3 = (makings.material, makings.key3(making));
+            chain::arrange(&mut self.block, encoded, key3, makings.layout(making));
+        }
+        if making.input == 0 {
+            return &self.block;
+        }
+        self.hashed.clear();
+        chain::put_in(&mut self.hashed, &self.block, makings.input(making));
+        &self.hashed
+    }
+}
+
+/// Whether bytes can be what a making makes of some parts: it is decided by key 3, where that is at
+/// an end, and by part 1, where it is at the start.
+#[derive(Debug)]
+pub(super) struct Sieve {
+    /// What part 1 is, its low 32 bits, where it is known.
+    part1: Option<u32>,
+}
+
+impl Sieve {
+    /// None where no parts can come to the bytes.
+    pub(super) fn of(makings: &Makings<'_>, making: Making, bytes: &[u8]) -> Option<Self> {
+        let (key3, layout) = (makings.key3(making), makings.layout(making));
+        let input = makings.input(making);
+        let (is_first, is_last) = match layout {
+            Layout::Parts | Layout::Part1LeftOut | Layout::Part2LeftOut => (false, true),
+            Layout::Reversed | Layout::Key3First => (true, false),
+            _ => (false, false),
+        };
+        if input == Input::Bytes {
+            if is_last && !bytes.ends_with(key3) || is_first && !bytes.starts_with(key3) {
+                return None;
+            }
+        } else if acts_on_each_byte(input) && (is_first || is_last) {
+            let mut piece = Vec::new();
+            chain::put_in(&mut piece, key3, input);
+            if is_last && !bytes.ends_with(&piece) || is_first && !bytes.starts_with(&piece) {
+                return None;
+            }
+        }
+        let begins = matches!(
+            layout,
+            Layout::Parts | Layout::Key3Between | Layout::Part2LeftOut
+        );
+        let part1 = (begins && input == Input::Bytes)
+            .then(|| decoded(bytes, makings.encoding(making)))
+            .flatten();
+        Some(Self { part1 })
+    }
+
+    /// Whether parts can be the ones.
+    pub(super) fn passes(&self, [part1, _]: [Part; 2]) -> bool {
+        match (self.part1, part1) {
+            (Some(wanted), Some(part)) => chain::low_32(part) == wanted,
+            // A part that is left out is not at the start.
             _ => true,
         }
     }
+}
+
+/// The low 32 bits of a part, of the bytes that begin with it, where the encoding leaves no choice.
+fn decoded(bytes: &[u8], encoding: Encoding) -> Option<u32> {
+    let [a, b, c, d] = *bytes.first_chunk()?;
+    let big_endian = match encoding {
+        Encoding::BigEndian | Encoding::SecondLittleEndian => [a, b, c, d],
+        Encoding::LittleEndian | Encoding::FirstLittleEndian => [d, c, b, a],
+        Encoding::HalvesLittleEndian => [b, a, d, c],
+        Encoding::HalvesSwapped => [c, d, a, b],
+        Encoding::BigEndianPadded64 => [a, b, c, d],
+        Encoding::LowBytesSwapped => [d, c, a, b],
+        _ => return None,
+    };
+    Some(u32::from_be_bytes(big_endian))
 }
 
 /// Whether each byte is changed by itself, whatever is beside it.
@@ -167,35 +447,4 @@ const fn acts_on_each_byte(input: Input) -> bool {
                     | Text::Utf16Be
             )
     )
-}
-
-type Key3s<'m> = Vec<(Cow<'m, [u8]>, Vec<Set>, usize)>;
-
-/// Each key 3 that can be taken, once.
-fn key3s<'m>(material: &'m Material<'_>, scope: Scope) -> Key3s<'m> {
-    let mut levels: Levels<Cow<'m, [u8]>> = Levels::of(Cow::Borrowed(&material.key3), 1);
-    for (place, row) in rows_of(Phase::Block).filter(|(_, row)| scope.has(row)) {
-        if let Choice::Key3(taking) = row.choice {
-            levels.add(
-                1,
-                chain::take_key3(material, taking),
-                Set::default().with(place),
-            );
-        }
-    }
-    let of = |mistakes: usize| {
-        let nodes = levels.at(mistakes).iter();
-        nodes.map(move |node| (node.value.clone(), node.sets().collect(), mistakes))
-    };
-    of(0).chain(of(1)).collect()
-}
-
-/// The choices of one stage, the right one first.
-fn choices<T: Default>(
-    scope: Scope,
-    of_stage: impl Fn(Choice) -> Option<T>,
-) -> Vec<(T, Option<u16>)> {
-    let rows = rows_of(Phase::Block).filter(|(_, row)| scope.has(row));
-    let wrong = rows.filter_map(|(place, row)| Some((of_stage(row.choice)?, Some(place))));
-    [(T::default(), None)].into_iter().chain(wrong).collect()
 }

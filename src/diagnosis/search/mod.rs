@@ -9,6 +9,8 @@
 mod blocks;
 mod levels;
 mod memory;
+mod others;
+mod parts;
 mod round;
 mod set;
 mod writings;
@@ -24,6 +26,9 @@ use round::{Round, Sources};
 
 /// The most mistakes that are sought at once.
 pub const MOST: usize = 3;
+
+/// The most mistakes of the keys and the division.
+const MOST_OF_PARTS: usize = 2;
 
 /// Keys longer than this, in bytes, are searched for single mistakes alone: the work grows with
 /// their length, and only hostile ones are.
@@ -85,17 +90,20 @@ pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec
     let most = if is_long { 1 } else { most.min(MOST) };
     let known = memory::hashed(material, seen);
     let mut partial = Vec::new();
+    let mut sources = Sources::new(material);
     for count in 1..=most {
         let scope = if count < MOST {
             Scope::All
         } else {
             Scope::Common
         };
-        let sources = Sources::new(material, count, scope);
-        let mut round = Round::new(material, seen, count, scope);
+        if count <= MOST_OF_PARTS {
+            sources.grow();
+        }
+        let mut round = Round::new(material, seen, &sources, count, scope);
         match &known {
-            Some(known) => round.run_known(&sources, known),
-            None => round.run(&sources),
+            Some(known) => round.run_known(known),
+            None => round.run(),
         }
         let mut found = round.found;
         found.sort_by_cached_key(Explanation::order);

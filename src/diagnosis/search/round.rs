@@ -1,87 +1,90 @@
 //! One round: everything that so many mistakes can write, no more and no fewer.
 
-use super::blocks::{Making, Makings};
-use super::levels::{Levels, Node, Scope};
+use super::blocks::{self, Maker, Making, Makings, Sieve};
+use super::levels::Scope;
+use super::others::Others;
+use super::parts::{Pair, Parts};
 use super::set::Set;
 use super::writings::{Wanted, Writing, is_constant, orders, other_hashes, writings};
 use super::{Explanation, is_enough, is_nothing};
-use crate::diagnosis::chain::{self, Keys, Part};
+use crate::diagnosis::chain;
 use crate::diagnosis::exhaust::many::{LONGEST, Messages, WIDTH};
 use crate::diagnosis::material::Material;
 use crate::diagnosis::seen::Seen;
-use crate::diagnosis::stage::{Chain, Hash, Phase};
+use crate::diagnosis::stage::{Chain, Hash};
 use crate::md5_rounds::INITIAL;
 
 /// What can be made of a request: parts of its keys, and blocks of those. At most two mistakes are
 /// of the keys and the division, and at most two of the block.
+#[derive(Debug)]
 pub(super) struct Sources<'m> {
-    parts: Levels<[Part; 2]>,
-    makings: Makings<'m>,
+    pub(super) parts: Parts<'m>,
+    pub(super) makings: Makings<'m>,
+    pub(super) others: Others,
 }
 
 impl<'m> Sources<'m> {
-    /// With at most so many mistakes.
-    pub(super) fn new(material: &'m Material<'_>, most: usize, scope: Scope) -> Self {
-        let most = most.min(2);
-        let keys: Levels<Keys<'m>> = Levels::of((), most).then(Phase::Keys, scope, |()| {
-            |chain: &Chain| Some(chain::take_keys(material, chain))
-        });
-        let readings = keys.then(Phase::Reading, scope, |keys| {
-            let mut reader = chain::Reader::new(keys);
-            move |chain: &Chain| Some(reader.read(chain))
-        });
-        let parts = readings.then(Phase::Parts, scope, |readings| {
-            |chain: &Chain| chain::divide(readings, chain)
-        });
+    pub(super) fn new(material: &'m Material<'m>) -> Self {
+        let mut parts = Parts::new(material);
+        parts.grow();
         Self {
             parts,
-            makings: Makings::new(material, most, scope),
+            makings: Makings::new(material),
+            others: Others::default(),
         }
     }
 
-    /// Every block of so many mistakes.
-    fn candidates(&self, mistakes: usize) -> impl Iterator<Item = Candidate<'_>> {
-        self.candidates_where(mistakes, |_| true)
+    /// Makes ready for one more mistake.
+    pub(super) fn grow(&mut self) {
+        self.parts.grow();
     }
 
-    /// Those whose making is one of these.
-    fn candidates_where<'c>(
-        &'c self,
+    /// The pairs and the makings of so many mistakes together.
+    pub(super) fn levels(
+        &self,
         mistakes: usize,
-        is_one: impl Fn(&Making) -> bool + Copy + 'c,
-    ) -> impl Iterator<Item = Candidate<'c>> {
-        (0..=mistakes).flat_map(move |of_parts| {
-            let makings = self.makings.at(mistakes.saturating_sub(of_parts));
-            let parts = self.parts.at(of_parts);
-            let makings = makings.iter().filter(move |making| is_one(making));
-            makings.flat_map(move |making| parts.iter().map(move |parts| (parts, making)))
+        scope: Scope,
+    ) -> impl Iterator<Item = (usize, &[Pair], Vec<Making>)> {
+        (0..=mistakes).filter_map(move |of_parts| {
+            let of_block = mistakes.saturating_sub(of_parts);
+            let (first, pairs) = self.parts.at(of_parts);
+            let is_any = of_block <= blocks::MOST && !pairs.is_empty();
+            is_any.then(|| (first, pairs, self.makings.at(of_block, scope)))
         })
     }
+}
+
+/// Parts, by their number, and what is made of them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Candidate {
+    pub(super) pair: usize,
+    pub(super) making: Making,
 }
 
 pub(super) struct Round<'r, 'a> {
     material: &'r Material<'r>,
     seen: &'r Seen<'a>,
+    sources: &'r Sources<'r>,
     /// How many mistakes are to be made.
     count: usize,
     scope: Scope,
-    writings: Vec<Writing>,
+    /// By how many mistakes they are.
+    writings: [Vec<Writing>; 3],
     pub(super) found: Vec<Explanation<'a>>,
 }
-
-/// Parts and what is made of them.
-type Candidate<'c> = (&'c Node<[Part; 2]>, &'c Making);
 
 impl<'r, 'a> Round<'r, 'a> {
     pub(super) fn new(
         material: &'r Material<'_>,
         seen: &'r Seen<'a>,
+        sources: &'r Sources<'r>,
         count: usize,
         scope: Scope,
     ) -> Self {
         Self {
             material,
             seen,
+            sources,
             count,
             scope,
             writings: writings(seen, count, scope),
@@ -89,52 +92,66 @@ impl<'r, 'a> Round<'r, 'a> {
         }
     }
 
-    pub(super) fn run(&mut self, sources: &Sources<'_>) {
+    pub(super) fn run(&mut self) {
         for before in 0..=self.count {
             let behind = self.count.saturating_sub(before);
             let wanted = Wanted::of(&self.writings, behind, self.scope);
             if !wanted.is_none() {
-                self.compare(sources, before, &wanted);
+                self.compare(before, &wanted);
             }
             if behind > 0 {
-                self.other_hashes(sources, before, behind.saturating_sub(1));
+                self.other_hashes(before, behind.saturating_sub(1));
             }
         }
     }
 
     /// The same where it is known what was hashed: nothing else has the same digest.
-    pub(super) fn run_known(&mut self, sources: &Sources<'_>, known: &[u8]) {
-        let (mut block, mut hashed) = (Vec::new(), Vec::new());
+    pub(super) fn run_known(&mut self, known: &[u8]) {
         let plain = [(Hash::Md5, Set::default())];
-        let hashes: Vec<(Hash, Set)> = plain
+        let hashes = plain
             .into_iter()
             .chain(orders(self.scope))
-            .chain(other_hashes(self.scope).filter(|(hash, _)| !is_constant(*hash)))
-            .collect();
-        let digests: Vec<Vec<u8>> = hashes
-            .iter()
-            .map(|(hash, _)| chain::digest(known, *hash, self.material))
-            .collect();
+            .chain(other_hashes(self.scope).filter(|(hash, _)| !is_constant(*hash)));
+        let mut hits = Vec::new();
         for mistakes in 0..=self.count {
-            let may_make = |making: &Making| sources.makings.may_make(making, known);
-            for candidate in sources.candidates_where(mistakes, may_make) {
-                let (parts, making) = candidate;
-                let message = sources
-                    .makings
-                    .hashed(making, parts.value, &mut block, &mut hashed);
-                if message != known {
-                    continue;
+            self.makers_of(known, mistakes, &mut hits);
+        }
+        if hits.is_empty() {
+            return;
+        }
+        for (hash, set) in hashes {
+            let by_hash = set.places().count();
+            let digest = chain::digest(known, hash, self.material);
+            for &(mistakes, candidate) in &hits {
+                if self.is_sought(hash, mistakes) && mistakes.saturating_add(by_hash) <= self.count
+                {
+                    self.try_writings(&digest, (hash, set), candidate, mistakes);
                 }
-                for ((hash, set), digest) in hashes.iter().zip(&digests) {
-                    let by_hash = set.places().count();
-                    if self.is_sought(*hash, mistakes)
-                        && mistakes.saturating_add(by_hash) <= self.count
-                    {
-                        self.try_writings(sources, digest, (*hash, *set), candidate);
+            }
+        }
+    }
+
+    /// The candidates of so many mistakes that come to these bytes.
+    fn makers_of(&self, known: &[u8], mistakes: usize, hits: &mut Vec<(usize, Candidate)>) {
+        let mut maker = Maker::new(&self.sources.makings);
+        for (first, pairs, makings) in self.sources.levels(mistakes, self.scope) {
+            for making in makings {
+                let Some(sieve) = Sieve::of(&self.sources.makings, making, known) else {
+                    continue;
+                };
+                let pairs = (first..).zip(pairs).filter(|(_, pair)| self.has(pair));
+                for (pair, found) in pairs.filter(|(_, pair)| sieve.passes(pair.parts)) {
+                    maker.begin(found.parts);
+                    if maker.make(making) == known {
+                        hits.push((mistakes, Candidate { pair, making }));
                     }
                 }
             }
         }
+    }
+
+    fn has(&self, pair: &Pair) -> bool {
+        self.scope == Scope::All || pair.is_common
     }
 
     /// Whether the search goes through a hash of blocks of so many mistakes.
@@ -148,93 +165,97 @@ impl<'r, 'a> Round<'r, 'a> {
     }
 
     /// Looks for blocks whose MD5 begins as is wanted.
-    fn compare(&mut self, sources: &Sources<'_>, mistakes: usize, wanted: &Wanted) {
-        let (mut block, mut hashed) = (Vec::new(), Vec::new());
+    fn compare(&mut self, mistakes: usize, wanted: &Wanted) {
+        let sources = self.sources;
+        let mut maker = Maker::new(&sources.makings);
         let mut messages = Messages::new();
-        let mut waiting: Vec<Candidate<'_>> = Vec::with_capacity(WIDTH);
-        for candidate in sources.candidates(mistakes) {
-            let (parts, making) = candidate;
-            let message = sources
-                .makings
-                .hashed(making, parts.value, &mut block, &mut hashed);
-            if wanted.any || message.len() > LONGEST {
-                self.try_one(sources, message, candidate, wanted);
-                continue;
-            }
-            messages.push(message);
-            waiting.push(candidate);
-            if messages.is_full() {
-                self.try_all(sources, &mut messages, &mut waiting, wanted);
+        let mut waiting: Vec<Candidate> = Vec::with_capacity(WIDTH);
+        for (first, pairs, makings) in sources.levels(mistakes, self.scope) {
+            let scope = self.scope;
+            let in_scope = |(_, pair): &(usize, &Pair)| scope == Scope::All || pair.is_common;
+            for (pair, parts) in (first..).zip(pairs).filter(in_scope) {
+                maker.begin(parts.parts);
+                for &making in &makings {
+                    let candidate = Candidate { pair, making };
+                    if !maker.push(making, &mut messages) {
+                        let digest = chain::md5(maker.make(making));
+                        self.try_digest(digest, candidate, mistakes, wanted);
+                        continue;
+                    }
+                    waiting.push(candidate);
+                    if messages.is_full() {
+                        self.try_all(&mut messages, &mut waiting, mistakes, wanted);
+                    }
+                }
             }
         }
-        self.try_all(sources, &mut messages, &mut waiting, wanted);
+        self.try_all(&mut messages, &mut waiting, mistakes, wanted);
     }
 
     fn try_all(
         &mut self,
-        sources: &Sources<'_>,
         messages: &mut Messages,
-        waiting: &mut Vec<Candidate<'_>>,
+        waiting: &mut Vec<Candidate>,
+        mistakes: usize,
         wanted: &Wanted,
     ) {
-        if messages.count() > 0 && messages.any(INITIAL, &wanted.words) {
-            let (mut block, mut hashed) = (Vec::new(), Vec::new());
-            for candidate in waiting.iter() {
-                let (parts, making) = candidate;
-                let message = sources
-                    .makings
-                    .hashed(making, parts.value, &mut block, &mut hashed);
-                self.try_one(sources, message, *candidate, wanted);
+        let is_hit = |messages: &Messages| wanted.any || messages.any(INITIAL, &wanted.words);
+        if messages.count() > 0 && is_hit(messages) {
+            let digests: Vec<[u8; 16]> = messages.digests().collect();
+            for (digest, candidate) in digests.into_iter().zip(waiting.iter()) {
+                self.try_digest(digest, *candidate, mistakes, wanted);
             }
         }
+        messages.clear();
         waiting.clear();
     }
 
-    fn try_one(
+    fn try_digest(
         &mut self,
-        sources: &Sources<'_>,
-        message: &[u8],
-        candidate: Candidate<'_>,
+        digest: [u8; 16],
+        candidate: Candidate,
+        mistakes: usize,
         wanted: &Wanted,
     ) {
-        let digest = chain::md5(message);
         let word = digest.first_chunk().copied().map(u32::from_le_bytes);
         if wanted.any || word.is_some_and(|word| wanted.words.contains(&word)) {
-            self.try_writings(sources, &digest, (Hash::Md5, Set::default()), candidate);
-            if count_of(candidate) < self.count {
+            self.try_writings(&digest, (Hash::Md5, Set::default()), candidate, mistakes);
+            if mistakes < self.count {
                 for (hash, set) in orders(self.scope) {
-                    let digest = chain::digest(message, hash, self.material);
-                    self.try_writings(sources, &digest, (hash, set), candidate);
+                    if let Hash::Ordered(order) = hash {
+                        let digest = chain::ordered(digest, order);
+                        self.try_writings(&digest, (hash, set), candidate, mistakes);
+                    }
                 }
             }
         }
     }
 
     /// Blocks hashed otherwise. Those of two mistakes are not: another hash is seldom the third.
-    fn other_hashes(&mut self, sources: &Sources<'_>, mistakes: usize, writing: usize) {
-        if mistakes > 1 || self.writings.iter().all(|w| w.mistakes != writing) {
+    fn other_hashes(&mut self, mistakes: usize, writing: usize) {
+        if mistakes > 1 || self.writings.get(writing).is_none_or(Vec::is_empty) {
             return;
         }
-        let (mut block, mut hashed) = (Vec::new(), Vec::new());
-        let hashes: Vec<(Hash, Set)> = other_hashes(self.scope).collect();
-        for candidate in sources.candidates(mistakes) {
-            let (parts, making) = candidate;
-            let message = sources
-                .makings
-                .hashed(making, parts.value, &mut block, &mut hashed);
-            for (hash, set) in &hashes {
-                let is_plain = !matches!(hash, Hash::Own(_));
-                if mistakes == 0 || is_plain && self.is_worth_trying(*hash) {
-                    let digest = chain::digest(message, *hash, self.material);
-                    self.try_writings(sources, &digest, (*hash, *set), candidate);
-                }
+        let sources = self.sources;
+        for other in sources.others.at(sources, self.material, mistakes) {
+            let is_in_scope = self.scope == Scope::All
+                || other.set.is_common() && self.is_common(other.candidate);
+            if is_in_scope && (mistakes == 0 || self.is_worth_trying(other.hash)) {
+                let by_hash = (other.hash, other.set);
+                self.try_writings(&other.digest, by_hash, other.candidate, mistakes);
             }
         }
         if mistakes > 0 {
-            for (hash, set) in &hashes {
-                self.own_md5(sources, mistakes, writing, *hash, *set);
+            for (hash, set) in other_hashes(self.scope) {
+                self.own_md5(mistakes, writing, hash, set);
             }
         }
+    }
+
+    fn is_common(&self, candidate: Candidate) -> bool {
+        let pair = self.sources.parts.get(candidate.pair);
+        let is_of_block = self.sources.makings.is_common(candidate.making);
+        is_of_block && pair.is_some_and(|pair| pair.is_common)
     }
 
     /// Whether a hash can act together with a mistake before it.
@@ -249,14 +270,7 @@ impl<'r, 'a> Round<'r, 'a> {
     }
 
     /// MD5 of one's own, many at a time.
-    fn own_md5(
-        &mut self,
-        sources: &Sources<'_>,
-        mistakes: usize,
-        writing: usize,
-        hash: Hash,
-        set: Set,
-    ) {
+    fn own_md5(&mut self, mistakes: usize, writing: usize, hash: Hash, set: Set) {
         let Hash::Own(fault) = hash else {
             return;
         };
@@ -264,60 +278,54 @@ impl<'r, 'a> Round<'r, 'a> {
         if chain::writes_big_endian(fault) {
             wanted.swap();
         }
-        let (mut block, mut hashed) = (Vec::new(), Vec::new());
+        let sources = self.sources;
+        let Some(blocks) = sources.others.blocks(sources, mistakes) else {
+            return;
+        };
         let mut messages = Messages::new();
-        let mut waiting: Vec<Candidate<'_>> = Vec::with_capacity(WIDTH);
-        let mut hits: Vec<Candidate<'_>> = Vec::new();
-        for candidate in sources.candidates(mistakes) {
-            let (parts, making) = candidate;
-            let message = sources
-                .makings
-                .hashed(making, parts.value, &mut block, &mut hashed);
-            if wanted.any || message.len() > LONGEST {
-                hits.push(candidate);
+        let mut waiting: Vec<(Candidate, &[u8])> = Vec::with_capacity(WIDTH);
+        let mut hits: Vec<(Candidate, &[u8])> = Vec::new();
+        for (candidate, message) in blocks.iter() {
+            if self.scope == Scope::Common && !self.is_common(candidate) {
                 continue;
             }
-            for words in chain::blocks(message, fault) {
-                messages.push_words(&words);
+            if wanted.any || message.len() > LONGEST {
+                hits.push((candidate, message));
+                continue;
             }
-            waiting.push(candidate);
+            messages.push_words(&chain::only_block(message, fault));
+            waiting.push((candidate, message));
             if messages.is_full() {
                 if messages.any(chain::initial(fault), &wanted.words) {
                     hits.append(&mut waiting);
                 }
+                messages.clear();
                 waiting.clear();
             }
         }
         if messages.count() > 0 && messages.any(chain::initial(fault), &wanted.words) {
             hits.append(&mut waiting);
         }
-        for candidate in hits {
-            let (parts, making) = candidate;
-            let message = sources
-                .makings
-                .hashed(making, parts.value, &mut block, &mut hashed);
+        for (candidate, message) in hits {
             let digest = chain::digest(message, hash, self.material);
-            self.try_writings(sources, &digest, (hash, set), candidate);
+            self.try_writings(&digest, (hash, set), candidate, mistakes);
         }
     }
 
-    /// Writes a digest in every way of as many mistakes as are left.
+    /// Writes a digest in every way of as many mistakes as are left; `mistakes` are those of the
+    /// candidate.
     fn try_writings(
         &mut self,
-        sources: &Sources<'_>,
         digest: &[u8],
         (hash, by_hash): (Hash, Set),
-        candidate: Candidate<'_>,
+        candidate: Candidate,
+        mistakes: usize,
     ) {
-        let made = count_of(candidate).saturating_add(by_hash.places().count());
+        let made = mistakes.saturating_add(by_hash.places().count());
         let left = self.count.saturating_sub(made);
         let mut hits = Vec::new();
-        for writing in self
-            .writings
-            .iter()
-            .filter(|writing| writing.mistakes == left)
-        {
-            if writing.is_for_short && digest.len() == 16 {
+        for writing in self.writings.get(left).into_iter().flatten() {
+            if writing.is_for_short && digest.len() == 16 || !writing.may_write(digest, hash) {
                 continue;
             }
             let written = chain::write(digest, hash, writing.form, writing.wrapping);
@@ -336,21 +344,19 @@ impl<'r, 'a> Round<'r, 'a> {
             }
         }
         for (set, length) in hits {
-            self.keep(sources, candidate, by_hash.joined(set), length);
+            self.keep(candidate, by_hash.joined(set), length);
         }
     }
 
     /// Keeps every set that comes to it, where its chain confirms it.
-    fn keep(
-        &mut self,
-        sources: &Sources<'_>,
-        (parts, making): Candidate<'_>,
-        more: Set,
-        length: usize,
-    ) {
-        for by_parts in parts.sets() {
-            for by_making in sources.makings.sets(making) {
+    fn keep(&mut self, candidate: Candidate, more: Set, length: usize) {
+        let sources = self.sources;
+        for by_parts in sources.parts.sets(candidate.pair) {
+            for by_making in sources.makings.sets(candidate.making) {
                 let set = by_parts.joined(by_making).joined(more);
+                if self.scope == Scope::Common && !set.is_common() {
+                    continue;
+                }
                 let mistakes = set.mistakes();
                 let is_known = self.found.iter().any(|found| found.mistakes == mistakes);
                 let chain = set.chain();
@@ -364,8 +370,4 @@ impl<'r, 'a> Round<'r, 'a> {
             }
         }
     }
-}
-
-fn count_of((parts, making): Candidate<'_>) -> usize {
-    parts.set.places().count().saturating_add(making.mistakes)
 }

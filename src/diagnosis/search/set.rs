@@ -1,6 +1,6 @@
 //! Sets of mistakes, small and quick to copy.
 
-use crate::diagnosis::mistakes::{self, Mistake};
+use crate::diagnosis::mistakes::{self, Commonness, Mistake};
 use crate::diagnosis::stage::Chain;
 
 /// At most three mistakes, by their places in the catalogue, in its order.
@@ -18,11 +18,24 @@ impl Set {
 
     /// Both in one.
     pub(super) fn joined(self, more: Self) -> Self {
+        if self == Self::default() {
+            return more;
+        }
         more.places().fold(self, Self::with)
     }
 
     pub(super) fn places(self) -> impl Iterator<Item = u16> {
         self.0.into_iter().flatten()
+    }
+
+    /// Whether one of these is among them.
+    pub(super) fn has_any(self, places: &[u16]) -> bool {
+        self.places().any(|place| places.contains(&place))
+    }
+
+    /// Whether none of them is rare.
+    pub(super) fn is_common(self) -> bool {
+        self.places().all(is_common)
     }
 
     /// The mistakes, in the order of the computation.
@@ -38,4 +51,10 @@ impl Set {
         let rows = self.mistakes().into_iter();
         rows.fold(Chain::default(), |chain, row| chain.with(row.choice))
     }
+}
+
+/// Whether the mistake at a place is not a rare one.
+fn is_common(place: u16) -> bool {
+    let row = mistakes::ALL.get(usize::from(place));
+    row.is_some_and(|row| row.commonness != Commonness::Rare)
 }

@@ -1,6 +1,6 @@
 //! The ways of writing that can have made what was captured.
 
-use super::levels::{Scope, variants};
+use super::levels::{Scope, variants_in};
 use super::set::Set;
 use crate::diagnosis::chain::ordered;
 use crate::diagnosis::seen::Seen;
@@ -21,13 +21,34 @@ pub(super) struct Writing {
     pub(super) is_for_short: bool,
 }
 
+impl Writing {
+    /// Whether a digest written so can be what was captured, by what is known of it beforehand.
+    pub(super) fn may_write(&self, digest: &[u8], hash: Hash) -> bool {
+        // The answer of RFC 6455 is written in a form of its own.
+        if digest.len() < 16 || matches!(hash, Hash::Rfc6455(_) | Hash::Rfc6455Behind(_)) {
+            return true;
+        }
+        match &self.target {
+            Target::Any => true,
+            Target::Digest(whole) => digest.starts_with(whole),
+            Target::Middle(bytes) => digest.get(4..12) == Some(&bytes[..]),
+            // What only a digest of another length can be is not known of those.
+            Target::Words(_) if self.is_for_short || digest.len() > 16 => true,
+            Target::Words(words) => {
+                let word = digest.first_chunk().copied().map(u32::from_le_bytes);
+                word.is_some_and(|word| words.contains(&word))
+            }
+        }
+    }
+}
+
 /// All of at most so many mistakes.
-pub(super) fn writings(seen: &Seen<'_>, most: usize, scope: Scope) -> Vec<Writing> {
+pub(super) fn writings(seen: &Seen<'_>, most: usize, scope: Scope) -> [Vec<Writing>; 3] {
     // Sixteen bytes that are no text are hardly a digest of another length in another form.
     let may_be_short = seen.body().len() != 16 || seen.body().is_ascii();
-    let mut writings = Vec::new();
-    for mistakes in 0..=most.min(2) {
-        for variant in variants(Phase::Written, mistakes, scope) {
+    let mut writings: [Vec<Writing>; 3] = Default::default();
+    for (mistakes, writings) in writings.iter_mut().enumerate().take(most.saturating_add(1)) {
+        for variant in variants_in(Phase::Written, mistakes, scope) {
             let (form, wrapping) = (variant.chain.form, variant.chain.wrapping);
             let target = seen.target(form, wrapping);
             let is_for_short = target.is_none();
@@ -57,12 +78,20 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    pub(super) fn of(writings: &[Writing], mistakes: usize, scope: Scope) -> Self {
+    pub(super) fn of(writings: &[Vec<Writing>; 3], mistakes: usize, scope: Scope) -> Self {
         let mut wanted = Self::default();
-        for writing in writings {
+        for writing in writings.iter().flatten() {
             match &writing.target {
-                Target::Any if writing.mistakes == mistakes => wanted.any = true,
-                Target::Any => {}
+                Target::Any | Target::Middle(_) if writing.mistakes == mistakes => {
+                    wanted.any = true;
+                }
+                // Bytes in another order are looked at one digest after the other.
+                Target::Any | Target::Middle(_) | Target::Words(_)
+                    if writing.mistakes > 0 && writing.mistakes.saturating_add(1) == mistakes =>
+                {
+                    wanted.any = true;
+                }
+                Target::Any | Target::Middle(_) => {}
                 Target::Digest(digest) if writing.mistakes == mistakes => wanted.take(*digest),
                 Target::Digest(digest)
                     if mistakes > 0 && writing.mistakes.saturating_add(1) == mistakes =>
@@ -86,14 +115,11 @@ impl Wanted {
     }
 
     /// The same for a digest in its order.
-    pub(super) fn of_writings(writings: &[Writing], mistakes: usize) -> Self {
-        let as_many = writings
-            .iter()
-            .filter(|writing| writing.mistakes == mistakes);
+    pub(super) fn of_writings(writings: &[Vec<Writing>; 3], mistakes: usize) -> Self {
         let mut wanted = Self::default();
-        for writing in as_many {
+        for writing in writings.get(mistakes).into_iter().flatten() {
             match &writing.target {
-                Target::Any => wanted.any = true,
+                Target::Any | Target::Middle(_) => wanted.any = true,
                 Target::Digest(digest) => wanted.take(*digest),
                 Target::Words(words) => wanted.words.extend(words),
             }
@@ -120,14 +146,14 @@ impl Wanted {
 
 /// The orders of MD5's bytes.
 pub(super) fn orders(scope: Scope) -> impl Iterator<Item = (Hash, Set)> {
-    let rows = variants(Phase::Digest, 1, scope);
+    let rows = variants_in(Phase::Digest, 1, scope);
     let rows = rows.map(|variant| (variant.chain.hash, variant.set));
     rows.filter(|(hash, _)| matches!(hash, Hash::Ordered(_)))
 }
 
 /// Hashes that are looked for beside MD5 and its orders.
 pub(super) fn other_hashes(scope: Scope) -> impl Iterator<Item = (Hash, Set)> {
-    let rows = variants(Phase::Digest, 1, scope);
+    let rows = variants_in(Phase::Digest, 1, scope);
     rows.map(|variant| (variant.chain.hash, variant.set))
         .filter(|(hash, _)| !matches!(hash, Hash::Ordered(_) | Hash::Same | Hash::Before))
 }
