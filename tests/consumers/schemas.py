@@ -2,8 +2,10 @@
 """Holds what each command writes to docs/schema/ws76-1.json, and the vectors to their schemas:
 schemas.py WS76. Needs Python's jsonschema."""
 
+import contextlib
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -16,28 +18,73 @@ VERDICTS = {"match", "faulty", "mismatch", "aborted", "refused", "incomplete", "
 seen = set()
 
 
+def strict(schema):
+    """The same schema, which refuses every key that it does not list: one that was forgotten fails."""
+    if isinstance(schema, list):
+        return [strict(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "allOf" in schema:
+        parts = [SCHEMA["$defs"][part["$ref"].split("/")[-1]] if "$ref" in part else part for part in schema["allOf"]]
+        rest = {key: value for key, value in schema.items() if key != "allOf"}
+        joined = {"type": "object", "required": [], "properties": {}}
+        for part in parts:
+            joined["required"] += part["required"]
+            joined["properties"] |= part["properties"]
+            joined |= {key: part[key] for key in ("if", "then", "else") if key in part}
+        return strict({**rest, **joined})
+    made = {key: strict(value) if key not in ("if", "then", "else") else value for key, value in schema.items()}
+    if schema.get("type") == "object" and isinstance(schema.get("properties"), dict):
+        made["additionalProperties"] = False
+    return made
+
+
+STRICT = strict(SCHEMA)
+
+
 def run(*args):
     return subprocess.run([WS76, *args], cwd=ROOT, capture_output=True, check=False).stdout
 
 
 def hold(value, definition, said):
     """Against the definition of the command, and against the whole."""
-    for schema in ({**SCHEMA, "anyOf": [{"$ref": f"#/$defs/{definition}"}]}, SCHEMA):
+    of_command = {**STRICT, "anyOf": [{"$ref": f"#/$defs/{definition}"}]}
+    for schema in (of_command, STRICT, SCHEMA):
         errors = list(jsonschema.Draft202012Validator(schema).iter_errors(value))
         if errors:
             error = jsonschema.exceptions.best_match(errors)
-            sys.exit(f"{said}: {error.json_path}: {error.message[:400]}")
+            sys.exit(f"{said}, {definition}: {error.json_path}: {error.message[:400]}")
     for handshake in value.get("handshakes", [value]):
         seen.add(handshake.get("verdict"))
 
 
 def check(definition, *args, lines=False):
-    said = " ".join(args)
     out = run(*args, "--format", "jsonl" if lines else "json")
+    check_text(definition, out, " ".join(args), lines)
+
+
+def check_text(definition, out, said, lines=False):
     texts = out.splitlines() if lines else [out]
     assert texts, said
     for text in texts:
         hold(json.loads(text), definition, said)
+
+
+@contextlib.contextmanager
+def listening(*args):
+    """A live command at a free port; yields its port and what it wrote in the end."""
+    process = subprocess.Popen([WS76, *args], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    for line in process.stderr:
+        if port := re.search(rb"127\.0\.0\.1:(\d+)", line):
+            break
+    out = []
+    try:
+        yield port[1].decode(), out
+        if "--once" not in args:
+            process.terminate()
+        out.append(process.communicate(timeout=60)[0])
+    finally:
+        process.kill()
 
 
 jsonschema.Draft202012Validator.check_schema(SCHEMA)
@@ -57,6 +104,24 @@ check("generate_line", "generate", "--count", "3", "--mistake", "parts-little-en
 check("explain", "explain")
 check("explain", "explain", "key-not-multiple")
 check("explain", "explain", "parts-little-endian")
+check("explain", "explain", "5.2 step 6", "mismatch", "part-zero", "accept-hex", "upgrade-answer")
+check("explain", "explain", "location mismatch: ws://a/ != ws://a:80/")
+check("verify", "verify", "--deep", "testdata/formats/oldws-draft.raw")
+
+# Live commands, each with the others as its peer.
+for form, server, whole in (("json", (), "verify"), ("jsonl", ("--mistake", "parts-little-endian"), "verify_line")):
+    lines = form == "jsonl"
+    with listening("serve", "0", "--once", "--format", form, *server) as (port, out):
+        check("probe", "probe", f"ws://127.0.0.1:{port}/", "--seed", "1", "--no-fallback")
+    check_text(whole, out[0], f"serve, {form}", lines)
+with listening("serve", "0", "--mistake", "parts-little-endian") as (port, _):
+    check("probe", "probe", f"ws://127.0.0.1:{port}/", "--send", "hello")
+    check("suite", "probe", f"ws://127.0.0.1:{port}/", "--suite")
+    check("suite_line", "probe", f"ws://127.0.0.1:{port}/", "--suite", lines=True)
+    for form in ("json", "jsonl"):
+        with listening("tap", "0", port, "--once", "--format", form) as (tap, out):
+            run("probe", f"ws://127.0.0.1:{tap}/", "--no-fallback")
+        check_text("verify" if form == "json" else "verify_line", out[0], f"tap, {form}", form == "jsonl")
 assert VERDICTS <= seen, f"no capture has the verdict {VERDICTS - seen}"
 
 # A value that is not as the schema says is refused.
