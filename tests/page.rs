@@ -395,3 +395,67 @@ fn every_colour_can_be_read_on_every_ground_that_it_is_used_on() {
     }
     println!("least contrast: {least:.2}");
 }
+
+#[test]
+fn whatever_can_be_explained_is_on_a_page() {
+    let message = "location mismatch: ws://a/ != ws://a:80/";
+    for (words, said) in [
+        (&["key-not-multiple"][..], "4.1 steps 16 to 20"),
+        (&["accept-hex"], "RFC 6455, 4.2.2"),
+        (&["mismatch"], "exit code"),
+        (&["part-zero"], "--case part-zero"),
+        (&["5.2", "step", "6"], "answered-forbidden"),
+        (&[message], "location-scheme"),
+        (&["handshake failed"], "WebKit of 2011"),
+        (&["CHALLENGE-UTF8", "refused"], "hash.update(block)"),
+        (&["version-rfc-6455", "upgrade-answer"], "the client"),
+    ] {
+        let page = ws76(&[&["explain"], words, &["--format", "html"]].concat());
+        assert!(text(&page).contains(said), "{words:?}: {said}");
+        assert!(page.contains("<h1>") && page.contains("<h2>"), "{words:?}");
+    }
+    // All of it at once, each id once and every rule with the document that it is of.
+    let page = ws76(&["explain", "--format", "html"]);
+    let ids: Vec<&str> = page
+        .split(" id=\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .collect();
+    let all: BTreeSet<&str> = ids.iter().copied().collect();
+    assert!(all.len() > 500, "{}", all.len());
+    let twice: Vec<&&str> = all
+        .iter()
+        .filter(|id| ids.iter().filter(|other| other == id).count() > 1)
+        .collect();
+    assert!(twice.is_empty(), "{twice:?}");
+    assert!(text(&page).contains("RFC 6455, 4.2.2; error"));
+}
+
+#[test]
+fn a_line_end_is_shown_as_it_was_sent() {
+    let path = std::env::temp_dir().join(format!("ws76-lf-{}", std::process::id()));
+    let request = "GET /demo HTTP/1.1\nHost: a\nUpgrade: WebSocket\n\n12345678";
+    std::fs::write(&path, request).unwrap();
+    let path = path.display().to_string();
+    let page = ws76(&[
+        "verify",
+        "--request",
+        &path,
+        "--response",
+        &path,
+        "--format",
+        "html",
+    ]);
+    std::fs::remove_file(&path).unwrap();
+    assert!(text(&page).contains("Host: a\\nfield"), "{}", text(&page));
+    assert!(text(&page).contains("\\nempty line"), "{}", text(&page));
+    let page = ws76(&[
+        "verify",
+        "testdata/damaged/lf-server-only.raw",
+        "--format",
+        "html",
+    ]);
+    assert!(
+        text(&page).contains("Upgrade: WebSocket\\nfield") && text(&page).contains("\\r\\nfield")
+    );
+}

@@ -28,6 +28,18 @@ pub struct Explained {
     /// Messages of browsers, and what can be behind them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub messages: Vec<CauseReport>,
+    /// What has no id of its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub topics: Vec<TopicReport>,
+}
+
+/// A text about something that has no id of its own.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct TopicReport {
+    /// What it is about.
+    pub id: &'static str,
+    /// The text.
+    pub paragraphs: &'static [&'static str],
 }
 
 /// One rule.

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::hex::{Hex, twin};
-use crate::message::{Message, Separator};
+use crate::bytes::Span;
+use crate::message::{LineEnd, Message, Separator};
 
 /// One field as it stands in its message.
 #[derive(Debug, Clone, Serialize)]
@@ -19,6 +20,9 @@ pub struct FieldReport {
     /// What stands between the two.
     #[serde(skip)]
     pub separator: Separator,
+    /// What ends the line.
+    #[serde(skip)]
+    pub end: Option<LineEnd>,
 }
 
 impl FieldReport {
@@ -37,6 +41,31 @@ pub struct MessageReport {
     pub start_line: Hex,
     /// The fields in wire order.
     pub fields: Vec<FieldReport>,
+    /// What ends the start line; none where the message ends before.
+    #[serde(skip)]
+    pub start_line_end: Option<LineEnd>,
+    /// What the empty line is; none where the message ends before.
+    #[serde(skip)]
+    pub fields_end: Option<LineEnd>,
+}
+
+/// What ends the line whose content ends there.
+fn end_at(bytes: &[u8], at: usize) -> Option<LineEnd> {
+    match Span::sized(at, 2).of(bytes) {
+        [b'\r', b'\n'] => Some(LineEnd::CrLf),
+        [b'\n', ..] => Some(LineEnd::Lf),
+        _ => None,
+    }
+}
+
+/// What the empty line before the body is.
+fn empty_before(bytes: &[u8], body: usize) -> Option<LineEnd> {
+    let before = bytes.get(..body)?;
+    if before.ends_with(b"\r\n") {
+        Some(LineEnd::CrLf)
+    } else {
+        before.ends_with(b"\n").then_some(LineEnd::Lf)
+    }
 }
 
 impl MessageReport {
@@ -46,8 +75,11 @@ impl MessageReport {
             name: Hex::from(message.text(field.name)),
             value: Hex::from(message.text(field.value)),
             separator: field.separator,
+            end: end_at(message.bytes(), field.line.end),
         });
         Self {
+            start_line_end: end_at(message.bytes(), message.start_line().end),
+            fields_end: message.body().and_then(|body| empty_before(message.bytes(), body)),
             start_line: Hex::from(message.text(message.start_line())),
             fields: fields.collect(),
         }

@@ -30,7 +30,7 @@ pub use diagnosis::{
     TogetherReport, compare,
 };
 pub use explained::{
-    CaseHelp, CauseReport, ClientReport, Explained, RuleReport, SlipReport, VerdictHelp,
+    CaseHelp, CauseReport, ClientReport, Explained, RuleReport, SlipReport, TopicReport, VerdictHelp,
 };
 pub use failed::FailedInput;
 #[cfg(feature = "generate")]

@@ -91,6 +91,7 @@ def main():
             "wrong": page_of(folder, "wrong", "verify", "testdata/formats/oldws-draft.raw"),
             "list": page_of(folder, "list", "verify", "testdata/peers/oldws/session.pcap"),
             "explain": page_of(folder, "explain", "explain", "key-not-multiple"),
+            "verdicts": page_of(folder, "verdicts", "explain", "mismatch", "part-zero", "accept-hex", "challenge-utf8"),
             "hostile": page_of(folder, "hostile", "compute", "--key1", hostile, "--key2", "2 2", "--key3", "hex:0d0a1b5b00ff8020"),
         }
         least = 99

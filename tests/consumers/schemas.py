@@ -93,6 +93,8 @@ article = ["--key1", "1\\}  a`;l022aaf  51", "--key2", "x", "--key3", "hex:00ff0
 check("compute", "compute", "--example")
 check("compute", "compute", "--example", "2", "--trace")
 check("compute", "compute", *article, "--lenient")
+check("compute_key", "compute", "--key", "dGhlIHNhbXBsZSBub25jZQ==")
+check("compute_key", "compute", "--key", "dGhlIHNhbXBsZSBub25jZQ==", lines=True)
 check("verify", *captures)
 check("verify_line", *captures, lines=True)
 check("summary", *captures, "--summary")
@@ -106,6 +108,7 @@ check("explain", "explain", "key-not-multiple")
 check("explain", "explain", "parts-little-endian")
 check("explain", "explain", "5.2 step 6", "mismatch", "part-zero", "accept-hex", "upgrade-answer")
 check("explain", "explain", "location mismatch: ws://a/ != ws://a:80/")
+check("explain", "explain", "handshake failed")
 check("verify", "verify", "--deep", "testdata/formats/oldws-draft.raw")
 
 # Live commands, each with the others as its peer.

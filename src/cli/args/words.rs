@@ -167,6 +167,8 @@ fn advised(mut error: clap::Error, word: &str) -> clap::Error {
         return error;
     }
     let tip = if lower == "version" {
+        // It is like verify for clap alone.
+        error.remove(ContextKind::SuggestedSubcommand);
         "'ws76 --version' prints the version"
     } else if word.contains(['.', '/', '\\']) {
         "there is no such file; 'ws76 FILE' is short for 'ws76 verify FILE'"

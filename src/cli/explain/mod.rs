@@ -6,7 +6,7 @@ use ws76::diagnosis::mistakes;
 use ws76::draft::rules;
 use ws76::judge::Verdict;
 use ws76::render::{html, json, text};
-use ws76::report::{Explained, MistakeReport, RuleReport, SlipReport, VerdictHelp};
+use ws76::report::{Explained, MistakeReport, RuleReport, SlipReport, TopicReport, VerdictHelp};
 use ws76::versions;
 
 use super::args::{ExplainArgs, Format, Global};
@@ -38,7 +38,7 @@ pub(crate) fn run(
         topics = topic::of_language(topics, language).map_err(UsageError)?;
     }
     if global.format == Format::Html {
-        write_page(output, &topics, args.language.as_deref())?;
+        html::write_explained(output, &report(&topics, args.language.as_deref()))?;
     } else if is_text && is_list {
         write_list(output, &topics)?;
     } else if is_text {
@@ -68,31 +68,13 @@ fn report(topics: &[Topic], language: Option<&str>) -> Explained {
             Topic::Verdict(verdict) => explained.verdicts.push(VerdictHelp::new(*verdict)),
             Topic::Case(case) => explained.cases.push(*case),
             Topic::Message(cause) => explained.messages.push(cause.clone()),
-            Topic::HandshakeFailed => {}
+            Topic::HandshakeFailed => explained.topics.push(TopicReport {
+                id: "handshake-failed",
+                paragraphs: HANDSHAKE_FAILED,
+            }),
         }
     }
     explained
-}
-
-/// The page of rules and mistakes.
-fn write_page(output: &mut Output, topics: &[Topic], language: Option<&str>) -> anyhow::Result<()> {
-    let mut rules = Vec::new();
-    let mut mistakes = Vec::new();
-    for topic in topics {
-        match topic {
-            Topic::Rule(rule) => rules.push(*rule),
-            Topic::Mistake(mistake) => {
-                mistakes.push(topic::in_language(MistakeReport::new(mistake), language));
-            }
-            _ => {}
-        }
-    }
-    if rules.is_empty() && mistakes.is_empty() {
-        let text = "the page is of rules and mistakes; use --format text or json for the rest";
-        return Err(UsageError(text.to_owned()).into());
-    }
-    html::write_explained(output, &rules, &mistakes)?;
-    Ok(())
 }
 
 fn write_in_full(

@@ -1,5 +1,6 @@
 //! What the page shows of a report. The other files of the page see this alone.
 
+use crate::message::LineEnd;
 use crate::draft::{Finding, Severity};
 use crate::judge::Verdict;
 use crate::report::{
@@ -39,6 +40,8 @@ pub(super) struct Messages<'r> {
 /// One message: its lines.
 pub(super) struct MessageView {
     pub(super) lines: Vec<LineView>,
+    /// What the empty line is; none where there is none.
+    pub(super) fields_end: Option<LineEnd>,
 }
 
 /// A line of a message, without its end.
@@ -49,6 +52,8 @@ pub(super) struct LineView {
     pub(super) name: Option<Vec<u8>>,
     /// How many bytes of the line come before the value.
     pub(super) value_at: usize,
+    /// What ends it.
+    pub(super) end: Option<LineEnd>,
 }
 
 /// The verdict, and what the server did.
@@ -129,14 +134,17 @@ impl MessageView {
             bytes: message.start_line.to_vec(),
             name: None,
             value_at: 0,
+            end: message.start_line_end,
         };
         let fields = message.fields.iter().map(|field| LineView {
             offset: field.offset,
             value_at: field.line().len().saturating_sub(field.value.len()),
             bytes: field.line(),
             name: Some(field.name.to_vec()),
+            end: field.end,
         });
         Self {
+            fields_end: message.fields_end,
             lines: [start].into_iter().chain(fields).collect(),
         }
     }
@@ -147,7 +155,7 @@ impl<'r> FindingView<'r> {
         Self {
             severity: finding.severity,
             rule: finding.rule.id,
-            place: place(finding.rule.section, finding.rule.step),
+            place: finding.rule.place(),
             subject: finding.subject.word(),
             message: &finding.message,
             consequence: finding.rule.consequence,

@@ -4,6 +4,7 @@ use super::block::{Colouring, write_strip};
 use super::key::write_inline;
 use super::markup::Html;
 use super::view::{FindingView, LineView, MessageView, Messages, View};
+use crate::message::LineEnd;
 use crate::bytes::{Span, escape, escape_up_to, is_printable};
 
 /// So much of a line is shown.
@@ -156,7 +157,21 @@ fn write_message(html: &mut Html, view: &View<'_>, message: &MessageView, side: 
             .number(left_out)
             .raw(" more lines</p>\n");
     }
-    html.raw("<details class=\"line\"><summary><code class=\"bytes\"><b class=\"end\">\\r\\n</b></code><span class=\"what\">empty line: the fields end</span></summary>\n<div class=\"more\"><p>Each line ends with CR LF, <code>0d 0a</code>; two of them in a row end the fields. What follows is not text.</p></div></details>\n</div>\n");
+    if message.fields_end.is_some() {
+        html.raw("<details class=\"line\"><summary><code class=\"bytes\">");
+        write_end(html, message.fields_end);
+        html.raw("</code><span class=\"what\">empty line: the fields end</span></summary>\n<div class=\"more\"><p>By the draft each line ends with CR LF, <code>0d 0a</code>; two of them in a row end the fields. What follows is not text.</p></div></details>\n");
+    }
+    html.raw("</div>\n");
+}
+
+/// What ends a line, as it was sent.
+fn write_end(html: &mut Html, end: Option<LineEnd>) {
+    html.raw(match end {
+        Some(LineEnd::CrLf | LineEnd::Mixed) => "<b class=\"end\">\\r\\n</b>",
+        Some(LineEnd::Lf) => "<b class=\"end\">\\n</b>",
+        None => "",
+    });
 }
 
 fn write_line(html: &mut Html, view: &View<'_>, line: &LineView, side: Side) {
@@ -193,7 +208,8 @@ fn write_line(html: &mut Html, view: &View<'_>, line: &LineView, side: Side) {
     } else {
         html.text(&escape_up_to(value, SHOWN));
     }
-    html.raw("<b class=\"end\">\\r\\n</b></code><span class=\"what\">")
+    write_end(html, line.end);
+    html.raw("</code><span class=\"what\">")
         .raw(short)
         .raw("</span></summary>\n<div class=\"more\"><p>")
         .raw(meaning)
