@@ -221,7 +221,7 @@ const RESPONSE: &str = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r
 
 /// For a rule: what is replaced in which message (1: the request, 2: the response), what breaks it,
 /// and what beside it does not.
-const ROWS: [(&str, u8, &str, &str, &str); 12] = [
+const ROWS: [(&str, u8, &str, &str, &str); 15] = [
     ("rfc-request-line", 1, "GET", "POST", "GET"),
     ("rfc-request-line", 1, "HTTP/1.1", "HTTP/1.0", "HTTP/1.1"),
     ("rfc-request-line-end", 1, "\r\n", "\n", "\r\n"),
@@ -245,6 +245,27 @@ const ROWS: [(&str, u8, &str, &str, &str); 12] = [
     ("rfc-status-version", 2, "HTTP/1.1", "HTTP/1.0", "HTTP/1.1"),
     ("rfc-response-line-end", 2, "\r\n", "\n", "\r\n"),
     ("rfc-upgrade-answer", 2, "websocket", "h2c", "WebSocket"),
+    (
+        "rfc-upgrade-answer",
+        2,
+        "websocket",
+        "websocket\r\nUpgrade: websocket",
+        "WEBSOCKET",
+    ),
+    (
+        "rfc-upgrade-answer",
+        2,
+        "websocket",
+        "websocket, h2c",
+        "websocket ",
+    ),
+    (
+        "rfc-response-nul",
+        2,
+        "websocket\r\n",
+        "websocket\r\nX: a\0b\r\n",
+        "websocket\r\nX: a\u{1}b\r\n",
+    ),
     ("rfc-accept-wrong", 2, "s3pP", "s3pQ", "s3pP"),
 ];
 

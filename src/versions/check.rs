@@ -208,12 +208,22 @@ fn check_fields(out: &mut Out, request: &Request<'_>, message: &Message<'_>) {
         let text = format!("white space before the colon of {name}");
         out.report_at(&rules::NAME_SPACE, of, message, field, text);
     }
+    let has_nul = |field: &&Field| message.text(field.line).contains(&0);
+    if let Some(field) = message.fields().iter().find(has_nul) {
+        let rule = &rules::RESPONSE_NUL;
+        out.report_at(rule, of, message, field, rule.title);
+    }
     // 2: Upgrade is "websocket", compared without regard to case. 3: Connection contains the token
     // "Upgrade".
     for (name, rule, token) in [
         ("Upgrade", &rules::UPGRADE_ANSWER, "websocket"),
         ("Connection", &rules::CONNECTION_ANSWER, "Upgrade"),
     ] {
+        if name == "Upgrade" && has_more(message, name) {
+            let text = "Upgrade has more than one value, websocket alone is required";
+            out.report(rule, of, text);
+            continue;
+        }
         if holds(message, name, token) {
             continue;
         }
@@ -228,6 +238,11 @@ fn check_fields(out: &mut Out, request: &Request<'_>, message: &Message<'_>) {
     }
     check_extensions(out, &request.message, message);
     check_protocol(out, &request.message, message);
+}
+
+/// Whether a field has several values, in a list or because it is there more than once.
+fn has_more(message: &Message<'_>, name: &str) -> bool {
+    list(message, name).nth(1).is_some()
 }
 
 /// 5: fail if the response names an extension that was not in the request.

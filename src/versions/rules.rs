@@ -70,9 +70,13 @@ rule_table! { Document::Rfc6455;
         "white space before a field's colon",
         "HTTP forbids it (RFC 7230, 3.2.4). Chromium accepts it; strict clients fail.",
         "write the colon directly after the name";
+    RESPONSE_NUL: "rfc-response-nul", "4.2.2" None, Server, Error, sends!("fields without a NUL"),
+        "a field of the response holds a NUL",
+        "HTTP forbids it (RFC 7230, 3.2). Chromium fails the connection: net::ERR_INVALID_HTTP_RESPONSE.",
+        "write a field's length in bytes, not the size of its buffer";
     UPGRADE_ANSWER: "rfc-upgrade-answer", "4.1" Some(2), Server, Error, sends!("Upgrade: websocket"),
         "the response's Upgrade field is not websocket",
-        "A client fails the connection. It compares without regard to ASCII case.",
+        "A client fails the connection. It compares the whole value without regard to ASCII case: a list, or a second field, fails too.",
         "send Upgrade: websocket";
     CONNECTION_ANSWER: "rfc-connection-answer", "4.1" Some(3), Server, Error, sends!("Connection: Upgrade"),
         "the response's Connection field does not hold the token Upgrade",

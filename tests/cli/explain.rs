@@ -1,5 +1,7 @@
 //! `ws76 explain`.
 
+use serde_json::Value;
+
 use crate::support::{golden, run};
 
 #[test]
@@ -106,5 +108,48 @@ fn near_ids_are_found_in_any_case() {
         let run = run(&["explain", word]);
         assert_eq!(run.code, 2, "{word}");
         assert!(run.err().contains(near), "{word}: {}", run.err());
+    }
+}
+
+/// From a rule to what browsers print, and from what they print to the rule.
+#[test]
+fn rules_and_messages_lead_to_each_other() {
+    let listed = run(&["explain", "--format", "json"]).json();
+    let rules = listed["rules"].as_array().unwrap();
+    let mut tried = 0;
+    for rule in rules {
+        for row in rule["clients"].as_array().into_iter().flatten() {
+            let Some(says) = row["says"].as_str() else {
+                continue;
+            };
+            let found = run(&["explain", says, "--format", "json"]).json();
+            let messages = found["messages"].as_array().unwrap();
+            let named =
+                |message: &Value| message["rules"].as_array().unwrap().contains(&rule["id"]);
+            assert!(messages.iter().any(named), "{}: {says}", rule["id"]);
+            tried += 1;
+        }
+    }
+    assert!(tried > 40, "{tried}");
+    let text = run(&["explain", "rfc-accept-wrong"]).out();
+    let joined: Vec<&str> = text.split_whitespace().collect();
+    let line =
+        "Chromium 156 (measured): fails; console: Incorrect 'Sec-WebSocket-Accept' header value";
+    assert!(joined.join(" ").contains(line), "{text}");
+}
+
+/// What Firefox says of every failure says nothing of its cause.
+#[test]
+fn a_message_without_a_cause_leads_to_how_to_find_one() {
+    let message =
+        "Firefox can\u{2019}t establish a connection to the server at ws://example.com/chat.";
+    let words: Vec<&str> = message.split(' ').collect();
+    for args in [
+        &["explain", message][..],
+        &[&["explain"][..], &words].concat(),
+    ] {
+        let found = run(args);
+        assert_eq!((found.code, found.err().as_str()), (0, ""));
+        assert_eq!(found.out(), run(&["explain", "handshake-failed"]).out());
     }
 }

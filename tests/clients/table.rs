@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use ws76::draft::Severity;
 use ws76::draft::clients::{self, Client, Does};
+use ws76::draft::console;
 use ws76::draft::rules::{self, Rule};
+use ws76::message::{Request, Response};
 use ws76::versions;
 
-use super::json;
+use super::{bytes, json, lines};
 
 fn find(id: &str) -> &'static Rule {
     let found = rules::find(id).or_else(|| versions::rules::find(id));
@@ -121,4 +123,39 @@ fn libraries_do_what_their_rows_say() {
         }
         assert!(held >= 20, "{held}");
     }
+}
+
+/// What Chromium of today does with each response of RFC 6455: it fails exactly where a finding is an
+/// error, says what leads to that rule, and where it opens all the same the table has it.
+#[test]
+fn chromium_does_what_the_findings_and_the_rows_say() {
+    let mut lenient = BTreeSet::new();
+    for row in lines("testdata/rfc6455/today.jsonl") {
+        let id = &row["id"];
+        let (request, response) = (bytes(&row["request"]), bytes(&row["response"]));
+        let checked = versions::check(&Request::read(&request), Some(&Response::read(&response)));
+        let events = row["events"].as_array().unwrap();
+        let is_whole = !events.iter().any(|event| event == "error");
+        let of = |severity| {
+            let found = checked.findings.iter();
+            let found = found.filter(move |finding| finding.severity == severity);
+            found.map(|finding| finding.rule.id).collect::<Vec<_>>()
+        };
+        assert_eq!(of(Severity::Error).is_empty(), is_whole, "{id}: {events:?}");
+        if let Some(says) = row["says"].as_str() {
+            let causes = console::causes(says);
+            let mut named = causes.iter().flat_map(|cause| &cause.rules);
+            assert!(
+                named.any(|rule| of(Severity::Error).contains(rule)),
+                "{id}: {says}"
+            );
+        }
+        if is_whole {
+            lenient.extend(of(Severity::Warning));
+        }
+    }
+    let opens =
+        clients::all().filter(|row| row.client == Client::Chromium156 && row.does == Does::Opens);
+    let told: BTreeSet<&str> = opens.map(|row| row.rule).collect();
+    assert_eq!(told, lenient);
 }

@@ -92,6 +92,9 @@ pub(super) fn find(words: &[String]) -> Result<Vec<Topic>, String> {
     if words.len() > 1 && !whole.is_empty() {
         return Ok(whole);
     }
+    if words.len() > 1 && says_nothing(&joined.to_lowercase()) {
+        return Ok(vec![Topic::HandshakeFailed]);
+    }
     let all = all();
     let mut found = Vec::new();
     for word in words {
@@ -112,15 +115,21 @@ fn of_word(word: &str, all: &[Topic]) -> Vec<Topic> {
     if !found.is_empty() {
         return found;
     }
-    let failed = [
+    if says_nothing(&id) {
+        return vec![Topic::HandshakeFailed];
+    }
+    of_step(word).unwrap_or_else(|| of_message(word))
+}
+
+/// Whether a message, in lower case, says no more than that there is no connection.
+fn says_nothing(text: &str) -> bool {
+    const WHOLE: [&str; 3] = [
         "handshake failed",
         "connection failed",
         "websocket connection failed",
     ];
-    if failed.contains(&id.replace('-', " ").as_str()) {
-        return vec![Topic::HandshakeFailed];
-    }
-    of_step(word).unwrap_or_else(|| of_message(word))
+    let text = text.replace(['-', '\u{2019}'], " ");
+    WHOLE.contains(&text.as_str()) || text.contains("t establish a connection to the server")
 }
 
 /// Whether a text is the pieces of a pattern in a row, with anything between them.

@@ -16,11 +16,17 @@ const fn says(rule: &'static str, when: &'static str, says: &'static str) -> Beh
 /// Every row, in the order of the rules.
 pub(super) static ROWS: &[Behaviour] = &[
     says("rfc-status-line", "", "net::ERR_INVALID_HTTP_RESPONSE"),
-    chromium("rfc-status-version", Opens, "with HTTP/1.0"),
+    chromium("rfc-status-version", Opens, "with HTTP/1.0 or HTTP/1.2"),
     says("rfc-status", "", "Unexpected response code: 404"),
     chromium("rfc-response-line-end", Opens, ""),
     chromium("rfc-response-incomplete", Fails, "without a word in the console: it waits"),
     chromium("rfc-field-name", Opens, ""),
+    says("rfc-response-nul", "", "net::ERR_INVALID_HTTP_RESPONSE"),
+    says(
+        "rfc-upgrade-answer",
+        "with a list, or twice",
+        "'Upgrade' header must not appear more than once in a response",
+    ),
     says("rfc-upgrade-answer", "where it is absent", "'Upgrade' header is missing"),
     says("rfc-upgrade-answer", "with another value", "'Upgrade' header value is not 'WebSocket'"),
     says("rfc-connection-answer", "where it is absent", "'Connection' header is missing"),
