@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Deserialize;
 
 use super::palette::Palette;
-use super::text::Detail;
+use super::Detail;
 use crate::bytes::safe_text;
 use crate::report::{CaseReport, CaseStanding, SuiteRun, Weight};
 

@@ -43,6 +43,17 @@ pub enum Extent {
     Totals,
 }
 
+/// How much is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// The result alone.
+    Quiet,
+    /// Every step, and what is wrong.
+    Normal,
+    /// Also notes, and MD5 itself.
+    Verbose,
+}
+
 /// A form of output for the handshakes of captures, which come one after the other.
 pub trait HandshakeRenderer: Send {
     /// Takes the next handshake.

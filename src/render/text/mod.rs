@@ -43,22 +43,12 @@ pub use suite::SuiteWriter;
 pub use totals::SummaryWriter;
 
 use super::palette::Palette;
+pub use super::Detail;
 use super::{Extent, HandshakeRenderer, place_of};
 use crate::challenge::Solution;
 use crate::draft::Severity;
 use crate::judge::Verdict;
 use crate::report::{HandshakeReport, Summary, TogetherReport, VerdictReport};
-
-/// How much is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Detail {
-    /// The result alone.
-    Quiet,
-    /// Every step, and what is wrong.
-    Normal,
-    /// Also notes, and MD5 itself.
-    Verbose,
-}
 
 /// Writes handshakes as they come: one in full; of many, a line each and the details of what is
 /// wrong. So the first one is held back until it is known whether it is the only one.
