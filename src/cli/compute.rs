@@ -18,7 +18,7 @@ use ws76::versions::Accept;
 
 use super::args::{ComputeArgs, Format, Global};
 use super::outcome::{Outcome, UsageError};
-use super::output::Output;
+use super::output::{self, Output};
 use super::tell;
 use super::value::{self, ValueError};
 
@@ -28,6 +28,10 @@ pub(crate) fn run(
     global: &Global,
     output: &mut Output,
 ) -> anyhow::Result<Outcome> {
+    let values = [&args.key, &args.key1, &args.key2, &args.challenge];
+    let files = values.into_iter().flatten();
+    let files: Vec<_> = files.filter_map(|value| value::file_of(value)).collect();
+    output::refuse_input(global, &files)?;
     if let Some(key) = &args.key {
         return accept(key, global, output);
     }

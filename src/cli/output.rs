@@ -3,6 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
@@ -172,6 +173,23 @@ pub(crate) enum Manner {
     Direct,
 }
 
+/// The file that has not yet the name that it is to have.
+static PENDING: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Notes the file that has not yet its name, in place of the one noted before.
+fn note_pending(path: Option<PathBuf>) -> Option<PathBuf> {
+    let mut pending = PENDING.lock().unwrap_or_else(PoisonError::into_inner);
+    std::mem::replace(&mut *pending, path)
+}
+
+/// Ends the process at a signal; the file of `--output` stays what it was.
+pub(crate) fn exit_at_signal() -> ! {
+    if let Some(path) = note_pending(None) {
+        let _ = std::fs::remove_file(path);
+    }
+    std::process::exit(130)
+}
+
 /// The file of `--output`, open.
 struct Target {
     out: BufWriter<File>,
@@ -197,6 +215,9 @@ impl Target {
             });
         }
         let (beside, file) = beside(&target).map_err(named)?;
+        note_pending(Some(beside.clone()));
+        // A command that waits for signals itself ends by itself.
+        let _ = ctrlc::set_handler(|| exit_at_signal());
         if let Some(known) = known {
             // The file keeps who may read it.
             let _ = std::fs::set_permissions(&beside, known.permissions());
@@ -210,6 +231,7 @@ impl Target {
     /// Puts the file in its place.
     fn commit(&mut self) -> io::Result<()> {
         self.out.flush()?;
+        note_pending(None);
         match self.pending.take() {
             Some((beside, target)) => std::fs::rename(&beside, &target).inspect_err(|_| {
                 let _ = std::fs::remove_file(&beside);
@@ -223,6 +245,7 @@ impl Drop for Target {
     /// A run that did not end well leaves what was there.
     fn drop(&mut self) {
         if let Some((beside, _)) = self.pending.take() {
+            note_pending(None);
             let _ = std::fs::remove_file(beside);
         }
     }

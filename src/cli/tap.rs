@@ -12,6 +12,7 @@ use super::output::Output;
 /// Passes bytes on until the end is asked for.
 pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyhow::Result<Outcome> {
     let listen = listen_address(&args.listen, args.public)?;
+    let policy = args.policy.policy()?;
     let target = resolved(&args.target, None)?;
     let mut saver = Saver::new(args.save.clone())?;
     let stop = Stop::new();
@@ -25,7 +26,7 @@ pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyho
         "listening at ws://{}/ for {target}; Ctrl-C ends",
         tap.address()
     ));
-    let mut show = Show::start(global, output, &args.target, &stop);
+    let mut show = Show::start(global, output, &args.target, policy, &stop);
     let mut number = 0_u64;
     let mut unreachable = false;
     let totals = tap.run(&mut |event| match event {

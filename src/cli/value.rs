@@ -146,6 +146,11 @@ pub(crate) fn key3(flag: &'static str, value: &OsStr) -> Result<[u8; 8], ValueEr
     })
 }
 
+/// The file whose bytes a value stands for, if it does.
+pub(crate) fn file_of(value: &OsStr) -> Option<std::path::PathBuf> {
+    value.as_encoded_bytes().strip_prefix(b"@").map(os_path)
+}
+
 fn file(flag: &'static str, path: &[u8]) -> Result<Vec<u8>, ValueError> {
     use std::io::Read as _;
 

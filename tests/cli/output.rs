@@ -72,6 +72,31 @@ fn a_file_is_replaced_when_the_run_has_a_result() {
 }
 
 #[test]
+fn ctrl_c_leaves_the_file_that_was_there_and_no_other() {
+    let folder = Folder::new("interrupted");
+    let file = folder.path("out.raw");
+    std::fs::write(&file, "before").unwrap();
+    let mut child = ws76()
+        .args([
+            "generate", "--seed", "1", "--count", "10000000", "-o", &file,
+        ])
+        .spawn()
+        .unwrap();
+    while folder.names().len() < 2 {
+        assert!(child.try_wait().unwrap().is_none(), "it has much to write");
+        std::thread::yield_now();
+    }
+    let pid = child.id().to_string();
+    let killed = std::process::Command::new("kill")
+        .args(["-INT", &pid])
+        .status();
+    assert!(killed.unwrap().success());
+    assert!(!child.wait().unwrap().success());
+    assert_eq!(folder.names(), ["out.raw"]);
+    assert_eq!(std::fs::read(&file).unwrap(), b"before");
+}
+
+#[test]
 fn links_are_resolved_and_permissions_stay() {
     let folder = Folder::new("links");
     let (file, link, dangling) = (
@@ -155,6 +180,23 @@ fn an_input_is_never_written_over() {
         "-o",
         &file,
     ]);
+    // Values that are read from a file are inputs too.
+    let key3 = folder.path("key3");
+    std::fs::write(&key3, "^n:ds[4U").unwrap();
+    let run_compute = run(&[
+        "compute",
+        "--key1",
+        "1 1",
+        "--key2",
+        "2 2",
+        "--challenge",
+        &format!("@{key3}"),
+        "-o",
+        &key3,
+    ]);
+    assert_eq!(run_compute.code, 2, "{}", run_compute.err());
+    assert_eq!(std::fs::read(&key3).unwrap(), b"^n:ds[4U");
+    std::fs::remove_file(&key3).unwrap();
     // A new file beside the inputs is none of them.
     assert_eq!(
         run(&["verify", "-r", &whole, "-o", &folder.path("new")]).code,

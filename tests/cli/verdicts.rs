@@ -239,6 +239,19 @@ fn fail_on_warning_makes_warnings_count_as_errors() {
 }
 
 #[test]
+fn requests_alone_are_held_to_the_same_policy() {
+    let parse = |request: &str, args: &[&str]| {
+        run_with(&[&["parse", "-"], args].concat(), request.as_bytes()).code
+    };
+    let odd = REQUEST.replace("example.com\r\nConnection", "Example.com\r\nConnection");
+    assert_eq!(parse(&odd, &[]), 0);
+    assert_eq!(parse(&odd, &["--fail-on", "warning"]), 1);
+    assert_eq!(parse(&bad_key(), &[]), 1);
+    assert_eq!(parse(REQUEST, &["--expect", "aborted"]), 1);
+    assert_eq!(parse(&REQUEST[..80], &["--expect", "incomplete"]), 0);
+}
+
+#[test]
 fn other_protocols_beside_a_handshake_do_not_raise_the_code() {
     let beside = [RFC_6455.as_bytes(), &raw(REQUEST, RESPONSE)].concat();
     let (json, code) = json(&beside, &[]);

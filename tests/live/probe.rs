@@ -38,14 +38,40 @@ fn a_seed_that_nobody_chose_is_told_and_sends_the_same_again() {
 
 #[test]
 fn a_wrong_answer_is_a_mismatch() {
-    let server = Scripted::answering(|request| {
-        let mut response = right_response(request);
-        *response.last_mut().unwrap() ^= 1;
-        response
-    });
+    let wrong = || {
+        Scripted::answering(|request| {
+            let mut response = right_response(request);
+            *response.last_mut().unwrap() ^= 1;
+            response
+        })
+    };
+    let server = wrong();
     let (code, out, _) = run(&["probe", &server.url()]);
     assert_eq!(code, 1);
     assert!(out.contains("mismatch"), "{out}");
+    let server = wrong();
+    let (code, out, _) = run(&["probe", &server.url(), "--expect", "mismatch"]);
+    assert_eq!(code, 0, "{out}");
+    let (code, _, err) = run(&["probe", &server.url(), "--suite", "--expect", "match"]);
+    assert_eq!(code, 2, "{err}");
+}
+
+#[test]
+fn warnings_count_as_errors_where_that_is_asked_for() {
+    for (more, code, ok) in [(&[][..], 0, true), (&["--fail-on", "warning"], 1, false)] {
+        let server = Scripted::answering(|request| {
+            let response = String::from_utf8_lossy(request);
+            assert!(!response.contains("Sec-WebSocket-Protocol"));
+            let response = right_response(request);
+            let end = response.iter().position(|&byte| byte == b'\n').unwrap() + 1;
+            let (status, rest) = response.split_at(end);
+            [status, b"Sec-WebSocket-Protocol: unasked\r\n", rest].concat()
+        });
+        let args = ["probe", &server.url(), "--format", "json"];
+        let (ended, out, _) = run(&[&args, more].concat());
+        assert_eq!(json(&out)["handshakes"][0]["ok"], ok, "{out}");
+        assert_eq!(ended, code, "{out}");
+    }
 }
 
 #[test]

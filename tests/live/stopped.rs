@@ -92,9 +92,13 @@ fn a_tap_ends_with_the_highest_code_of_what_went_by() {
         chain: mistake.chain(),
         ..Settings::default()
     });
-    let (mut child, _stderr, url) = spawn(&["tap", "127.0.0.1:0", &wrong.address.to_string()]);
-    let (code, ..) = run(&["probe", &url]);
-    assert_eq!(code, 1);
-    terminate(&child);
-    assert_eq!(child.wait().unwrap().code(), Some(1));
+    let target = wrong.address.to_string();
+    for (more, ends) in [(&[][..], 1), (&["--expect", "mismatch"], 0)] {
+        let args = ["tap", "127.0.0.1:0", &target];
+        let (mut child, _stderr, url) = spawn(&[&args[..], more].concat());
+        let (code, ..) = run(&["probe", &url]);
+        assert_eq!(code, 1);
+        terminate(&child);
+        assert_eq!(child.wait().unwrap().code(), Some(ends));
+    }
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::CaptureArgs;
+use super::{CaptureArgs, PolicyArgs};
 
 /// Show the fields and every step of captured requests
 #[derive(Debug, Args)]
@@ -14,6 +14,8 @@ Examples:
 pub(crate) struct ParseArgs {
     #[command(flatten)]
     pub(crate) captures: CaptureArgs,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
     /// Go on past a broken key as servers do that check nothing, and say so
     #[arg(long)]
     pub(crate) lenient: bool,

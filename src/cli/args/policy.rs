@@ -20,6 +20,11 @@ pub(crate) struct PolicyArgs {
 }
 
 impl PolicyArgs {
+    /// Whether anything but the default was asked for.
+    pub(crate) fn is_given(&self) -> bool {
+        self.fail_on != Severity::Error.word() || self.expect.is_some()
+    }
+
     /// The policy that was asked for.
     pub(crate) fn policy(&self) -> Result<Policy, UsageError> {
         let severities = [Severity::Error, Severity::Warning, Severity::Note];

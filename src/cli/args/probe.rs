@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::PolicyArgs;
+
 /// What runs the suite has no place for a request of the user's own.
 const SUITE: [&str; 4] = ["suite", "cases", "skip", "known"];
 
@@ -88,6 +90,8 @@ pub(crate) struct ProbeArgs {
     /// Accept any certificate of a wss:// server
     #[arg(long)]
     pub(crate) insecure: bool,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
     /// Hold the server against the conformance suite, a case for each rule (docs/conformance.md)
     #[arg(long)]
     pub(crate) suite: bool,

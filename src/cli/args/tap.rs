@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
+use super::PolicyArgs;
 use super::probe::time;
 
 /// Stand between clients and a server, pass every byte on, and judge each handshake that goes by
@@ -24,6 +25,8 @@ pub(crate) struct TapArgs {
     /// The server: HOST:PORT, or a port of this machine
     #[arg(value_name = "TARGET")]
     pub(crate) target: String,
+    #[command(flatten)]
+    pub(crate) policy: PolicyArgs,
     /// End after the first handshake; the exit code is its own
     #[arg(long)]
     pub(crate) once: bool,

@@ -16,13 +16,10 @@ static CANCELLED: AtomicBool = AtomicBool::new(false);
 /// Whether a search is under way. Where none is, Ctrl-C ends the run, as a second one always does.
 static SEARCHING: AtomicBool = AtomicBool::new(false);
 
-/// What a shell makes of a run that Ctrl-C ended.
-const INTERRUPTED: i32 = 130;
-
 fn interrupted() {
     let is_second = CANCELLED.swap(true, Relaxed);
     if is_second || !SEARCHING.load(Relaxed) {
-        std::process::exit(INTERRUPTED);
+        crate::cli::output::exit_at_signal();
     }
 }
 

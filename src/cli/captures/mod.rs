@@ -54,7 +54,7 @@ pub(crate) fn parse(
         wanted: Wanted {
             verdict: false,
             lenient: lenient_of(args.lenient),
-            policy: Policy::default(),
+            policy: args.policy.policy()?,
         },
         summary_only: args.captures.summary,
         deep: None,

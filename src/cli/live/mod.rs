@@ -11,7 +11,7 @@ use std::net::{SocketAddr, ToSocketAddrs as _};
 use anyhow::Context as _;
 use ws76::diagnosis::{Case, MOST};
 use ws76::live::{Had, Stop};
-use ws76::report::{HandshakeReport, Origin, Wanted};
+use ws76::report::{HandshakeReport, Origin, Policy, Wanted};
 
 use super::outcome::UsageError;
 pub(super) use notes::Notes;
@@ -60,7 +60,7 @@ pub(super) fn stop_at_signals(stop: &Stop) -> anyhow::Result<()> {
     let stop = stop.clone();
     let handler = move || {
         if stop.is_stopped() {
-            std::process::exit(130);
+            super::output::exit_at_signal();
         }
         stop.stop();
     };
@@ -68,10 +68,11 @@ pub(super) fn stop_at_signals(stop: &Stop) -> anyhow::Result<()> {
 }
 
 /// Judges and reports a live handshake; where the server was wrong, with what it did instead.
-pub(super) fn report_of(had: &Had, origin: Origin) -> HandshakeReport {
+pub(super) fn report_of(had: &Had, origin: Origin, policy: Policy) -> HandshakeReport {
     had.judged(|handshake| {
         let wanted = Wanted {
             verdict: true,
+            policy,
             ..Wanted::default()
         };
         let report = HandshakeReport::new(handshake, origin, wanted);

@@ -46,6 +46,7 @@ pub(in super::super) struct Show {
 /// What handshakes come to, shown or not.
 #[derive(Debug, Clone, Copy)]
 struct Tally {
+    policy: Policy,
     outcome: Outcome,
     /// Handshakes of draft 76, and those of other protocols, which count only where there is none.
     draft_76: u64,
@@ -53,14 +54,17 @@ struct Tally {
 }
 
 impl Tally {
-    const NONE: Self = Self {
-        outcome: Outcome::Right,
-        draft_76: 0,
-        others: 0,
-    };
+    const fn by(policy: Policy) -> Self {
+        Self {
+            policy,
+            outcome: Outcome::Right,
+            draft_76: 0,
+            others: 0,
+        }
+    }
 
     fn add(&mut self, seen: &Seen) {
-        let standing = |handshake: &Handshake<'_>| Policy::default().standing_of(handshake);
+        let standing = |handshake: &Handshake<'_>| self.policy.standing_of(handshake);
         let outcome = match (seen.had.judged(standing), seen.had.ending) {
             (Standing::Other, _) => {
                 self.others = self.others.saturating_add(1);
@@ -76,6 +80,7 @@ impl Tally {
 
     fn and(self, other: Self) -> Self {
         Self {
+            policy: self.policy,
             outcome: self.outcome.max(other.outcome),
             draft_76: self.draft_76.saturating_add(other.draft_76),
             others: self.others.saturating_add(other.others),
@@ -107,18 +112,20 @@ struct Ended {
 }
 
 impl Show {
-    /// Starts the thread. `source` names the command's own address in the reports.
+    /// Starts the thread. `source` names the command's own address in the reports,
+    /// `policy` says what passes.
     pub(in super::super) fn start(
         global: &Global,
         output: &mut Output,
         source: &str,
+        policy: Policy,
         stop: &Stop,
     ) -> Self {
         let mut shower = Shower {
             output: output.take(),
-            renderer: renderer(global.format),
+            renderer: renderer(global.format, policy),
             summary: Summary::default(),
-            tally: Tally::NONE,
+            tally: Tally::by(policy),
             source: source.to_owned(),
             last: 0,
         };
@@ -138,7 +145,7 @@ impl Show {
             worker,
             stop: stop.clone(),
             lost: 0,
-            tally: Tally::NONE,
+            tally: Tally::by(policy),
         }
     }
 
@@ -184,7 +191,7 @@ impl Show {
 }
 
 impl Seen {
-    fn report(&self, source: &str, detail: Detail) -> HandshakeReport {
+    fn report(&self, source: &str, detail: Detail, policy: Policy) -> HandshakeReport {
         let flow = format!("{} -> {}", self.peer, self.local);
         let number = usize::try_from(self.number).unwrap_or(usize::MAX);
         let origin = Origin {
@@ -194,16 +201,19 @@ impl Seen {
             flow: (detail == Detail::Verbose).then_some(flow),
             ..Origin::default()
         };
-        report_of(&self.had, origin)
+        report_of(&self.had, origin, policy)
     }
 }
 
 /// None for text, where each handshake is shown in full.
-fn renderer(format: Format) -> Option<Box<dyn HandshakeRenderer>> {
+fn renderer(format: Format, policy: Policy) -> Option<Box<dyn HandshakeRenderer>> {
     match format {
         Format::Text => None,
         // The command line refuses what a live command cannot write.
-        format => format.handshakes(&render::Options::default()),
+        format => format.handshakes(&render::Options {
+            policy,
+            ..render::Options::default()
+        }),
     }
 }
 
@@ -221,7 +231,8 @@ struct Shower {
 impl Shower {
     fn work(&mut self, queue: &Queue<Seen>, stop: &Stop) -> io::Result<()> {
         while let Some(seen) = queue.take() {
-            let report = seen.report(&self.source, self.output.detail());
+            let detail = self.output.detail();
+            let report = seen.report(&self.source, detail, self.tally.policy);
             self.tally.add(&seen);
             self.summary.count(&report);
             self.show(queue, &seen, report)?;

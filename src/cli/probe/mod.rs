@@ -37,8 +37,16 @@ pub(crate) fn run(
     let target = target(args)?;
     let seed = args.seed.unwrap_or_else(random_seed);
     if args.is_suite() {
+        if args.policy.is_given() {
+            return Err(UsageError(
+                "--fail-on and --expect are for one handshake; the suite has --known and --skip"
+                    .to_owned(),
+            )
+            .into());
+        }
         return suite::run(args, global, output, target, seed);
     }
+    let policy = args.policy.policy()?;
     let probe = probe(args, target, seed)?;
     if let Some(path) = &args.save {
         check_save(path, global.force)?;
@@ -70,7 +78,7 @@ pub(crate) fn run(
              tell them apart: {error}"
         ));
     }
-    let reported = report::of(&probe, &probed, global.verbose);
+    let reported = report::of(&probe, &probed, policy, global.verbose);
     show(&reported, global, output)?;
     Ok(reported.outcome)
 }
@@ -184,7 +192,10 @@ fn show(reported: &Reported, global: &Global, output: &mut Output) -> anyhow::Re
             html::write_probe(output, parts.probe, parts.handshake, parts.together)?;
         }
         format => {
-            let renderer = format.handshakes(&render::Options::default());
+            let renderer = format.handshakes(&render::Options {
+                policy: reported.policy,
+                ..render::Options::default()
+            });
             let renderer = renderer.ok_or_else(|| UsageError::no_such_format(format))?;
             render_one(renderer, reported, output)?;
         }

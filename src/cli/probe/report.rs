@@ -26,13 +26,14 @@ pub(super) struct Reported {
     pub(super) handshake: HandshakeReport,
     pub(super) together: Option<TogetherReport>,
     pub(super) outcome: Outcome,
+    pub(super) policy: Policy,
     /// Whether the server sent no 101.
     pub(super) is_dead_end: bool,
 }
 
 /// Reports a probe; times and ports only where that is asked for, since they differ from run to
 /// run.
-pub(super) fn of(probe: &Probe, probed: &Probed, verbose: bool) -> Reported {
+pub(super) fn of(probe: &Probe, probed: &Probed, policy: Policy, verbose: bool) -> Reported {
     let url = probe.target.url.to_string();
     let exchanged = &probed.exchanged;
     let flow = format!("{} -> {}", exchanged.local, exchanged.remote);
@@ -41,12 +42,12 @@ pub(super) fn of(probe: &Probe, probed: &Probed, verbose: bool) -> Reported {
         flow: verbose.then_some(flow),
         ..Origin::default()
     };
-    let mut handshake = report_of(&probed.had, origin);
+    let mut handshake = report_of(&probed.had, origin, policy);
     let together = together(probed);
     if let Some(together) = &together {
         retain_what_is_left(&mut handshake, together);
     }
-    let outcome = outcome(probed, &handshake);
+    let outcome = outcome(probed, policy, &handshake);
     let ending = probed.had.ending;
     let is_verbose = |milliseconds| verbose.then_some(milliseconds);
     let report = ProbeReport {
@@ -69,6 +70,7 @@ pub(super) fn of(probe: &Probe, probed: &Probed, verbose: bool) -> Reported {
         handshake,
         together,
         outcome,
+        policy,
         is_dead_end: is_dead_end(&probed.had),
     }
 }
@@ -98,11 +100,11 @@ fn retain_what_is_left(handshake: &mut HandshakeReport, together: &TogetherRepor
     }
 }
 
-fn outcome(probed: &Probed, handshake: &HandshakeReport) -> Outcome {
-    if probed.is_late() {
+fn outcome(probed: &Probed, policy: Policy, handshake: &HandshakeReport) -> Outcome {
+    if probed.is_late() && policy.expect.is_none() {
         return Outcome::Unreachable;
     }
-    match Policy::default().standing(handshake) {
+    match policy.standing(handshake) {
         // There is nothing else that could have been captured.
         Standing::Unjudged => Outcome::Wrong,
         Standing::Other => Outcome::Unreadable,

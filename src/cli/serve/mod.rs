@@ -8,6 +8,7 @@ use std::sync::Arc;
 use ws76::diagnosis::{Chain, mistakes};
 use ws76::live::Stop;
 use ws76::live::serve::{Event, Limits, Server, Settings, Totals};
+use ws76::report::Policy;
 
 use super::args::{Global, ServeArgs};
 use super::live::{Notes, Saver, Seen, Show, listen_address, stop_at_signals};
@@ -32,7 +33,7 @@ pub(crate) fn run(
     notes.say(format!(
         "listening at ws://{local}/ (page: http://{local}/); Ctrl-C ends"
     ));
-    let mut show = Show::start(global, output, &args.address, &stop);
+    let mut show = Show::start(global, output, &args.address, Policy::default(), &stop);
     let totals = server.run(&mut |event| match event {
         Event::Handshake(seen) => {
             let seen = Seen {

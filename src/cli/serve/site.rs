@@ -11,7 +11,7 @@ use ws76::draft::{Severity, check_keys};
 use ws76::live::serve::{Pages, Seen};
 use ws76::message::Request;
 use ws76::render::html;
-use ws76::report::{ComputationReport, Lenient, Origin};
+use ws76::report::{ComputationReport, Lenient, Origin, Policy};
 
 use super::super::live::report_of;
 use super::query;
@@ -90,7 +90,11 @@ impl Site {
             flow: Some(format!("{} -> {}", one.peer, self.address)),
             ..Origin::default()
         };
-        Some(html::handshake_page(&report_of(&one.had, origin)))
+        Some(html::handshake_page(&report_of(
+            &one.had,
+            origin,
+            Policy::default(),
+        )))
     }
 }
 
