@@ -102,7 +102,13 @@ fn chain(ids: &[String]) -> Result<Chain, UsageError> {
 /// What the server does wrong, for its page.
 fn sentences(ids: &[String]) -> Vec<String> {
     let found = ids.iter().filter_map(|id| mistakes::find(id));
-    let found = found.map(|mistake| format!("{} ({})", mistake.sentence, mistake.id));
+    let found = found.map(|mistake| {
+        format!(
+            "{} ({})",
+            mistake.sentence.trim_end_matches('.'),
+            mistake.id
+        )
+    });
     found.collect()
 }
 

@@ -173,7 +173,9 @@ max-width:70rem;padding:1rem}.scroll{overflow-x:auto}table{border-collapse:colla
 td,th{padding:.2rem .8rem .2rem 0;text-align:left;vertical-align:top;max-width:22rem}\
 td,code{font-family:ui-monospace,monospace;overflow-wrap:break-word}\
 label{display:block;margin:.5rem 0}input{display:block;font:inherit;font-family:ui-monospace,monospace;\
-width:100%;max-width:40rem;box-sizing:border-box}</style>\n</head>\n<body>\n<main>\n\
+width:100%;max-width:40rem;box-sizing:border-box}\
+@media(max-width:44rem){thead{display:none}tr{display:block;padding:.5rem 0;border-top:1px solid}\
+td{display:inline;padding:0 .6rem 0 0}}</style>\n</head>\n<body>\n<main>\n\
 <h1>ws76 serve</h1>\n";
 
 const FORM: &str = "<h2>Compute an answer</h2>\n<form method=\"get\" action=\"/compute\">\n\

@@ -91,9 +91,11 @@ pub fn write_probe(
     let view = View::of_handshake(handshake);
     let mut html = Html::default();
     write_title(&mut html, &view, Some(&probe.url));
-    html.raw("<p class=\"facts-line\">connected to <code>")
-        .text(probe.peer.as_deref().unwrap_or("no address"))
-        .raw("</code>, seed <code>")
+    html.raw("<p class=\"facts-line\">");
+    if let Some(peer) = &probe.peer {
+        html.raw("connected to <code>").text(peer).raw("</code>, ");
+    }
+    html.raw("seed <code>")
         .text(&probe.seed)
         .raw("</code>, ")
         .text(probe.ending)
