@@ -83,6 +83,9 @@ pub struct Message<'a> {
 /// More fields than this are not kept: no handshake has them, and a hostile capture may.
 const MOST_FIELDS: usize = 4096;
 
+/// Most handshakes have no more.
+const USUAL_FIELDS: usize = 12;
+
 impl<'a> Message<'a> {
     /// Reads a message from its first byte on.
     ///
@@ -115,6 +118,7 @@ impl<'a> Message<'a> {
             return message;
         };
         message.start_line = first.content;
+        message.fields.reserve(USUAL_FIELDS);
         while let Some((line, next)) = next_line(bytes, at, lf_ends) {
             message.note_line_end(&line);
             if line.content.is_empty() {
@@ -206,7 +210,7 @@ impl<'a> Message<'a> {
             return;
         }
         let text = line.of(self.bytes);
-        let colon = text.iter().position(|&byte| byte == b':');
+        let colon = memchr::memchr(b':', text);
         let name_end = colon.map_or(line.end, |at| line.start.saturating_add(at));
         let (value_start, separator) = match colon {
             None => (line.end, Separator::Missing),
@@ -246,9 +250,15 @@ impl<'a> Message<'a> {
                 Span::sized(field.line.start, 1),
                 field.line,
             );
-        } else if let Some(at) = name.iter().position(|&byte| !matches!(byte, 0x21..=0x7e)) {
+        } else if !is_visible(name)
+            && let Some(at) = name.iter().position(|byte| !byte.is_ascii_graphic())
+        {
             let at = field.name.start.saturating_add(at);
             self.quirk(QuirkKind::NameByte, Span::sized(at, 1), field.line);
+        }
+        // One look at nearly all lines.
+        if memchr::memchr2(b'\r', b'\n', self.text(field.line)).is_none() {
+            return;
         }
         let lone_cr = self.text(field.line).iter().position(|&byte| byte == b'\r');
         if let Some(at) = lone_cr {
@@ -267,6 +277,11 @@ impl<'a> Message<'a> {
             self.quirks.push(Quirk { kind, at, line });
         }
     }
+}
+
+/// Whether all bytes lie within U+0021 to U+007E; without an early end it takes many at a time.
+fn is_visible(name: &[u8]) -> bool {
+    name.iter().fold(true, |all, byte| all & byte.is_ascii_graphic())
 }
 
 /// A line that has ended.
