@@ -72,7 +72,7 @@ pub(crate) fn run(args: &TapArgs, global: &Global, output: &mut Output) -> anyho
     if !shown.is_closed {
         notes.remark(sum(&totals));
     }
-    notes.say_lost(shown.lost);
+    notes.say_lost(&shown);
     notes.finish(&stop);
     Ok(if unreachable {
         Outcome::Unreachable

@@ -5,6 +5,7 @@ mod notes;
 mod queue;
 mod saver;
 mod show;
+mod tally;
 
 use std::net::{SocketAddr, ToSocketAddrs as _};
 

@@ -4,6 +4,7 @@
 use ws76::live::Stop;
 
 use super::queue::{Finished, Limits, Queue, Worker};
+use super::show::Shown;
 
 const LIMITS: Limits = Limits {
     items: 256,
@@ -47,11 +48,17 @@ impl Notes {
         }
     }
 
-    /// Says how many handshakes were not shown.
-    pub(in super::super) fn say_lost(&mut self, lost: u64) {
-        if lost > 0 {
+    /// Says how many handshakes were not shown, and why.
+    pub(in super::super) fn say_lost(&mut self, shown: &Shown) {
+        let Shown { lost, beyond, .. } = shown;
+        if *lost > 0 {
             self.say(format!(
                 "{lost} handshakes were not shown: nobody read them"
+            ));
+        }
+        if *beyond > 0 {
+            self.say(format!(
+                "{beyond} handshakes are not in the report: it holds no more; --format jsonl writes each as it comes"
             ));
         }
     }

@@ -4,18 +4,17 @@
 use std::io::{self, Write};
 use std::net::SocketAddr;
 
-use ws76::judge::Handshake;
-use ws76::live::script::Ending;
 use ws76::live::{Had, Stop};
 use ws76::render::text::Detail;
 use ws76::render::{self, HandshakeRenderer, text};
-use ws76::report::{HandshakeReport, Origin, Policy, Standing, Summary};
+use ws76::report::{HandshakeReport, Origin, Policy, Summary};
 
 use super::super::args::{Format, Global};
 use super::super::outcome::Outcome;
 use super::super::output::Output;
 use super::queue::{Finished, Limits, Queue, Worker};
 use super::report_of;
+use super::tally::{Held, Tally};
 
 /// What may wait for its reader.
 const LIMITS: Limits = Limits {
@@ -43,70 +42,21 @@ pub(in super::super) struct Show {
     tally: Tally,
 }
 
-/// What handshakes come to, shown or not.
-#[derive(Debug, Clone, Copy)]
-struct Tally {
-    policy: Policy,
-    outcome: Outcome,
-    /// Handshakes of draft 76, and those of other protocols, which count only where there is none.
-    draft_76: u64,
-    others: u64,
-}
-
-impl Tally {
-    const fn by(policy: Policy) -> Self {
-        Self {
-            policy,
-            outcome: Outcome::Right,
-            draft_76: 0,
-            others: 0,
-        }
-    }
-
-    fn add(&mut self, seen: &Seen) {
-        let standing = |handshake: &Handshake<'_>| self.policy.standing_of(handshake);
-        let outcome = match (seen.had.judged(standing), seen.had.ending) {
-            (Standing::Other, _) => {
-                self.others = self.others.saturating_add(1);
-                return;
-            }
-            // The server behind a tap was silent; at `serve`, it is the client that was.
-            (Standing::Unjudged, Ending::Late) if seen.had.scheme.is_none() => Outcome::Unreachable,
-            (standing, _) => Outcome::of(standing),
-        };
-        self.draft_76 = self.draft_76.saturating_add(1);
-        self.outcome = self.outcome.max(outcome);
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self {
-            policy: self.policy,
-            outcome: self.outcome.max(other.outcome),
-            draft_76: self.draft_76.saturating_add(other.draft_76),
-            others: self.others.saturating_add(other.others),
-        }
-    }
-
-    fn outcome(self) -> Outcome {
-        if self.draft_76 == 0 && self.others > 0 {
-            return self.outcome.max(Outcome::Unreadable);
-        }
-        self.outcome
-    }
-}
-
 /// What came of showing.
 pub(in super::super) struct Shown {
     /// The highest of all handshakes, shown or not.
     pub(in super::super) outcome: Outcome,
     /// Handshakes that could not be shown.
     pub(in super::super) lost: u64,
+    /// Handshakes beyond those that a report holds.
+    pub(in super::super) beyond: u64,
     /// Whether the reader has gone away.
     pub(in super::super) is_closed: bool,
 }
 
 struct Ended {
     tally: Tally,
+    beyond: u64,
     is_closed: bool,
     result: io::Result<()>,
 }
@@ -124,6 +74,7 @@ impl Show {
         let mut shower = Shower {
             output: output.take(),
             renderer: renderer(global.format, policy),
+            held: Held::new(global.format),
             summary: Summary::default(),
             tally: Tally::by(policy),
             source: source.to_owned(),
@@ -137,6 +88,7 @@ impl Show {
             }
             Ended {
                 tally: shower.tally,
+                beyond: shower.held.beyond,
                 is_closed: shower.output.is_closed(),
                 result,
             }
@@ -166,12 +118,13 @@ impl Show {
     /// Shows what is left, and the end.
     pub(in super::super) fn finish(self) -> anyhow::Result<Shown> {
         let (mut lost, mut tally) = (self.lost, self.tally);
-        let mut is_closed = false;
+        let (mut is_closed, mut beyond) = (false, 0);
         match self.worker.finish(&self.stop) {
             Finished::Done(ended) => {
                 ended.result?;
                 tally = tally.and(ended.tally);
                 is_closed = ended.is_closed;
+                beyond = ended.beyond;
             }
             Finished::Stuck(left) => {
                 // With the one that the thread is at.
@@ -185,6 +138,7 @@ impl Show {
         Ok(Shown {
             outcome: tally.outcome(),
             lost,
+            beyond,
             is_closed,
         })
     }
@@ -221,6 +175,7 @@ fn renderer(format: Format, policy: Policy) -> Option<Box<dyn HandshakeRenderer>
 struct Shower {
     output: Output,
     renderer: Option<Box<dyn HandshakeRenderer>>,
+    held: Held,
     summary: Summary,
     tally: Tally,
     source: String,
@@ -267,7 +222,9 @@ impl Shower {
         let missed = seen.number.saturating_sub(self.last).saturating_sub(1);
         self.last = seen.number;
         if let Some(renderer) = &mut self.renderer {
-            renderer.handshake(&mut out, report)?;
+            if self.held.takes_one() {
+                renderer.handshake(&mut out, report)?;
+            }
             return out.flush();
         }
         if detail > Detail::Quiet {

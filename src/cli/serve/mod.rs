@@ -62,7 +62,7 @@ pub(crate) fn run(
     if !shown.is_closed {
         notes.remark(sum(&totals));
     }
-    notes.say_lost(shown.lost);
+    notes.say_lost(&shown);
     notes.finish(&stop);
     Ok(if args.once {
         shown.outcome
