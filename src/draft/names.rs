@@ -37,6 +37,9 @@ const OTHERS: [&str; 17] = [
 /// Changes of one character that still make a name a misspelt one.
 const MOST_CHANGES: usize = 2;
 
+/// Of a name as short as this, so many changes make another word.
+const SHORT: usize = 4;
+
 /// The name that a misspelt one means; none for the right names and for unknown ones.
 #[must_use]
 pub(super) fn misspelt(name: &[u8]) -> Option<&'static str> {
@@ -47,7 +50,7 @@ pub(super) fn misspelt(name: &[u8]) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
     NAMES
         .iter()
-        .filter(|known| known.len() > 2 * MOST_CHANGES)
+        .filter(|known| known.len() > SHORT)
         .map(|known| {
             (
                 changes(&name, known.to_ascii_lowercase().as_bytes()),

@@ -217,9 +217,8 @@ impl<'a> Message<'a> {
             Some(_) => {
                 let after = name_end.saturating_add(1);
                 match self.bytes.get(after) {
-                    Some(b' ') if after < line.end => {
-                        (after.saturating_add(1), Separator::ColonSpace)
-                    }
+                    // Behind the line are its CR and LF, so the space is in it.
+                    Some(b' ') => (after.saturating_add(1), Separator::ColonSpace),
                     _ => (after, Separator::Colon),
                 }
             }

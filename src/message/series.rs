@@ -270,7 +270,7 @@ impl<'b> Search<'b, '_> {
         let head = self.bytes.get(at..body).unwrap_or_default();
         let length = body_length(&Response::read(head));
         let after = body.saturating_add(length);
-        if length > 0 && length <= LONGEST_BODY {
+        if length <= LONGEST_BODY {
             if after <= self.bytes.len() {
                 let beyond = self.after(after_line_ends(self.bytes, after));
                 if beyond.is_empty() || begins_message(beyond) {
@@ -449,7 +449,7 @@ impl<'b> Search<'b, '_> {
     }
 
     fn ends_in_cr_lf(&self, start: usize, newline: usize) -> bool {
-        newline > start && self.bytes.get(newline.saturating_sub(1)) == Some(&b'\r')
+        self.bytes.get(start..newline).is_some_and(|line| line.ends_with(b"\r"))
     }
 
     fn newline(&self, from: usize) -> Option<usize> {
@@ -591,6 +591,158 @@ mod tests {
         for wrong in ["5000", "20", "99999999999999999999", "-1"] {
             let run = format!("{}{next}", page(wrong, ""));
             assert_eq!(pieces(run.as_bytes()).len(), 2, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_length_that_nobody_believes_is_not_waited_for() {
+        let page = format!("{HEAD}12345678HTTP/1.1 404 No\r\nContent-Length: 2000000\r\n\r\n{HEAD}");
+        let found = Series::default().first(page.as_bytes(), Rest::More);
+        assert!(matches!(found, First::Ends(bounds) if bounds.end == page.len() - HEAD.len()));
+    }
+
+    fn first(bytes: &str, rest: Rest) -> (bool, Bounds) {
+        match Series::default().first(bytes.as_bytes(), rest) {
+            First::Ends(bounds) => (true, bounds),
+            First::Open(bounds) => (false, bounds),
+        }
+    }
+
+    #[test]
+    fn a_status_line_has_version_space_and_three_digits() {
+        for right in ["HTTP/1.1 101", "HTTP/1.0 404 x", "HTTP/1.10 101", "HTTP/1.100 101"] {
+            assert!(is_status_line(right.as_bytes()), "{right}");
+        }
+        for wrong in [
+            "HTTP/1. 101", "HTTP/1.x 101", "HTTP/1.1x101", "HTTP/1.1 1x1", "HTTP/1.1 10", "HTTP/1.1000 101",
+            "HTTP/2.0 101", "HTTP/1.1",
+        ] {
+            assert!(!is_status_line(wrong.as_bytes()), "{wrong}");
+        }
+    }
+
+    /// 5.1: the lines of a request that begins with CR LF end with CR LF, and a bare LF is part of a value.
+    #[test]
+    fn two_bare_lf_do_not_end_the_fields_of_a_request() {
+        let head = "GET / HTTP/1.1\r\nUpgrade: WebSocket\r\nA: b\n\nc\r\n\r\n";
+        let (_, bounds) = first(&format!("{head}12345678{ANSWER}"), Rest::Nothing);
+        assert_eq!(bounds.body, Some(head.len()));
+        assert_eq!(bounds.response, Some(head.len() + 8));
+    }
+
+    #[test]
+    fn a_line_without_a_colon_is_no_status_line() {
+        let head = "GET / HTTP/1.1\r\nno colon\r\nUpgrade: WebSocket\r\n\r\n";
+        let status = "HTTP/1.1 101 x\r\nno colon\r\n\r\n";
+        let (_, bounds) = first(&format!("{head}12345678{status}0123456789abcdef"), Rest::Nothing);
+        assert_eq!(bounds.body, Some(head.len()));
+        assert_eq!(bounds.response, Some(head.len() + 8));
+        assert_eq!(bounds.response_body, Some(head.len() + 8 + status.len()));
+    }
+
+    #[test]
+    fn what_may_still_become_a_response_is_waited_for() {
+        let body = Some(HEAD.len());
+        // Four bytes behind key 3 may become "HTTP/": then key 3 is "HTTP/1.1".
+        let short = format!("{HEAD}HTTP/1.1 101");
+        assert_eq!(first(&short, Rest::More).1.response, None);
+        assert_eq!(first(&short, Rest::Nothing).1.response, body);
+        // Five that are not "HTTP/" cannot.
+        assert_eq!(first(&format!("{short}\r"), Rest::More).1.response, body);
+        // A request without a response ends where the next one begins.
+        let (ends, bounds) = first(&format!("{HEAD}12345678{HEAD}"), Rest::More);
+        assert_eq!((ends, bounds.end), (true, HEAD.len() + 8));
+    }
+
+    #[test]
+    fn what_may_still_become_a_request_is_waited_for() {
+        let next = |bytes: &str, rest| Series::default().next_request(bytes.as_bytes(), 0, rest);
+        for open in ["ab GET /a HT", "ab GET /a HTTP/1.1\r\nHost: a\r\n", "ab GET /a HTTP/1.1\nHost: a"] {
+            assert_eq!(next(open, Rest::More), Next::Open(3), "{open}");
+            assert_eq!(next(open, Rest::Nothing), Next::Nowhere, "{open}");
+        }
+        // Not for ever: a megabyte behind its beginning it has not shown itself.
+        for begin in ["GET /", "GET / HTTP/1.1\r\nA: "] {
+            let long = format!("{begin}{}", "x".repeat(LONGEST_HEAD + 100));
+            assert_eq!(next(&long, Rest::More), Next::Nowhere, "{begin}");
+        }
+    }
+
+    /// The definition: a start line with GET, and behind it a field that only a WebSocket's request has,
+    /// before an empty line.
+    fn is_request_at(bytes: &str, at: usize) -> bool {
+        let Some((line, rest)) = bytes[at..].split_once('\n') else {
+            return false;
+        };
+        let (bare, end) = match line.strip_suffix('\r') {
+            Some(bare) => (bare, "\r\n"),
+            None => (line, "\n"),
+        };
+        let targets = ["GET /", "GET ws://", "GET wss://", "GET http://", "GET https://"];
+        let is_start = targets.iter().any(|begin| bare.starts_with(begin))
+            && [" HTTP/1.0", " HTTP/1.1"].iter().any(|version| bare.ends_with(version));
+        let mut lines = rest.split(end).peekable();
+        let field = |line: &str| {
+            let line = line.to_ascii_lowercase();
+            line.starts_with("sec-websocket-")
+                || ["upgrade:", "upgrade ", "upgrade\r"].iter().any(|name| line.starts_with(name))
+        };
+        while let Some(line) = lines.next() {
+            let ended = lines.peek().is_some();
+            // The split takes the CR of "upgrade CR LF".
+            if field(line) || (ended && field(&format!("{line}{end}"))) {
+                return is_start;
+            }
+            let is_empty = line.is_empty() || (end == "\n" && line == "\r");
+            if !ended || is_empty {
+                return false;
+            }
+        }
+        false
+    }
+
+    const TOKENS: [&str; 24] = [
+        "\r\n", "\r\n", "\n", "\n", "\r", "GET / HTTP/1.1", "GET /a HTTP/1.0", "GET ws://a/ HTTP/1.1",
+        "GET x HTTP/1.1", "GET ", "GET /", "GET / HTTP/1.1\r\n", "Upgrade: x", "upgrade", "Upgrade", "Upgraded: x",
+        "Sec-WebSocket-Key1: 1", "Host: a", "x", "HTTP/1.1 101 x", "HTTP/1.1", "12345678", HEAD, ANSWER,
+    ];
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
+
+        #[test]
+        fn requests_are_found_where_the_definition_has_them(
+            tokens in proptest::collection::vec(0..TOKENS.len(), 0..24),
+        ) {
+            let run: String = tokens.iter().map(|&token| TOKENS[token]).collect();
+            let defined = (0..run.len()).find(|&at| run.is_char_boundary(at) && run[at..].starts_with("GET ") && is_request_at(&run, at));
+            let found = Series::default().next_request(run.as_bytes(), 0, Rest::Nothing);
+            proptest::prop_assert_eq!(found, defined.map_or(Next::Nowhere, Next::At), "{:?}", run);
+        }
+
+        /// What is remembered from one handshake to the next, and while bytes come, changes nothing.
+        #[test]
+        fn a_series_is_what_its_handshakes_are_one_by_one(
+            tokens in proptest::collection::vec(0..TOKENS.len(), 0..40),
+            step in 1..60_usize,
+        ) {
+            let run: String = tokens.iter().map(|&token| TOKENS[token]).collect();
+            let (mut bytes, mut shown) = (run.as_bytes(), 0);
+            let mut series = Series::default();
+            while !bytes.is_empty() {
+                shown = shown.min(bytes.len());
+                let rest = if shown < bytes.len() { Rest::More } else { Rest::Nothing };
+                let found = series.first(&bytes[..shown], rest);
+                if rest == Rest::More && matches!(found, First::Open(_)) {
+                    shown += step;
+                    continue;
+                }
+                proptest::prop_assert_eq!(found, Series::default().first(bytes, Rest::Nothing), "{:?}", run);
+                let (First::Ends(bounds) | First::Open(bounds)) = found;
+                series.pass(bounds.end);
+                bytes = &bytes[bounds.end..];
+                shown -= bounds.end;
+            }
         }
     }
 

@@ -25,7 +25,7 @@ CARGO = ["--no-default-features", "--features", "capture,internals"]
 # Of the processor, so that a busy machine makes no difference.
 SECONDS = 15
 # Slow tests that catch little: what all others let pass, they see too.
-LATE = ["--skip", "test_versions::"]
+LATE = ["--skip", "test_versions::", "--skip", "test_captures::"]
 SWITCH = """
 /// Whether this mutant is switched on.
 pub fn is_mutant(number: u32) -> bool {
