@@ -126,7 +126,10 @@ pub(super) fn bare(name: &'static str) -> Command {
 /// The command line with the arguments of those commands that are wanted; of the others it has the
 /// names.
 pub(super) fn command_for(is_wanted: impl Fn(&str) -> bool) -> Command {
-    let root = switches(Cli::command());
+    let mut root = switches(Cli::command());
+    if let Some(help) = root.get_after_help().map(|help| flowing(&help.to_string())) {
+        root = root.after_help(help);
+    }
     let format = root
         .get_arguments()
         .find(|arg| arg.get_id() == "format")
@@ -184,13 +187,31 @@ fn shaped(mut command: Command, format: Option<&Arg>) -> Command {
         });
     }
     // Without a short text of its own, -h shows the examples too.
-    if let Some(help) = command.get_after_long_help().cloned() {
-        command = command.after_help(help);
+    if let Some(help) = command.get_after_long_help().map(ToString::to_string) {
+        let help = flowing(&help);
+        command = command.after_help(help.clone()).after_long_help(help);
     }
     match format {
         Some(format) => command.arg(limited(format, formats(&name))),
         None => command,
     }
+}
+
+/// Prose with each paragraph on a line, to be laid out for the terminal; what is indented keeps its
+/// lines.
+fn flowing(help: &str) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for line in help.lines() {
+        let is_prose = |line: &str| !line.is_empty() && !line.starts_with(' ');
+        match lines.last_mut() {
+            Some(last) if is_prose(last) && is_prose(line) && !last.ends_with(':') => {
+                last.push(' ');
+                last.push_str(line);
+            }
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 /// The flag --format, with only those values that a command takes.
@@ -213,6 +234,13 @@ mod tests {
     #[test]
     fn the_command_line_holds_together() {
         command().debug_assert();
+    }
+
+    #[test]
+    fn prose_flows_and_examples_keep_their_lines() {
+        let help = "One two\nthree.\nFour:\n  a\n  b\n\nExamples:\n  c\n      d";
+        let flows = "One two three. Four:\n  a\n  b\n\nExamples:\n  c\n      d";
+        assert_eq!(flowing(help), flows);
     }
 
     #[test]
