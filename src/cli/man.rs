@@ -47,7 +47,9 @@ fn unknown(name: &str, root: &Command) -> UsageError {
 /// Writes the page of one command. What stands behind the options keeps its lines: clap's own
 /// section would fill the examples into paragraphs.
 fn write(out: &mut dyn Write, command: &Command) -> io::Result<()> {
-    let man = Man::new(command.clone()).manual("ws76 manual");
+    let man = Man::new(command.clone())
+        .source(concat!("ws76 ", env!("CARGO_PKG_VERSION")))
+        .manual("ws76 manual");
     man.render_title(out)?;
     man.render_name_section(out)?;
     man.render_synopsis_section(out)?;
@@ -65,7 +67,7 @@ fn write(out: &mut dyn Write, command: &Command) -> io::Result<()> {
     };
     if !prose.is_empty() {
         roff.control("SH", ["NOTES"]);
-        literal(&mut roff, prose);
+        filled(&mut roff, prose);
     }
     if let Some((_, examples)) = examples {
         roff.control("SH", ["EXAMPLES"]);
@@ -83,6 +85,18 @@ const EXIT_STATUS: &str = "\
 2  the command line is wrong
 3  the input cannot be read or holds no draft-76 handshake, or the output cannot be written
 4  the live peer cannot be reached or did not answer in time";
+
+/// Paragraphs, a line each; what is indented keeps its lines.
+fn filled(roff: &mut Roff, text: &str) {
+    for line in text.lines().filter(|line| !line.is_empty()) {
+        if line.starts_with(' ') {
+            literal(roff, line);
+        } else {
+            roff.control("PP", []);
+            roff.text([roman(line)]);
+        }
+    }
+}
 
 /// Lines that are not filled.
 fn literal(roff: &mut Roff, text: &str) {
