@@ -15,12 +15,14 @@ use proptest::prelude::*;
 use ws76::capture;
 use ws76::challenge::Computation;
 use ws76::diagnosis::exhaust::{Exhaustion, Outcome, Progress};
-use ws76::diagnosis::stage::{Choice, Hash, Phase};
+use ws76::diagnosis::stage::{Choice, Digits, Hash, Phase};
 use ws76::diagnosis::{
     Case, Chain, Commonness, DISCRIMINATING, MOST, Material, Mistake, Seen, explain,
     explain_afresh, explain_together, mistakes,
 };
 use ws76::judge::{self, Exchange, Handshake, Scope, Verdict};
+
+const KEY2: &[u8] = b"12998 5 Y3 1  .P00";
 
 /// A generator of our own, so that a failure can be run again: SplitMix64.
 struct Random(u64);
@@ -544,6 +546,27 @@ fn a_part_that_no_mistake_makes_is_found_and_explained() {
     assert!(origins[0].starts_with("4146546015 / 7"), "{origins:?}");
     let (_, origins) = deep_origin(0x1234_5678, right_rest);
     assert_eq!(origins, [""; 0]);
+}
+
+#[test]
+fn a_key_of_a_megabyte_is_read_once() {
+    // In 20 ways it would take seconds without optimisation; what acts behind the keys is found.
+    let long = [b"1 ", &b"7".repeat(1 << 20)[..]].concat();
+    let request = Material::from_keys(&long, KEY2, *b"^n:ds[4U");
+    let zero = mistakes::find("parts-zero").unwrap();
+    let written = zero.chain().answer(&request).unwrap();
+    let found = explain(&request, &Seen::from_written(&written), MOST);
+    assert!(
+        found.iter().any(|found| ids(&found.mistakes) == zero.id),
+        "{found:?}"
+    );
+    let trimmed = Chain::default().with(Choice::Digits(Digits::First(8)));
+    let written = trimmed.answer(&request).unwrap();
+    assert_eq!(
+        explain(&request, &Seen::from_written(&written), MOST),
+        [],
+        "a key of this length is read as the draft has it alone"
+    );
 }
 
 proptest! {

@@ -213,6 +213,11 @@ fn any_script(value: &[u8]) -> impl Iterator<Item = i32> {
     let text = String::from_utf8_lossy(value).into_owned();
     let values = text.chars().filter_map(|character| {
         let code = u32::from(character);
+        if character.is_ascii() {
+            return character
+                .to_digit(10)
+                .and_then(|value| i32::try_from(value).ok());
+        }
         let over = ZEROS
             .iter()
             .filter_map(|&zero| code.checked_sub(zero))

@@ -8,6 +8,10 @@ use crate::diagnosis::chain::{self, Divider, Keys, Part, Reading};
 use crate::diagnosis::material::Material;
 use crate::diagnosis::stage::{Chain, Choice, Digits, Phase};
 
+/// Keys longer than this, in bytes, are taken and read as the draft has it and in no other way: each
+/// way goes through the whole key, and no client sends such a one.
+const LONGEST_KEY: usize = 16 << 10;
+
 /// Two parts, and one set of as few mistakes that comes to them.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pair {
@@ -23,6 +27,8 @@ pub(super) struct Pair {
 #[derive(Debug)]
 pub(super) struct Parts<'m> {
     material: &'m Material<'m>,
+    /// Whether the keys are short enough to be read in several ways.
+    is_short: bool,
     keys: Levels<Keys<'m>>,
     readings: Levels<[Reading; 2]>,
     pairs: Vec<Pair>,
@@ -37,6 +43,10 @@ impl<'m> Parts<'m> {
     pub(super) fn new(material: &'m Material<'m>) -> Self {
         Self {
             material,
+            is_short: material
+                .keys
+                .iter()
+                .all(|key| key.value.len() <= LONGEST_KEY),
             keys: Levels::empty(),
             readings: Levels::empty(),
             pairs: Vec::new(),
@@ -49,11 +59,13 @@ impl<'m> Parts<'m> {
     /// Adds the pairs of one more mistake; at most two are of the keys and the division.
     pub(super) fn grow(&mut self) {
         let mistakes = self.ends.len();
-        self.take_keys(mistakes);
-        if mistakes < 2 {
-            self.read(mistakes);
-        } else {
-            self.read_and_divide(mistakes);
+        if self.is_short || mistakes == 0 {
+            self.take_keys(mistakes);
+            if mistakes < 2 {
+                self.read(mistakes);
+            } else {
+                self.read_and_divide(mistakes);
+            }
         }
         for before in 0..=mistakes {
             let readings = self.readings.take(before);
