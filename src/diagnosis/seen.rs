@@ -13,6 +13,8 @@ pub struct Seen<'a> {
     lost: Vec<Span>,
     /// The values of the fields.
     values: Vec<&'a [u8]>,
+    /// Bytes before the status line.
+    lead: &'a [u8],
 }
 
 /// More of a body is not looked at: what a chain writes is shorter.
@@ -38,6 +40,7 @@ impl<'a> Seen<'a> {
             values: fields
                 .map(|field| response.message.text(field.value))
                 .collect(),
+            lead: before_status_line(response.message.bytes()),
         })
     }
 
@@ -48,6 +51,7 @@ impl<'a> Seen<'a> {
             body: Span::sized(0, MOST).of(body),
             lost: Vec::new(),
             values: Vec::new(),
+            lead: &[],
         }
     }
 
@@ -57,6 +61,7 @@ impl<'a> Seen<'a> {
         let mut seen = Self::from_body(&written.body);
         seen.values
             .extend(written.field.as_ref().map(|(_, value)| value.as_slice()));
+        seen.lead = &written.lead;
         seen
     }
 
@@ -65,9 +70,23 @@ impl<'a> Seen<'a> {
         self.body
     }
 
+    /// The bytes before the status line.
+    pub(super) const fn lead(&self) -> &'a [u8] {
+        self.lead
+    }
+
     /// The values of the response's fields.
     pub(super) fn values(&self) -> &[&'a [u8]] {
         &self.values
+    }
+
+    /// Whether nothing follows the fields, and the value of one looks like a digest in hex or base64.
+    pub(super) fn may_hold_answer_in_field(&self) -> bool {
+        let is_coded = |value: &&[u8]| {
+            let is_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/-_=".contains(byte);
+            value.len() >= 16 && value.iter().all(is_base64)
+        };
+        self.body.is_empty() && self.values.iter().any(is_coded)
     }
 
     /// Whether every byte is known.
@@ -91,7 +110,10 @@ impl<'a> Seen<'a> {
 
     /// Whether the bytes are the first of what a chain writes, and were cut.
     pub(super) fn may_be_cut_of(&self, written: &Written) -> bool {
-        self.body.len() < 16 && written.field.is_none() && written.body.starts_with(self.body)
+        self.body.len() < 16
+            && written.field.is_none()
+            && written.lead.is_empty()
+            && written.body.starts_with(self.body)
     }
 
     /// The captured bytes that an explanation of `length` bytes after the empty line explains.
@@ -114,6 +136,10 @@ impl<'a> Seen<'a> {
                 .values
                 .contains(&value.as_slice())
                 .then_some(value.len());
+        }
+        if !written.lead.is_empty() {
+            let is_so = self.lead == written.lead && self.body.is_empty();
+            return is_so.then_some(written.lead.len());
         }
         if written.body.starts_with(HTTP) {
             return self.body.starts_with(HTTP).then_some(16);
@@ -142,4 +168,11 @@ impl<'a> Seen<'a> {
             .iter()
             .any(|span| span.start <= at && at < span.end)
     }
+}
+
+/// What a server sent before its status line, on the same line.
+fn before_status_line(response: &[u8]) -> &[u8] {
+    let start = Span::sized(0, MOST).of(response);
+    let at = memchr::memmem::find(start, HTTP);
+    Span::sized(0, at.unwrap_or(0)).of(response)
 }

@@ -31,7 +31,23 @@ impl Seen<'_> {
             return Some(Target::Any);
         }
         if wrapping == Wrapping::InField {
-            return (!self.values().is_empty()).then_some(Target::Any);
+            // Raw bytes have no place in a field: they are sent in hex.
+            let form = if form == Form::Raw { Form::Hex } else { form };
+            let values = self.values().iter();
+            let mut targets = values.filter_map(|value| undone(value, form, false, wrapping));
+            let target = targets.next()?;
+            let is_only = targets.all(|other| other == target);
+            return Some(if is_only { target } else { Target::Any });
+        }
+        if wrapping == Wrapping::BeforeStatusLine {
+            let lead = self.lead();
+            return (!lead.is_empty())
+                .then(|| undone(lead, form, false, wrapping))
+                .flatten();
+        }
+        // What was sent before the status line is not missing.
+        if wrapping == Wrapping::Missing && !self.lead().is_empty() {
+            return None;
         }
         let body = self.body();
         let inner = unwrapped(body, wrapping)?;
@@ -42,6 +58,7 @@ impl Seen<'_> {
                 | Wrapping::LineEndBefore
                 | Wrapping::LineFeedBefore
                 | Wrapping::NulBefore
+                | Wrapping::QuoteBefore
         );
         undone(inner, form, is_open, wrapping)
     }
@@ -56,7 +73,8 @@ fn unwrapped(body: &[u8], wrapping: Wrapping) -> Option<&[u8]> {
         Wrapping::HttpError => body.starts_with(b"HTTP/1.").then_some(body),
         Wrapping::LineEndBefore | Wrapping::LineEndsAround => behind(b"\r\n"),
         Wrapping::LineFeedBefore => behind(b"\n"),
-        Wrapping::Quoted => behind(b"\""),
+        Wrapping::Quoted | Wrapping::QuoteBefore => behind(b"\""),
+        Wrapping::SingleQuoted => behind(b"'"),
         Wrapping::Chunked | Wrapping::ChunkedWhole => {
             let at = memchr::memmem::find(text::first(body, 6), b"\r\n")?;
             body.get(at.saturating_add(2)..)

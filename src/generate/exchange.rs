@@ -170,6 +170,7 @@ fn respond(bytes: Vec<u8>, chain: &Chain) -> Result<Responded, GenerateError> {
             let more = written.field.as_ref();
             let more = more.map(|(name, value)| [name.as_bytes(), b": ", value, b"\r\n"].concat());
             [
+                written.lead,
                 fields,
                 more.unwrap_or_default(),
                 b"\r\n".to_vec(),

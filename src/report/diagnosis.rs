@@ -337,6 +337,10 @@ fn sent(steps: &Steps<'_>) -> Stage {
             Some((name, value)) => {
                 Stage::Text(format!("{name}: {}", escape_up_to(value, LONGEST_KEY)))
             }
+            None if !written.lead.is_empty() => Stage::Bytes(
+                written.lead.clone(),
+                format!("{} bytes before the status line", written.lead.len()),
+            ),
             None if written.body.is_empty() => Stage::None("nothing"),
             None => Stage::Bytes(
                 written.body.clone(),

@@ -55,10 +55,20 @@ pub struct Reading {
 /// What a server sends after its own fields.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Written {
+    /// The bytes before the status line, where the draft has none.
+    pub lead: Vec<u8>,
     /// A field that the draft does not know: name and value.
     pub field: Option<(&'static str, Vec<u8>)>,
     /// The bytes after the empty line.
     pub body: Vec<u8>,
+}
+
+impl Written {
+    /// Whether not a byte is sent.
+    #[must_use]
+    pub const fn is_nothing(&self) -> bool {
+        self.lead.is_empty() && self.field.is_none() && self.body.is_empty()
+    }
 }
 
 /// A part: none where a server leaves a key out that fails a check. A negative number has wrapped.

@@ -33,15 +33,24 @@ pub(in crate::diagnosis) fn write(
             return in_field(hex::encode(digest).into_bytes());
         }
         Wrapping::InField => return in_field(text),
+        Wrapping::BeforeStatusLine => {
+            return Written {
+                lead: text,
+                ..Written::default()
+            };
+        }
         _ => wrapped(text, wrapping),
     };
-    Written { field: None, body }
+    Written {
+        body,
+        ..Written::default()
+    }
 }
 
 fn in_field(value: Vec<u8>) -> Written {
     Written {
         field: Some((ACCEPT, value)),
-        body: Vec::new(),
+        ..Written::default()
     }
 }
 
@@ -127,7 +136,7 @@ fn wrapped(text: Vec<u8>, wrapping: Wrapping) -> Vec<u8> {
     let [high1, high2, high3, low] = length(text.len()).to_be_bytes();
     let size = format!("{:x}\r\n", text.len());
     match wrapping {
-        Wrapping::None | Wrapping::InField => text,
+        Wrapping::None | Wrapping::InField | Wrapping::BeforeStatusLine => text,
         Wrapping::Missing => Vec::new(),
         Wrapping::LineEndBefore => around(b"\r\n", b""),
         Wrapping::LineFeedBefore => around(b"\n", b""),
@@ -142,6 +151,8 @@ fn wrapped(text: Vec<u8>, wrapping: Wrapping) -> Vec<u8> {
         Wrapping::Twice => around(&text, b""),
         Wrapping::Md5sum => around(b"", b"  -\n"),
         Wrapping::Quoted => around(b"\"", b"\""),
+        Wrapping::SingleQuoted => around(b"'", b"'"),
+        Wrapping::QuoteBefore => around(b"\"", b""),
         Wrapping::Chunked => around(size.as_bytes(), b"\r\n"),
         Wrapping::ChunkedWhole => around(size.as_bytes(), b"\r\n0\r\n\r\n"),
         Wrapping::Framed => around(b"\0", b"\xff"),

@@ -20,6 +20,11 @@ mistakes! {
         "fields['Sec-WebSocket-Accept'] = answer;",
         "RFC 6455 has its answer in Sec-WebSocket-Accept",
         "send the 16 raw bytes behind the empty line", fix::WRITING;
+    "answer-before-status-line" Likely "python java" Wrapping(stage::Wrapping::BeforeStatusLine),
+        "The server sent the answer before its status line.",
+        "sock.send(answer); out.write(fields); out.flush()",
+        "fields that wait in a buffer while the answer goes to the connection itself",
+        "write status line, fields, empty line and answer through the same stream, in this order", fix::WRITING;
     "answer-newline-before" Likely "java php" Wrapping(stage::Wrapping::LineEndBefore),
         "The server sent a line end too many before the answer.",
         "out.println(); out.println(); out.write(answer);",
@@ -85,6 +90,16 @@ mistakes! {
         "socket.write(JSON.stringify(answer));",
         "",
         "send the 16 bytes alone", fix::WRITING;
+    "answer-single-quoted" Rare "python" Wrapping(stage::Wrapping::SingleQuoted),
+        "The server sent the answer in single quotes.",
+        "sock.send(fields + repr(answer))   # Python 2",
+        "",
+        "send the 16 bytes alone", fix::WRITING;
+    "answer-behind-quote" Rare "php" Wrapping(stage::Wrapping::QuoteBefore),
+        "The server sent a double quote before the answer.",
+        "echo \"$fields\\r\\n\\r\\n\\\"\" . $answer;",
+        "a quote too many in the text of the fields",
+        "end the fields in CR LF CR LF and nothing else", fix::WRITING;
     "answer-chunked" Likely "javascript java" Wrapping(stage::Wrapping::Chunked),
         "The server sent the answer as a chunk of HTTP's chunked transfer coding.",
         "response.writeHead(101, fields); response.write(answer);",

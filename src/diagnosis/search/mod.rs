@@ -89,7 +89,7 @@ pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec
         .any(|key| key.value.len() > LONGEST_KEY);
     let most = if is_long { 1 } else { most.min(MOST) };
     let known = memory::hashed(material, seen);
-    let mut partial = Vec::new();
+    let (mut partial, mut silent) = (Vec::new(), Vec::new());
     let mut sources = Sources::new(material);
     for count in 1..=most {
         let scope = if count < MOST {
@@ -107,9 +107,16 @@ pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec
         }
         let mut found = round.found;
         found.sort_by_cached_key(Explanation::order);
-        let (whole, rest): (Vec<_>, Vec<_>) = found
+        let (mut whole, rest): (Vec<_>, Vec<_>) = found
             .into_iter()
             .partition(|found| seen.leaves_nothing_odd(found.explained.len()));
+        // What no byte speaks for stands back behind what is in a field.
+        let is_silent = |found: &Explanation<'_>| found.chain.answer(material).is_some_and(|w| w.is_nothing());
+        if seen.may_hold_answer_in_field() {
+            let (nothing, something) = whole.into_iter().partition(is_silent);
+            silent = [silent, nothing].concat();
+            whole = something;
+        }
         if !whole.is_empty() {
             memory::keep(&whole);
             return whole;
@@ -117,6 +124,9 @@ pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec
         if partial.is_empty() {
             partial = rest;
         }
+    }
+    if partial.is_empty() {
+        return silent;
     }
     let longest = partial.iter().map(|found| found.explained.len()).max();
     partial.retain(|found| Some(found.explained.len()) == longest);

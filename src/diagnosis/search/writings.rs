@@ -50,6 +50,10 @@ pub(super) fn writings(seen: &Seen<'_>, most: usize, scope: Scope) -> [Vec<Writi
     for (mistakes, writings) in writings.iter_mut().enumerate().take(most.saturating_add(1)) {
         for variant in variants_in(Phase::Written, mistakes, scope) {
             let (form, wrapping) = (variant.chain.form, variant.chain.wrapping);
+            // That nothing was sent needs no second mistake to be explained.
+            if most > 1 && wrapping == Wrapping::Missing {
+                continue;
+            }
             let target = seen.target(form, wrapping);
             let is_for_short = target.is_none();
             if !is_for_short || may_be_short && mistakes < 2 {
@@ -86,10 +90,15 @@ impl Wanted {
                     wanted.any = true;
                 }
                 // Bytes in another order are looked at one digest after the other.
-                Target::Any | Target::Middle(_) | Target::Words(_)
+                Target::Any | Target::Middle(_)
                     if writing.mistakes > 0 && writing.mistakes.saturating_add(1) == mistakes =>
                 {
                     wanted.any = true;
+                }
+                Target::Words(words)
+                    if writing.mistakes > 0 && writing.mistakes.saturating_add(1) == mistakes =>
+                {
+                    wanted.any |= !words.is_empty();
                 }
                 Target::Any | Target::Middle(_) => {}
                 Target::Digest(digest) if writing.mistakes == mistakes => wanted.take(*digest),

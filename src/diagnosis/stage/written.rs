@@ -220,6 +220,8 @@ pub enum Wrapping {
     Missing,
     /// In a field of the response.
     InField,
+    /// Before the status line.
+    BeforeStatusLine,
     /// Behind a CR LF.
     LineEndBefore,
     /// Behind an LF.
@@ -246,6 +248,10 @@ pub enum Wrapping {
     Md5sum,
     /// In double quotes.
     Quoted,
+    /// In single quotes.
+    SingleQuoted,
+    /// Behind a double quote.
+    QuoteBefore,
     /// As a chunk of HTTP's chunked transfer coding.
     Chunked,
     /// As a chunk and the last one.

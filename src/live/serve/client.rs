@@ -134,7 +134,7 @@ impl Client<'_> {
             None => fields,
         };
         let rest = if self.response.is_empty() {
-            [fields.as_slice(), &written.body].concat()
+            [written.lead.as_slice(), &fields, &written.body].concat()
         } else {
             written.body
         };
