@@ -676,6 +676,7 @@ const NOT_WRONG: &[(&str, &str, &[&str])] = &[
             "answer-first-byte-lost",
             "answer-missing",
             "answer-in-field",
+            "answer-before-status-line",
         ],
     ),
 ];
