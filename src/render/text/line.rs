@@ -36,9 +36,8 @@ impl Palette {
 
     /// A line that begins with a label, padded to [`INDENT`].
     pub(super) fn labelled(&self, label: &str, style: Style) -> Line {
-        let mut line = self.line().styled(label, style).column(INDENT);
-        line.hang = Some(INDENT);
-        line
+        let line = self.line().hanging(INDENT);
+        line.styled(label, style).column(INDENT)
     }
 }
 
@@ -51,6 +50,12 @@ impl Line {
             width,
             hang: None,
         }
+    }
+
+    /// Has lines that take what has no room begin at a column.
+    pub(super) const fn hanging(mut self, column: usize) -> Self {
+        self.hang = Some(column);
+        self
     }
 
     /// Ends the line and begins another, `indent` columns in.

@@ -50,6 +50,9 @@ use crate::draft::Severity;
 use crate::judge::Verdict;
 use crate::report::{HandshakeReport, Summary, TogetherReport, VerdictReport};
 
+/// Where the place of a handshake begins in a row.
+const PLACE: usize = 15;
+
 /// Writes handshakes as they come: one in full; of many, a line each and the details of what is
 /// wrong. So the first one is held back until it is known whether it is the only one.
 #[derive(Debug)]
@@ -186,8 +189,9 @@ impl HandshakeWriter {
         let line = self
             .palette
             .row()
+            .hanging(PLACE)
             .styled(&format!("{mark} {word}"), style)
-            .column(15)
+            .column(PLACE)
             .plain(&place_of(report));
         match row_remark(report) {
             Some(remark) => line.column(60).styled(&remark, self.palette.faint),
