@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use ws76::draft::Severity;
+use ws76::draft::{Scheme, Severity};
 use ws76::judge::{Exchange, Handshake as Judged, Scope};
 use ws76::message::Response;
 use ws76_fuzz::handshake::{Edit, Handshake, edited};
@@ -26,7 +26,7 @@ fuzz_target!(|input: (Handshake, Vec<Edit>)| {
         assert_eq!((ours, message.body()), (fields, Some(body)));
     }
     let exchange = Exchange::from_wire(&handshake.request, Some(&bytes));
-    let judged = Judged::judge(&exchange, Scope::Both, Some(false));
+    let judged = Judged::judge(&exchange, Scope::Both, Some(Scheme::Ws));
     let is_error = |finding: &&ws76::draft::Finding| finding.rule.severity == Severity::Error;
     let is_right = judged.verdict.is_some_and(|verdict| verdict.word() == "match")
         && judged.findings.iter().find(is_error).is_none();
