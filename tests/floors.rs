@@ -290,6 +290,8 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("diagnosis::exhaust", "avx2", "many"),
     ("diagnosis::exhaust", "avx512", "many"),
     ("diagnosis::exhaust", "portable", "many"),
+    // Blocks that are kept from round to round are of the candidates of a round.
+    ("diagnosis::search", "others", "round"),
     // What is run and who runs it are in one file still.
     ("live", "ask", "probe"),
     ("live", "fallback", "probe"),

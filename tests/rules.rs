@@ -285,7 +285,7 @@ fn what_people_met_is_judged_as_it_should_be() {
 #[cfg(feature = "live")]
 mod suite_cases {
     use ws76::draft::rules::Duty;
-    use ws76::draft::{LineEnds, RequestContext, Severity, check_request, version_of};
+    use ws76::draft::{KeyFields, LineEnds, RequestContext, Severity, check_request, version_of};
     use ws76::live::suite::{self, Expect};
     use ws76::live::url::Url;
     use ws76::message::Request;
@@ -353,7 +353,12 @@ mod suite_cases {
                     line_ends: LineEnds::AsSent,
                     key3_lost: false,
                 };
-                for finding in check_request(&request, version_of(&request), context) {
+                for finding in check_request(
+                    &request,
+                    &KeyFields::of(&request),
+                    version_of(&request),
+                    context,
+                ) {
                     if finding.severity == Severity::Note {
                         continue;
                     }

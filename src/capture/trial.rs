@@ -72,15 +72,13 @@ struct Attempt {
 }
 
 /// Reads `text` as the form in which most of a handshake is found; as the first of the `fitting`
-/// ones where none holds any. `false` where nothing fits at all.
+/// ones where none holds any. `None` where nothing fits at all.
 pub(super) fn read(
     text: &[u8],
     fitting: &[Candidate],
     way: Way,
     reading: &mut Reading<'_, '_>,
 ) -> Option<Result<(), Error>> {
-    let mut best: Option<Attempt> = None;
-    let mut rival = None;
     let whole;
     let fitting = if fitting.is_empty() {
         // What the head does not show may come later: in a log, behind prose.
@@ -94,11 +92,40 @@ pub(super) fn read(
     } else {
         fitting
     };
+    let mut best = fullest(text, fitting, way, reading);
+    // Entities and tags are hardly ever data: where anything is found without them, it is taken.
+    if let Some((bytes, dress)) = dress::markup(text)
+        && let Some(way) = way.deeper()
+        && let Some(bare) = bare(&bytes, dress, way, reading)
+    {
+        best = Some(bare);
+    }
+    let is_settled = |best: &Attempt| {
+        let is_sure = best.confidence >= Confidence::Likely;
+        !best.score.is_nothing() && best.result.is_ok() && (is_sure || is_whole(best))
+    };
+    if !best.as_ref().is_some_and(is_settled) {
+        let dressed = undressed(text, way, reading);
+        let is_better = |dressed: &Attempt| best.as_ref().is_none_or(|it| dressed.score > it.score);
+        best = dressed.filter(is_better).or(best);
+    }
+    let best = best?;
+    reading.absorb(best.statistics, best.found);
+    Some(best.result)
+}
+
+/// The attempt that finds most. Another form that finds as much, and other bytes, is noted.
+fn fullest(
+    text: &[u8],
+    fitting: &[Candidate],
+    way: Way,
+    reading: &Reading<'_, '_>,
+) -> Option<Attempt> {
+    let mut best: Option<Attempt> = None;
+    let mut rival = None;
     for &candidate in fitting {
-        if best
-            .as_ref()
-            .is_some_and(|best| is_enough(best, candidate.confidence))
-        {
+        let is_enough = |best: &Attempt| is_enough(best, candidate.confidence);
+        if best.as_ref().is_some_and(is_enough) {
             break;
         }
         let Some(attempt) = attempt(text, candidate, way, reading) else {
@@ -118,27 +145,6 @@ pub(super) fn read(
             }
         }
     }
-    // Entities and tags are hardly ever data: where anything is found without them, it is taken.
-    if let Some((bytes, dress)) = dress::markup(text)
-        && let Some(bare) = way
-            .deeper()
-            .and_then(|way| bare(&bytes, dress, way, reading))
-    {
-        rival = None;
-        best = Some(bare);
-    }
-    let is_settled = |best: &Attempt| {
-        let is_sure = best.confidence >= Confidence::Likely;
-        !best.score.is_nothing() && best.result.is_ok() && (is_sure || is_whole(best))
-    };
-    if !best.as_ref().is_some_and(is_settled) {
-        let dressed = undressed(text, way, reading);
-        let is_better = |dressed: &Attempt| best.as_ref().is_none_or(|it| dressed.score > it.score);
-        if let Some(dressed) = dressed.filter(is_better) {
-            rival = None;
-            best = Some(dressed);
-        }
-    }
     let mut best = best?;
     if let Some(other) = rival {
         let note = Note::Ambiguous {
@@ -149,8 +155,7 @@ pub(super) fn read(
             conversation.notes.push(note);
         }
     }
-    reading.absorb(best.statistics, best.found);
-    Some(best.result)
+    Some(best)
 }
 
 /// What is found in the text once what stands around it is taken off: marks of quotation, an

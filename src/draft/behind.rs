@@ -5,7 +5,6 @@ use md5::{Digest, Md5};
 
 use super::{Finding, KeyFields, Subject, rules};
 use crate::challenge::Answer;
-use crate::key::KeyReading;
 
 /// Reports what follows the answer where a server does not send it: anything but whole text frames
 /// (00, text, FF), a closing frame (FF 00) at the end, and a frame that the capture cuts.
@@ -164,8 +163,7 @@ fn odd_among_frames(behind: &[u8]) -> Option<Odd> {
 /// alone, of a request whose key 3 was not captured: the server did not wait for it.
 #[must_use]
 pub fn check_early_answer(keys: KeyFields<'_>, received: &[u8]) -> Option<Finding> {
-    let part = |key: &[u8]| KeyReading::new(key).part().ok();
-    let (part1, part2) = (part(keys.key1?)?, part(keys.key2?)?);
+    let (part1, part2) = (keys.key1?.part().ok()?, keys.key2?.part().ok()?);
     let parts = [part1.to_be_bytes(), part2.to_be_bytes()].concat();
     let without_key3: Answer = Md5::digest(parts).into();
     let rule = &rules::ANSWER_EARLY;
@@ -176,6 +174,7 @@ pub fn check_early_answer(keys: KeyFields<'_>, received: &[u8]) -> Option<Findin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::key::KeyReading;
 
     const ANSWER: &Answer = b"8jKS'y:G*Co,Wxa-";
 
@@ -227,8 +226,8 @@ mod tests {
     #[test]
     fn an_answer_without_key_3_is_recognised() {
         let keys = KeyFields {
-            key1: Some(b"1 1"),
-            key2: Some(b"2 2"),
+            key1: Some(KeyReading::new(b"1 1")),
+            key2: Some(KeyReading::new(b"2 2")),
         };
         let early: Answer = Md5::digest([0, 0, 0, 11, 0, 0, 0, 22]).into();
         assert!(check_early_answer(keys, &early).is_some());

@@ -6,13 +6,13 @@ use super::{Finding, Subject, Version, key, location};
 use crate::key::KeyReading;
 use crate::message::{Field, Request};
 
-/// The values of the two key fields, where the request has them.
+/// The values of the two key fields as they were read, where the request has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyFields<'a> {
     /// The value of the first `Sec-WebSocket-Key1`.
-    pub key1: Option<&'a [u8]>,
+    pub key1: Option<KeyReading<'a>>,
     /// The value of the first `Sec-WebSocket-Key2`.
-    pub key2: Option<&'a [u8]>,
+    pub key2: Option<KeyReading<'a>>,
 }
 
 impl<'a> KeyFields<'a> {
@@ -22,12 +22,13 @@ impl<'a> KeyFields<'a> {
         key2: None,
     };
 
-    /// Takes the values by name: the order on the wire means nothing (5.2 step 2).
+    /// Reads the values by name: the order on the wire means nothing (5.2 step 2).
     #[must_use]
     pub fn of(request: &Request<'a>) -> Self {
+        let read = |name| request.message.value(name).map(KeyReading::new);
         Self {
-            key1: request.message.value("Sec-WebSocket-Key1"),
-            key2: request.message.value("Sec-WebSocket-Key2"),
+            key1: read("Sec-WebSocket-Key1"),
+            key2: read("Sec-WebSocket-Key2"),
         }
     }
 }
@@ -57,13 +58,15 @@ const LINE_RULES: LineRules = LineRules {
 /// reported, and of one that ends before its empty line only that it does: what is absent may lie in
 /// the rest.
 #[must_use]
-pub fn check_request(
-    request: &Request<'_>,
+pub fn check_request<'a>(
+    request: &Request<'a>,
+    keys: &KeyFields<'a>,
     version: Version,
     context: RequestContext,
 ) -> Vec<Finding> {
     let mut check = Check {
         request,
+        keys,
         context,
         out: Collector::new(&request.message, Subject::Request),
     };
@@ -97,6 +100,7 @@ fn begins_as_http(request: &Request<'_>) -> bool {
 
 struct Check<'c, 'a> {
     request: &'c Request<'a>,
+    keys: &'c KeyFields<'a>,
     context: RequestContext,
     out: Collector<'c, 'a>,
 }
@@ -261,12 +265,12 @@ impl Check<'_, '_> {
     /// 5.2 step 2: key 1 is the value of the field named Sec-WebSocket-Key1, key 2 that of the field
     /// named Sec-WebSocket-Key2.
     fn keys(&mut self) {
-        for (subject, name) in [
-            (Subject::Key1, "Sec-WebSocket-Key1"),
-            (Subject::Key2, "Sec-WebSocket-Key2"),
+        for (subject, name, reading) in [
+            (Subject::Key1, "Sec-WebSocket-Key1", self.keys.key1),
+            (Subject::Key2, "Sec-WebSocket-Key2", self.keys.key2),
         ] {
             let mut fields = self.out.message.named(name).copied();
-            let Some(field) = fields.next() else {
+            let Some((field, reading)) = fields.next().zip(reading) else {
                 let text = format!("the request has no {name} field");
                 let finding = Finding::new(&rules::KEY_FIELD_MISSING, subject, text);
                 self.out.findings.push(finding);
@@ -279,7 +283,6 @@ impl Check<'_, '_> {
                     .findings
                     .push(finding.at(self.out.message, second.line, second.name));
             }
-            let reading = KeyReading::new(self.out.message.text(field.value));
             let mut found = Vec::new();
             key::check_key(subject, &reading, &mut found);
             let placed = |finding: Finding| finding.at(self.out.message, field.line, field.value);

@@ -12,10 +12,21 @@ use crate::message::{Field, Request, Response, Separator};
 pub struct ResponseContext<'c, 'a> {
     /// Its own request, where it was captured.
     pub request: Option<&'c Request<'a>>,
+    /// The keys of it.
+    pub keys: KeyFields<'a>,
     /// Its URL's scheme; none where the capture does not show it.
     pub scheme: Option<Scheme>,
     /// Whether the line ends are those that were sent.
     pub line_ends: LineEnds,
+}
+
+impl ResponseContext<'_, '_> {
+    /// Whether the draft has a server abort on the request's keys (5.2 steps 4 to 8).
+    fn must_abort(&self) -> bool {
+        let is_whole = self.request.is_some_and(|request| request.message.body().is_some());
+        let is_faulty = |key: Option<KeyReading<'_>>| key.is_none_or(|key| key.part().is_err());
+        is_whole && (is_faulty(self.keys.key1) || is_faulty(self.keys.key2))
+    }
 }
 
 /// What a response's lines break: the client's reader.
@@ -102,7 +113,7 @@ impl Check<'_, '_> {
                 let text = format!("the status code is \"{seen}\", not three digits");
                 (&rules::STATUS_CODE_MALFORMED, text)
             }
-            Some(_) if self.context.request.is_some_and(must_abort) => {
+            Some(_) if self.context.must_abort() => {
                 let text = format!(
                     "the status code is {seen}: the server refused the request, which it has to abort"
                 );
@@ -274,11 +285,4 @@ impl Check<'_, '_> {
             self.out.report_at(rule, text, second.line, second.name);
         }
     }
-}
-
-/// Whether the draft has a server abort on the request's keys (5.2 steps 4 to 8).
-fn must_abort(request: &Request<'_>) -> bool {
-    let keys = KeyFields::of(request);
-    let is_faulty = |key: Option<&[u8]>| key.is_none_or(|key| KeyReading::new(key).part().is_err());
-    request.message.body().is_some() && (is_faulty(keys.key1) || is_faulty(keys.key2))
 }

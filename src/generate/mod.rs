@@ -235,7 +235,7 @@ impl RequestPlan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::draft::{RequestContext, check_request, version_of};
+    use crate::draft::{KeyFields, RequestContext, check_request, version_of};
     use crate::key::KeyReading;
     use crate::message::Request;
     use proptest::prelude::*;
@@ -280,7 +280,7 @@ mod tests {
                 line_ends: crate::draft::LineEnds::AsSent,
                 key3_lost: false,
             };
-            let findings = check_request(&request, version_of(&request), context);
+            let findings = check_request(&request, &KeyFields::of(&request), version_of(&request), context);
             prop_assert!(findings.is_empty(), "{findings:?}");
             prop_assert_eq!(request.key3(), Some(keys.key3));
         }

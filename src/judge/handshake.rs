@@ -2,7 +2,7 @@
 
 use super::{Frames, Verdict};
 use crate::bytes::Span;
-use crate::challenge::{Answer, Computation};
+use crate::challenge::{Answer, Computation, Solution};
 use crate::draft::{self, By, Finding, KeyFields, Severity, Subject, Version, rules};
 use crate::message::{Request, Response};
 use crate::versions::Checked;
@@ -25,10 +25,12 @@ pub struct Handshake<'a> {
     pub response: Option<Response<'a>>,
     /// What the request speaks; none without a request.
     pub version: Option<Version>,
-    /// The keys' fields.
+    /// The keys, as they were read.
     pub keys: KeyFields<'a>,
     /// The computation, where both keys and all of key 3 are there.
     pub computation: Option<Computation<'a>>,
+    /// What it comes to, where the keys have parts.
+    pub solution: Option<Solution>,
     /// Whether the capture is sure to hold the bytes as they were on the wire.
     pub exact: bool,
     /// Bytes of the response that may stand for others, by a lossy form of capture.
@@ -112,7 +114,7 @@ impl<'a> Handshake<'a> {
         if self.findings.iter().any(draft::forbids_answer) {
             return None;
         }
-        self.computation?.answer().ok()
+        self.solution.map(|solution| solution.answer)
     }
 
     fn has_other_version(&self, subject: Subject) -> bool {

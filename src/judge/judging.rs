@@ -29,7 +29,7 @@ impl<'a> Handshake<'a> {
                 line_ends,
                 key3_lost: exchange.key3_lost,
             };
-            findings.extend(draft::check_request(request, version, context));
+            findings.extend(draft::check_request(request, &keys, version, context));
         } else {
             let rule = &rules::REQUEST_MISSING;
             findings.push(Finding::new(rule, Subject::Capture, rule.title));
@@ -43,16 +43,19 @@ impl<'a> Handshake<'a> {
         if let Some(response) = response.as_ref().filter(|_| judged && scope == Scope::Both) {
             let context = ResponseContext {
                 request: request.as_ref(),
+                keys,
                 scheme,
                 line_ends,
             };
             findings.extend(draft::check_response(response, context));
         }
         let key3 = request.as_ref().and_then(Request::key3);
+        let computation = computation(keys, key3);
         let mut handshake = Self {
             version,
             keys,
-            computation: computation(keys, key3),
+            solution: computation.and_then(|computation| computation.solution().ok()),
+            computation,
             exact: exchange.exact,
             uncertain: &exchange.uncertain,
             frames: exchange.frames,
@@ -127,8 +130,11 @@ fn note_accept(findings: &mut [Finding], checked: &Checked) {
     }
 }
 
-fn computation<'a>(keys: KeyFields<'a>, key3: Option<[u8; 8]>) -> Option<Computation<'a>> {
-    Some(Computation::new(keys.key1?, keys.key2?, key3?))
+const fn computation<'a>(keys: KeyFields<'a>, key3: Option<[u8; 8]>) -> Option<Computation<'a>> {
+    match (keys.key1, keys.key2, key3) {
+        (Some(key1), Some(key2), Some(key3)) => Some(Computation { key1, key2, key3 }),
+        _ => None,
+    }
 }
 
 fn received<'a>(response: &Response<'a>) -> Option<&'a [u8]> {

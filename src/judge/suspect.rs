@@ -64,8 +64,8 @@ impl<'a, 'h> Case<'a, 'h> {
         ];
         Some(Self {
             handshake,
-            key1: handshake.keys.key1?,
-            key2: handshake.keys.key2?,
+            key1: handshake.keys.key1?.value(),
+            key2: handshake.keys.key2?.value(),
             key3: handshake.request.as_ref().and_then(Request::key3)?,
             right: handshake.answer(),
             body: handshake

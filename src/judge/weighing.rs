@@ -1,9 +1,11 @@
 //! The verdict: what the request decides alone, and the response against the right answer.
 
 use super::{Exchange, Handshake, Scope, Verdict};
+use crate::bytes::{Span, is_printable};
 use crate::challenge::Answer;
-use crate::draft::{self, By, Finding, Severity, Subject, rules};
-use crate::message::Response;
+use crate::draft::rules::{self, Rule};
+use crate::draft::{self, By, Finding, Severity, Subject};
+use crate::message::{ANSWER_LEN, Response};
 
 impl Handshake<'_> {
     pub(super) fn weigh(&mut self, exchange: &Exchange<'_>, scope: Scope) -> Option<Verdict> {
@@ -171,30 +173,16 @@ impl Handshake<'_> {
         let Some(received) = self.received.filter(|_| !exchange.answer_lost) else {
             return Verdict::Incomplete;
         };
-        let start = self
-            .response
-            .as_ref()
-            .and_then(|r| r.message.body())
-            .unwrap_or(0);
-        let is_lost = |index: usize| {
-            let at = start.saturating_add(index);
-            exchange
-                .uncertain
-                .iter()
-                .any(|span| span.start <= at && at < span.end)
+        let body = self.response.as_ref().and_then(|r| r.message.body());
+        let lost = Lost {
+            spans: &exchange.uncertain,
+            start: body.unwrap_or(0),
         };
-        // A stand-in for a byte that is not printable: right only where such a byte is due.
-        let differs = |index: usize, got: u8, right: u8| {
-            if is_lost(index) {
-                crate::bytes::is_printable(right) && right != got
-            } else {
-                got != right
-            }
-        };
-        let mut pairs = received.iter().zip(&answer).enumerate();
-        let wrong = pairs.any(|(index, (&got, &right))| differs(index, got, right));
+        let is_wrong = lost.differ(received, &answer);
+        // Where even the stand-ins are what is due, they are none.
+        let lost = if received == answer { 0 } else { lost.count() };
         if received.len() < answer.len() {
-            let already = if wrong {
+            let already = if is_wrong {
                 ", and they are already not the right ones"
             } else {
                 ""
@@ -203,40 +191,64 @@ impl Handshake<'_> {
                 "{} of 16 bytes follow the response's empty line{already}",
                 received.len()
             );
-            self.findings
-                .push(Finding::new(&rules::ANSWER_SHORT, Subject::Answer, text));
-            return Verdict::Incomplete;
-        }
-        // Where even the stand-ins are what is due, they are none.
-        let is_right = received == answer;
-        let lost = (0..answer.len())
-            .filter(|&index| !is_right && is_lost(index))
-            .count();
-        if lost > 0 {
-            let left = if wrong { "are already not" } else { "may be" };
+            self.report_answer(&rules::ANSWER_SHORT, text);
+            Verdict::Incomplete
+        } else if lost > 0 {
+            let left = if is_wrong { "are already not" } else { "may be" };
             let text = format!(
                 "{lost} of 16 bytes are lost in this form; the others {left} the right ones"
             );
-            self.findings
-                .push(Finding::new(&rules::ANSWER_LOST, Subject::Answer, text));
+            self.report_answer(&rules::ANSWER_LOST, text);
             // Dots that stand for other bytes are not shown as if the server had sent them.
             self.received = None;
-            return Verdict::Incomplete;
+            Verdict::Incomplete
+        } else if is_wrong {
+            self.report_answer(&rules::ANSWER_WRONG, rules::ANSWER_WRONG.title);
+            Verdict::Mismatch
+        } else {
+            self.check_behind(answer);
+            Verdict::Match
         }
-        if wrong {
-            let rule = &rules::ANSWER_WRONG;
-            self.findings
-                .push(Finding::new(rule, Subject::Answer, rule.title));
-            return Verdict::Mismatch;
-        }
-        self.check_behind(answer);
-        Verdict::Match
+    }
+
+    fn report_answer(&mut self, rule: &'static Rule, text: impl Into<String>) {
+        self.findings.push(Finding::new(rule, Subject::Answer, text));
     }
 
     /// 4.1 step 46: frames follow.
     fn check_behind(&mut self, answer: Answer) {
         let body = self.response.as_ref().and_then(Response::body);
-        let behind = body.and_then(|body| body.get(16..)).unwrap_or_default();
+        let behind = body.and_then(|body| body.get(ANSWER_LEN..)).unwrap_or_default();
         self.findings.extend(draft::check_behind(&answer, behind));
+    }
+}
+
+/// Which bytes of an answer may stand for others.
+struct Lost<'a> {
+    /// In the response.
+    spans: &'a [Span],
+    /// Where the answer begins in it.
+    start: usize,
+}
+
+impl Lost<'_> {
+    fn is_lost(&self, index: usize) -> bool {
+        let at = self.start.saturating_add(index);
+        let mut spans = self.spans.iter();
+        spans.any(|span| span.start <= at && at < span.end)
+    }
+
+    /// How many of the 16.
+    fn count(&self) -> usize {
+        (0..ANSWER_LEN).filter(|&index| self.is_lost(index)).count()
+    }
+
+    /// Whether some byte that is there is not the right one. A stand-in for a byte that is not printable is
+    /// right only where such a byte is due.
+    fn differ(&self, received: &[u8], answer: &Answer) -> bool {
+        let mut pairs = received.iter().zip(answer).enumerate();
+        pairs.any(|(index, (got, right))| {
+            got != right && (!self.is_lost(index) || is_printable(*right))
+        })
     }
 }

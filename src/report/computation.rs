@@ -108,16 +108,12 @@ impl ComputationReport {
 
     /// Reports the computation of a judged handshake, as far as the request has what it takes.
     pub(super) fn of(handshake: &Handshake<'_>, lenient: Lenient) -> Self {
-        let read =
-            |value: Option<&[u8]>| value.map(|value| KeyReport::new(&KeyReading::new(value)));
         let key3 = handshake.request.as_ref().and_then(Request::key3);
         Self {
-            key1: read(handshake.keys.key1),
-            key2: read(handshake.keys.key2),
+            key1: handshake.keys.key1.as_ref().map(KeyReport::new),
+            key2: handshake.keys.key2.as_ref().map(KeyReport::new),
             key3: key3.as_ref().map(Key3Report::new),
-            solution: handshake
-                .computation
-                .and_then(|computation| computation.solution().ok()),
+            solution: handshake.solution,
             lenient: LenientReport::of(handshake.computation.as_ref(), lenient),
             findings: handshake.findings.clone(),
         }

@@ -6,6 +6,7 @@ use super::hex::{Hex, twin};
 use super::{ComputationReport, Lenient};
 use crate::challenge::Computation;
 use crate::draft::KeyFields;
+use crate::key::KeyReading;
 use crate::draft::check_keys;
 use crate::generate::{GeneratedHandshake, MadeKey};
 use crate::message::Request;
@@ -91,9 +92,12 @@ impl GeneratedReport {
     ) -> Self {
         let request = Request::read(&handshake.request);
         let keys = KeyFields::of(&request);
-        let (key1, key2) = (keys.key1.unwrap_or_default(), keys.key2.unwrap_or_default());
-        let key3 = request.key3().unwrap_or_default();
-        let computation = Computation::new(key1, key2, key3);
+        let none = KeyReading::new(b"");
+        let computation = Computation {
+            key1: keys.key1.unwrap_or(none),
+            key2: keys.key2.unwrap_or(none),
+            key3: request.key3().unwrap_or_default(),
+        };
         let findings = check_keys(&computation.key1, &computation.key2);
         let made = handshake.made.as_ref();
         let made = made.filter(|_| making == KeyMaking::Explained);

@@ -153,8 +153,11 @@ pub(crate) fn right_response(request: &[u8]) -> Vec<u8> {
         String::from_utf8_lossy(read.message.text(read.resource)),
     );
     let keys = KeyFields::of(&read);
-    let computation =
-        Computation::new(keys.key1.unwrap(), keys.key2.unwrap(), read.key3().unwrap());
+    let computation = Computation {
+        key1: keys.key1.unwrap(),
+        key2: keys.key2.unwrap(),
+        key3: read.key3().unwrap(),
+    };
     [head.as_bytes(), &computation.answer().unwrap()].concat()
 }
 

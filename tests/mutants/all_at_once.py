@@ -23,7 +23,7 @@ import sys
 
 CARGO = ["--no-default-features", "--features", "capture,internals"]
 # Of the processor, so that a busy machine makes no difference.
-SECONDS = 15
+SECONDS = 25
 # Slow tests that catch little: what all others let pass, they see too.
 LATE = ["--skip", "test_versions::", "--skip", "test_captures::"]
 SWITCH = """

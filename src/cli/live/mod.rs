@@ -4,6 +4,7 @@
 mod notes;
 mod queue;
 mod saver;
+mod seen;
 mod show;
 mod tally;
 
@@ -17,7 +18,8 @@ use ws76::report::{HandshakeReport, Origin, Policy, Wanted};
 use super::outcome::UsageError;
 pub(super) use notes::Notes;
 pub(super) use saver::Saver;
-pub(super) use show::{Seen, Show};
+pub(super) use seen::Seen;
+pub(super) use show::Show;
 
 /// An address to listen at; one that other machines reach must be asked for.
 pub(super) fn listen_address(text: &str, public: bool) -> anyhow::Result<SocketAddr> {

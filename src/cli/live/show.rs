@@ -2,9 +2,8 @@
 //! server.
 
 use std::io::{self, Write};
-use std::net::SocketAddr;
 
-use ws76::live::{Had, Stop};
+use ws76::live::Stop;
 use ws76::render::text::Detail;
 use ws76::render::{self, HandshakeRenderer, text};
 use ws76::report::{HandshakeReport, Origin, Policy, Summary};
@@ -14,6 +13,7 @@ use super::super::outcome::Outcome;
 use super::super::output::Output;
 use super::queue::{Finished, Limits, Queue, Worker};
 use super::report_of;
+use super::seen::Seen;
 use super::tally::{Held, Tally};
 
 /// What may wait for its reader.
@@ -21,17 +21,6 @@ const LIMITS: Limits = Limits {
     items: 256,
     bytes: 4 << 20,
 };
-
-/// One handshake to be shown.
-pub(in super::super) struct Seen {
-    /// Its number, from 1.
-    pub(in super::super) number: u64,
-    pub(in super::super) peer: SocketAddr,
-    pub(in super::super) local: SocketAddr,
-    pub(in super::super) had: Had,
-    /// Why nothing more was sent, where there is a reason to show.
-    pub(in super::super) why: Option<&'static str>,
-}
 
 /// Shows handshakes, and counts what they come to.
 pub(in super::super) struct Show {

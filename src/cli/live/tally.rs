@@ -6,7 +6,7 @@ use ws76::report::{Policy, Standing};
 
 use super::super::args::Format;
 use super::super::outcome::Outcome;
-use super::show::Seen;
+use super::seen::Seen;
 
 /// Handshakes of a report that is written at the end: a server may run for months.
 const MOST_HELD: u64 = 100_000;

@@ -2,7 +2,7 @@
 
 use crate::draft::rules::{self, Duty};
 use crate::draft::{
-    Finding, LineEnds, RequestContext, Severity, Subject, Version, check_request, version_of,
+    KeyFields,     Finding, LineEnds, RequestContext, Severity, Subject, Version, check_request, version_of,
 };
 use crate::message::Request;
 
@@ -43,7 +43,7 @@ pub(super) fn decide(request: &Request<'_>, lenient: bool) -> Decision {
         line_ends: LineEnds::AsSent,
         key3_lost: false,
     };
-    let findings = check_request(request, version, context);
+    let findings = check_request(request, &KeyFields::of(request), version, context);
     if let Some(finding) = findings.iter().find(|finding| aborts(finding, lenient)) {
         return Decision::Abort(finding.rule.title);
     }
