@@ -22,9 +22,12 @@ const COMMANDS: &[(&str, &str)] = &[
     ("verify testdata/formats/mixed-ether.pcap", "passed"),
     ("verify -q testdata/formats/mixed-ether.pcap", "aborted"),
     (
-        "verify -r testdata/damaged testdata/versions testdata/draft",
+        "verify testdata/draft testdata/damaged/rfc-6455.raw testdata/formats/bad.pcap -r",
         "failed",
     ),
+    ("verify testdata/damaged/rfc-6455.raw -v", "SHA-1"),
+    ("verify testdata/damaged/folded-field.raw", "faulty"),
+    ("verify testdata/damaged/key3-missing.raw", "incomplete"),
     ("verify --summary -r testdata/formats", "handshakes"),
     ("explain", "spaces-one-more"),
     (
@@ -58,11 +61,13 @@ fn run(command: &str, columns: usize) -> String {
 fn may_be_long(line: &str, columns: usize) -> bool {
     let words: Vec<&str> = line.split_whitespace().collect();
     let longest = words.iter().map(|word| word.chars().count()).max();
-    // A path, a key, a name: with the margin of its line it has no room.
-    longest.is_some_and(|longest| longest + 14 > columns)
+    // A path, a key, a name: with a margin it has no room.
+    longest.is_some_and(|longest| longest + 4 > columns)
         // A command goes on after a backslash.
         || line.ends_with('\\')
         || line.trim_start().starts_with("--challenge hex:")
+        // Code keeps its lines.
+        || (line.starts_with("    ") && line.contains(['(', ';', '{']))
 }
 
 #[test]

@@ -71,8 +71,11 @@ impl Line {
     /// broken.
     pub(super) fn wrapped(mut self, text: &str, style: Style, indent: usize) -> Self {
         for word in text.split_inclusive(' ') {
-            let room = self.width.saturating_sub(self.columns);
-            if word.trim_end().chars().count() > room && self.columns > indent {
+            let length = word.trim_end().chars().count();
+            // A long word begins further left, where it fits there.
+            let has_room = indent.saturating_add(length) <= self.width;
+            let indent = if has_room { indent } else { indent.min(2) };
+            if self.columns.saturating_add(length) > self.width && self.columns > indent {
                 self.turn(indent);
             }
             self.push(word, style);
@@ -160,15 +163,18 @@ impl Line {
 fn fold(line: &str, width: usize, hang: Option<usize>) -> String {
     let lead = line.len().saturating_sub(line.trim_start_matches(' ').len());
     let hang = hang.unwrap_or(lead.saturating_add(2)).min(width / 4);
+    let least = hang.min(2);
     let (mut folded, mut columns) = (String::new(), 0_usize);
     for word in line.split_inclusive(' ') {
-        let shown = word.trim_end_matches(' ');
-        if columns > hang && columns.saturating_add(columns_of(shown)) > width && !shown.is_empty()
-        {
+        let length = columns_of(word.trim_end_matches(' '));
+        // A long word begins further left, where it fits there.
+        let has_room = hang.saturating_add(length) <= width;
+        let indent = if has_room { hang } else { least };
+        if length > 0 && columns > indent && columns.saturating_add(length) > width {
             folded.truncate(folded.trim_end_matches(' ').len());
             folded.push('\n');
-            folded.push_str(&" ".repeat(hang));
-            columns = hang;
+            folded.push_str(&" ".repeat(indent));
+            columns = indent;
         }
         folded.push_str(word);
         columns = columns.saturating_add(columns_of(word));
