@@ -20,7 +20,8 @@ pub enum Ahead {
     Always,
 }
 
-/// How a capture is to be read. The defaults keep the peak memory under 64 MiB.
+/// How a capture is to be read. The defaults keep the peak memory under 96 MiB,
+/// however many connections never end.
 #[derive(Clone, Copy)]
 pub struct Options<'a> {
     /// Read the source as this form, whatever it looks like.
