@@ -117,7 +117,7 @@ pub struct Rule {
     /// What a server must, should or may do: about a request that breaks it, or so as to keep it.
     pub server: Duty,
     /// What it is about.
-    pub about: About,
+    pub(crate) about: About,
     /// What is wrong, in a few words.
     pub title: &'static str,
     /// What a conforming peer does about it, and why.
