@@ -58,12 +58,12 @@
 //! binary, its tests and benchmarks, and changes in any release.
 
 #![cfg_attr(
-    not(feature = "internals"),
+    not(feature = "cli"),
     allow(
         dead_code,
         unreachable_pub,
         unused_imports,
-        reason = "what the entrance does not need is for the binary"
+        reason = "what neither the entrance nor the other features need is for the binary"
     )
 )]
 
