@@ -18,6 +18,7 @@
 
 mod case;
 mod chain;
+mod chance;
 mod deep;
 mod discriminating;
 mod example;
@@ -34,6 +35,7 @@ mod text;
 mod together;
 
 pub use case::{Case, Diagnosis};
+pub use chance::Chance;
 pub use chain::{Keys, Part, Reading, Steps, Written};
 pub use deep::{DeepAnswer, DeepQuestion, part_name};
 pub use discriminating::{DISCRIMINATING, Discriminating};

@@ -75,7 +75,8 @@ pub(super) fn explanations(accepted: &Accepted, found: &[Explanation]) -> Vec<Ex
         explanation: explanation.sentence.clone(),
         answer: Hex::from(value),
         help: explanation.help.clone(),
-        comparison: Vec::new(),
+        chance: None,
+            comparison: Vec::new(),
     };
     found.iter().map(explained).collect()
 }

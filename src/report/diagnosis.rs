@@ -6,7 +6,7 @@ use super::hex::{Hex, twin};
 use crate::bytes::escape_up_to;
 use crate::diagnosis::exhaust::Word;
 use crate::diagnosis::{Chain, Diagnosis, Explanation, Material, Mistake, Part, Reading, Steps};
-use crate::diagnosis::{DeepAnswer, Discriminating, Together};
+use crate::diagnosis::{Chance, DeepAnswer, Discriminating, Together};
 
 /// More of a key is not shown in a comparison.
 const LONGEST_KEY: usize = 48;
@@ -23,6 +23,9 @@ pub struct ExplanationReport {
     pub answer: Hex,
     /// How to fix each mistake.
     pub help: Vec<&'static str>,
+    /// Why it may hold by chance, where it may.
+    #[serde(rename = "may_be_chance", skip_serializing_if = "Option::is_none")]
+    pub chance: Option<String>,
     /// Both computations from the stage where they part, for those who draw them.
     #[serde(skip)]
     pub comparison: Vec<Comparison>,
@@ -242,6 +245,7 @@ impl ExplanationReport {
             explanation: sentences(&explanation.mistakes),
             answer: Hex::from(explanation.explained),
             help: helps(&explanation.mistakes),
+            chance: explanation.chance(material).map(Chance::reason),
             comparison: compare(right, &server),
         }
     }

@@ -50,6 +50,10 @@ pub(super) fn write(
             }
         }
         write_help(out, palette, &explanation.help, &explanation.mistakes)?;
+        if let Some(reason) = &explanation.chance {
+            let text = format!("it may be chance: {reason}");
+            write_wrapped(out, palette.line().styled("  note: ", palette.note), &text, 8)?;
+        }
     }
     let is_bent = |found: &ExplanationReport| {
         let of_text = ["answer-utf8", "answer-replaced", "answer-question-marks"];
