@@ -458,11 +458,13 @@ fn near(random: &mut Random, key1: &[u8], key2: &[u8], key3: [u8; 8]) -> [u8; 16
         (number, u32::try_from(number / spaces).unwrap())
     };
     let ((number, part1), (_, part2)) = (part(key1), part(key2));
-    // By whole bytes, it is what a mistake makes.
     let bits =
         8 * u32::try_from(random.below(3)).unwrap() + 1 + u32::try_from(random.below(7)).unwrap();
+    // A shift by whole bytes is what a mistake makes. One by a bit or two, or by that from a whole
+    // byte, is what counting half the spaces, or twice as many, makes of many keys.
+    let shift = *random.pick(&[5, 11]);
     let (part1, part2) = match random.below(5) {
-        0 => (part1 << bits, part2 << bits),
+        0 => (part1 << shift, part2 << shift),
         1 => (part1.wrapping_add(1 + bits), part2.wrapping_add(1 + bits)),
         2 => (17 + bits, 300 + bits * 7),
         3 => (part1 ^ 1 << bits, part2),
@@ -477,23 +479,16 @@ fn near(random: &mut Random, key1: &[u8], key2: &[u8], key3: [u8; 8]) -> [u8; 16
 }
 
 #[test]
-fn near_answers_are_explained_by_what_makes_them_or_not_at_all() {
+fn nothing_explains_a_near_answer() {
     let mut random = Random(4);
-    let (mut explained, tried) = (0, (random_answers() / 10).max(60));
-    for _ in 0..tried {
+    for _ in 0..(random_answers() / 10).max(60) {
         let (key1, key2, key3) = (random.key(), random.key(), random.bytes());
         let answer = near(&mut random, &key1, &key2, key3);
         let request = Material::from_keys(&key1, &key2, key3);
         let found = explain(&request, &Seen::from_body(&answer), MOST);
-        // An explanation is only ever one that writes the answer: what may be wrong is its worth.
-        // One that is found is found by chance, since none of these is a mistake of the catalogue.
-        if !found.is_empty() {
-            explained += 1;
-            eprintln!("{} for {request:?}", ids(&found[0].mistakes));
-        }
+        let told: Vec<String> = found.iter().map(|found| ids(&found.mistakes)).collect();
+        assert_eq!(told, [""; 0], "{request:?} {answer:?}");
     }
-    eprintln!("{explained} of {tried} near answers are explained");
-    assert!(explained * 200 <= tried, "{explained} of {tried}");
 }
 
 #[test]

@@ -368,13 +368,18 @@ impl<'s, 'm> Maker<'s, 'm> {
 pub(super) struct Sieve {
     /// What part 1 is, its low 32 bits, where it is known.
     part1: Option<u32>,
+    /// Whether the length is not that of two parts.
+    is_odd: bool,
 }
 
 impl Sieve {
     /// None where no parts can come to the bytes.
     pub(super) fn of(makings: &Makings<'_>, making: Making, bytes: &[u8]) -> Option<Self> {
         let (key3, layout) = (makings.key3(making), makings.layout(making));
-        let input = makings.input(making);
+        let (input, encoding) = (makings.input(making), makings.encoding(making));
+        if !may_come_of(input, bytes) {
+            return None;
+        }
         let (is_first, is_last) = match layout {
             Layout::Parts | Layout::Part1LeftOut | Layout::Part2LeftOut => (false, true),
             Layout::Reversed | Layout::Key3First => (true, false),
@@ -395,14 +400,27 @@ impl Sieve {
             layout,
             Layout::Parts | Layout::Key3Between | Layout::Part2LeftOut
         );
-        let part1 = (begins && input == Input::Bytes)
-            .then(|| decoded(bytes, makings.encoding(making)))
+        let is_plain = input == Input::Bytes;
+        let part1 = (begins && is_plain)
+            .then(|| decoded(bytes, encoding))
             .flatten();
-        Some(Self { part1 })
+        let parts: usize = match layout {
+            Layout::Parts | Layout::Reversed | Layout::Key3First | Layout::Key3Between => 2,
+            _ => 0,
+        };
+        let length = width(encoding).filter(|_| is_plain && parts > 0);
+        let length = length.map(|width| key3.len().saturating_add(parts.saturating_mul(width)));
+        Some(Self {
+            part1,
+            is_odd: length.is_some_and(|length| length != bytes.len()),
+        })
     }
 
     /// Whether parts can be the ones.
-    pub(super) fn passes(&self, [part1, _]: [Part; 2]) -> bool {
+    pub(super) fn passes(&self, [part1, part2]: [Part; 2]) -> bool {
+        if self.is_odd && part1.is_some() && part2.is_some() {
+            return false;
+        }
         match (self.part1, part1) {
             (Some(wanted), Some(part)) => chain::low_32(part) == wanted,
             // A part that is left out is not at the start.
@@ -424,6 +442,81 @@ fn decoded(bytes: &[u8], encoding: Encoding) -> Option<u32> {
         _ => return None,
     };
     Some(u32::from_be_bytes(big_endian))
+}
+
+/// How many bytes each part has, where they are always as many.
+const fn width(encoding: Encoding) -> Option<usize> {
+    match encoding {
+        Encoding::BigEndian
+        | Encoding::LittleEndian
+        | Encoding::FirstLittleEndian
+        | Encoding::SecondLittleEndian
+        | Encoding::HalvesLittleEndian
+        | Encoding::HalvesSwapped
+        | Encoding::Htons
+        | Encoding::LowBytesSwapped
+        | Encoding::Float
+        | Encoding::FloatLittleEndian
+        | Encoding::QuestionMarks
+        | Encoding::Modulo255
+        | Encoding::ShortShifts
+        | Encoding::LastByteZero => Some(4),
+        Encoding::BigEndian16 | Encoding::LittleEndian16 => Some(2),
+        Encoding::BigEndian64
+        | Encoding::LittleEndian64
+        | Encoding::BigEndianPadded64
+        | Encoding::Double
+        | Encoding::DoubleLittleEndian
+        | Encoding::Hex
+        | Encoding::HexUpper => Some(8),
+        _ => None,
+    }
+}
+
+/// Whether bytes can be what is hashed of some block, by how they look.
+fn may_come_of(input: Input, bytes: &[u8]) -> bool {
+    let is_utf8 = || std::str::from_utf8(bytes).is_ok();
+    let has_nul = || bytes.contains(&0);
+    let every_other_is_zero = |from: usize| {
+        let mut others = bytes.iter().skip(from).step_by(2);
+        bytes.len().is_multiple_of(2) && others.all(|byte| *byte == 0)
+    };
+    match input {
+        Input::Bytes | Input::First(_) | Input::ZeroedAfterNul => true,
+        Input::Text(text) => match text {
+            Text::QuestionMarks | Text::HighDropped | Text::SevenBits => bytes.is_ascii(),
+            Text::Utf8
+            | Text::Replaced
+            | Text::ErrorsDropped
+            | Text::EachReplaced
+            | Text::Windows1252
+            | Text::Windows1252Replaced => is_utf8(),
+            Text::Windows1252ToLatin1 => !bytes.iter().any(|byte| (0x80..0xa0).contains(byte)),
+            Text::Utf16Le => every_other_is_zero(1),
+            Text::Utf16Be => every_other_is_zero(0),
+            Text::Utf16LeMarked => bytes.starts_with(b"\xff\xfe"),
+            Text::Utf16BeMarked => bytes.starts_with(b"\xfe\xff"),
+            Text::WriteUtf => bytes.len() > 255 || bytes.first() == Some(&0),
+        },
+        Input::CutAtNul | Input::NulsLost => !has_nul(),
+        Input::ZerosBehind(count) => {
+            let behind = bytes.iter().rev().take(usize::from(count));
+            behind.clone().count() == usize::from(count) && behind.copied().all(|byte| byte == 0)
+        }
+        Input::LineFeedBehind | Input::NulsLostLineFeedBehind => bytes.ends_with(b"\n"),
+        Input::LineEndBehind => bytes.ends_with(b"\r\n"),
+        Input::Hex
+        | Input::HexUpper
+        | Input::Base64
+        | Input::DecimalList
+        | Input::SignedDecimalList => bytes.is_ascii(),
+        Input::Twice => {
+            let (first, second) = bytes.split_at_checked(bytes.len() / 2).unwrap_or_default();
+            first == second
+        }
+        Input::GuidBehind => bytes.ends_with(chain::GUID),
+        Input::Nothing => bytes.is_empty(),
+    }
 }
 
 /// Whether each byte is changed by itself, whatever is beside it.

@@ -1,5 +1,7 @@
 //! One round: everything that so many mistakes can write, no more and no fewer.
 
+use std::cell::OnceCell;
+
 use super::blocks::{self, Maker, Making, Makings, Sieve};
 use super::levels::Scope;
 use super::others::Others;
@@ -21,6 +23,9 @@ pub(super) struct Sources<'m> {
     pub(super) parts: Parts<'m>,
     pub(super) makings: Makings<'m>,
     pub(super) others: Others,
+    /// What comes to the bytes that are known to be hashed, by how many mistakes: as far as it was
+    /// asked for, which is by two of any kind and by three common ones.
+    makers: [OnceCell<Vec<Candidate>>; 4],
 }
 
 impl<'m> Sources<'m> {
@@ -31,6 +36,7 @@ impl<'m> Sources<'m> {
             parts,
             makings: Makings::new(material),
             others: Others::default(),
+            makers: Default::default(),
         }
     }
 
@@ -107,15 +113,19 @@ impl<'r, 'a> Round<'r, 'a> {
 
     /// The same where it is known what was hashed: nothing else has the same digest.
     pub(super) fn run_known(&mut self, known: &[u8]) {
+        let sources = self.sources;
         let plain = [(Hash::Md5, Set::default())];
         let hashes = plain
             .into_iter()
             .chain(orders(self.scope))
             .chain(other_hashes(self.scope).filter(|(hash, _)| !is_constant(*hash)));
         let mut hits = Vec::new();
-        for mistakes in 0..=self.count {
-            self.makers_of(known, mistakes, &mut hits);
+        for (mistakes, makers) in sources.makers.iter().enumerate().take(self.count.saturating_add(1)) {
+            // Three are sought of the common ones alone.
+            let makers = makers.get_or_init(|| self.makers_of(known, mistakes));
+            hits.extend(makers.iter().map(|candidate| (mistakes, *candidate)));
         }
+        hits.retain(|(_, candidate)| self.scope == Scope::All || self.is_common(*candidate));
         if hits.is_empty() {
             return;
         }
@@ -132,7 +142,8 @@ impl<'r, 'a> Round<'r, 'a> {
     }
 
     /// The candidates of so many mistakes that come to these bytes.
-    fn makers_of(&self, known: &[u8], mistakes: usize, hits: &mut Vec<(usize, Candidate)>) {
+    fn makers_of(&self, known: &[u8], mistakes: usize) -> Vec<Candidate> {
+        let mut hits = Vec::new();
         let mut maker = Maker::new(&self.sources.makings);
         for (first, pairs, makings) in self.sources.levels(mistakes, self.scope) {
             for making in makings {
@@ -143,11 +154,12 @@ impl<'r, 'a> Round<'r, 'a> {
                 for (pair, found) in pairs.filter(|(_, pair)| sieve.passes(pair.parts)) {
                     maker.begin(found.parts);
                     if maker.make(making) == known {
-                        hits.push((mistakes, Candidate { pair, making }));
+                        hits.push(Candidate { pair, making });
                     }
                 }
             }
         }
+        hits
     }
 
     fn has(&self, pair: &Pair) -> bool {
