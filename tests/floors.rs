@@ -112,7 +112,7 @@ impl Tree {
         for entry in fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let stem = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            let child = [&module[..], &[stem.clone()]].concat();
+            let child = [&module[..], std::slice::from_ref(&stem)].concat();
             if path.is_dir() {
                 self.find(&path, &child, sources);
             } else if path.extension().is_some_and(|extension| extension == "rs") {

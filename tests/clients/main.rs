@@ -1,5 +1,8 @@
 //! The model of WebKit 534.34, and the table of what clients do, against what was measured.
 #![allow(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::panic,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     reason = "a test that cannot go on fails"

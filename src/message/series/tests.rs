@@ -241,14 +241,14 @@ proptest::proptest! {
             let rest = if shown < bytes.len() { Rest::More } else { Rest::Nothing };
             let found = series.first(&bytes[..shown], rest);
             if rest == Rest::More && matches!(found, First::Open(_)) {
-                shown += step;
+                shown = shown.saturating_add(step);
                 continue;
             }
             proptest::prop_assert_eq!(found, Series::default().first(bytes, Rest::Nothing), "{:?}", run);
             let (First::Ends(bounds) | First::Open(bounds)) = found;
             series.pass(bounds.end);
             bytes = &bytes[bounds.end..];
-            shown -= bounds.end;
+            shown = shown.saturating_sub(bounds.end);
         }
     }
 }
