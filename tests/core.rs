@@ -376,3 +376,54 @@ fn a_server_is_right_whatever_the_client_did() {
     let judged = Handshake::judge(&exchange, Scope::Both, None);
     assert_eq!(judged.protocol(), Some(Version::Draft76));
 }
+
+/// WebKit's view takes the place of the draft's for whole responses alone, and for what the server sends alone.
+#[test]
+fn a_browsers_view_changes_nothing_but_what_it_is_about() {
+    let judged = |request: &str, response: &str, as_webkit: bool| {
+        let exchange = Exchange::from_wire(request.as_bytes(), Some(response.as_bytes()));
+        let mut judged = Handshake::judge(&exchange, Scope::Both, None);
+        if as_webkit {
+            judged.weigh_as_webkit534(None);
+        }
+        let weights = judged.findings.iter().map(|f| (f.rule.id, f.severity));
+        (judged.verdict, weights.collect::<Vec<_>>())
+    };
+    // Not whole, refused, and an answer that is forbidden.
+    let bad_key = REQUEST.replace(KEY1, "1@2");
+    let refused = "HTTP/1.1 400 Bad Request\r\n\r\n";
+    for (request, response) in [
+        (REQUEST, &RESPONSE[..60]),
+        (REQUEST, refused),
+        (&bad_key, RESPONSE),
+    ] {
+        let (plain, browser) = (
+            judged(request, response, false),
+            judged(request, response, true),
+        );
+        assert_eq!(plain, browser, "{response:?}");
+    }
+    // The client's own error stays one.
+    let twice = REQUEST.replace("Origin:", "Sec-WebSocket-Key1: 1 1\r\nOrigin:");
+    let (verdict, weights) = judged(&twice, RESPONSE, true);
+    assert_eq!(verdict, Some(Verdict::Faulty));
+    assert!(
+        weights.contains(&("key-field-duplicate", Severity::Error)),
+        "{weights:?}"
+    );
+    // The server's is weighed anew, beside a wrong answer too.
+    let lower = RESPONSE.replace("HTTP/1.1 101", "HTTP/1.0 101");
+    assert_eq!(judged(REQUEST, &lower, true).0, Some(Verdict::Match));
+    let wrong = RESPONSE
+        .replace("8jKS", "8jKs")
+        .replace("Upgrade: W", "Upgrade: w");
+    let of_rule = |as_webkit| {
+        let (_, weights) = judged(REQUEST, &wrong, as_webkit);
+        weights
+            .into_iter()
+            .find(|(rule, _)| *rule == "upgrade-answer")
+            .map(|(_, weight)| weight)
+    };
+    assert_eq!(of_rule(false), Some(Severity::Error));
+    assert_eq!(of_rule(true), Some(Severity::Warning));
+}
