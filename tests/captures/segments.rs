@@ -523,3 +523,39 @@ fn a_handshake_after_other_talk_on_the_same_connection_is_seen() {
     segments.extend(talk.close());
     read_one(&file(&segments)).assert_is(&peer, "after other talk");
 }
+
+/// HTTP keeps a connection alive: a page or several, then the handshake on the same connection.
+#[test]
+fn a_handshake_behind_plain_requests() {
+    let page = |length: usize| {
+        let body = "x".repeat(length);
+        format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\n{body}").into_bytes()
+    };
+    let get = b"GET /page HTTP/1.1\r\nHost: example.com\r\n\r\n";
+    for peer in [Peer::good(), Peer::bad()] {
+        for pages in [&[5][..], &[0], &[5, 300], &[20_000], &[5, 100_000, 5]] {
+            let mut talk = talk(40000);
+            let mut segments = talk.open();
+            for &length in pages {
+                segments.push(talk.say(0, get));
+                segments.extend(in_pieces(&talk.say(1, &page(length)), 1448));
+            }
+            let asked = talk.say(0, &peer.request);
+            segments.push(asked.clone());
+            segments.push(talk.say(1, &peer.response));
+            // A retransmission, and frames in which a request lies.
+            segments.push(asked);
+            segments.push(talk.say(0, b"\0"));
+            segments.push(talk.say(0, &peer.request));
+            segments.push(talk.say(0, b"\xff"));
+            segments.extend(talk.close());
+            let told = read(&file(&segments));
+            let context = format!("{pages:?}");
+            let (last, before) = told.split_last().unwrap();
+            last.assert_is(&peer, &context);
+            assert!(!last.has("capture-gap"), "{:?}", last.findings);
+            assert_eq!(before.len(), 1, "{context}: {told:?}");
+            assert_eq!(before[0].verdict, "not-draft-76", "{context}");
+        }
+    }
+}

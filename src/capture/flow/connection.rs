@@ -7,6 +7,7 @@ use super::super::layers::segment::Segment;
 use super::super::likeness::Likeness;
 use super::super::note::{Note, Who};
 use super::super::options::Options;
+use super::after::{After, is_handshake, is_plain};
 use super::half::Half;
 use super::key::Key;
 use super::known::Trace;
@@ -82,6 +83,45 @@ impl Connection {
         segment.syn && sender.anchored_at().contradicts(segment.sequence)
     }
 
+    /// Whether the segment begins a handshake behind a plain request that was answered.
+    pub(super) fn is_followed_by_handshake(&self, segment: &Segment<'_>, from_low: bool) -> bool {
+        let (sender, receiver) = if from_low {
+            (&self.low, &self.high)
+        } else {
+            (&self.high, &self.low)
+        };
+        is_handshake(segment.payload)
+            && sender.after_empty_line().is_some()
+            && receiver.after_empty_line().is_some()
+            && sender.is_before(segment.sequence)
+            && is_plain(&sender.bytes)
+    }
+
+    /// Begins with the request of a handshake, in the middle of a connection.
+    pub(super) fn begin_at(&mut self, segment: &Segment<'_>, from_low: bool) {
+        self.client_is_low = Some(from_low);
+        let (sender, receiver) = if from_low {
+            (&mut self.low, &mut self.high)
+        } else {
+            (&mut self.high, &mut self.low)
+        };
+        sender.anchor(segment.sequence.wrapping_sub(1));
+        if let Some(acknowledged) = segment.acknowledged {
+            receiver.anchor(acknowledged.wrapping_sub(1));
+        }
+    }
+
+    /// What may follow, where a conversation is delivered.
+    pub(super) fn after(&self) -> After {
+        let (client, server) = self.sides();
+        let is_open = client.after_empty_line().is_some() && is_plain(&client.bytes);
+        if is_open && !server.bytes.starts_with(b"HTTP/1.1 101") {
+            After::Plain
+        } else {
+            After::Handshake
+        }
+    }
+
     /// Takes a segment.
     pub(super) fn take(
         &mut self,
@@ -144,11 +184,11 @@ impl Connection {
     }
 
     /// What is kept of a connection that is no longer open.
-    pub(super) fn trace(&self, passed_over: bool) -> Trace {
+    pub(super) fn trace(&self, after: After) -> Trace {
         Trace {
             low: self.low.anchored_at(),
             high: self.high.anchored_at(),
-            passed_over,
+            after,
         }
     }
 

@@ -63,6 +63,11 @@ impl Anchor {
         }
     }
 
+    /// Whether a segment lies behind the first byte.
+    pub(super) fn is_before(self, sequence: u32) -> bool {
+        self.origin != Origin::Unknown && self.distance(sequence) > 0
+    }
+
     /// How far `sequence` lies after the first byte; negative before it.
     fn distance(self, sequence: u32) -> i32 {
         sequence.wrapping_sub(self.base).cast_signed()
@@ -94,6 +99,12 @@ impl Half {
     /// Whether the SYN was seen.
     pub(super) fn is_anchored(&self) -> bool {
         self.anchor.origin == Origin::Syn
+    }
+
+    /// Whether a segment lies behind all bytes.
+    pub(super) fn is_before(&self, sequence: u32) -> bool {
+        let ahead = u64::try_from(self.anchor.distance(sequence)).unwrap_or(0);
+        self.anchor.is_before(sequence) && ahead >= self.bytes.len() as u64
     }
 
     /// Where the bytes begin.

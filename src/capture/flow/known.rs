@@ -1,5 +1,6 @@
 //! Connections of which only the name is kept: their later segments are passed over.
 
+use super::after::After;
 use super::half::Anchor;
 use super::key::{Key, Keyed};
 
@@ -10,8 +11,8 @@ pub(super) struct Trace {
     pub(super) low: Anchor,
     /// Where the higher end's bytes began.
     pub(super) high: Anchor,
-    /// It was no conversation, as far as it was seen.
-    pub(super) passed_over: bool,
+    /// What may follow.
+    pub(super) after: After,
 }
 
 /// The latest traces: at least half of the limit, at most the limit. Forgetting goes by halves, so

@@ -1,5 +1,6 @@
 //! TCP connections put together from segments.
 
+mod after;
 mod connection;
 mod half;
 mod key;
@@ -14,6 +15,7 @@ use super::likeness::Likeness;
 use super::note::Note;
 use super::options::Options;
 use super::reading::Reading;
+use after::{After, is_handshake};
 use connection::{Connection, Packet, Progress};
 use key::{Key, Keyed};
 use known::Known;
@@ -45,6 +47,8 @@ struct Arrival<'a, 'b> {
     /// The lower end of the connection's key sent it.
     from_low: bool,
     packet: Packet,
+    /// It begins a handshake in the middle of a connection.
+    goes_on: bool,
 }
 
 impl Connections {
@@ -75,12 +79,8 @@ impl Connections {
         let key = Key::of_glance(glance, &self.seed);
         match self.recent.get(&key) {
             None => false,
-            Some(false) => true,
-            // It may yet begin: the full reading looks at what follows options and blank lines.
-            Some(true) => {
-                let mut start = glance.rest.iter().take(64);
-                !start.any(|byte| b"GgHh".contains(byte))
-            }
+            // The full reading looks at what follows options and blank lines.
+            Some(after) => !after.may_begin(glance.rest),
         }
     }
 
@@ -92,7 +92,8 @@ impl Connections {
         reading: &mut Reading<'_, '_>,
     ) {
         let (key, from_low) = Key::of(segment, &self.seed);
-        let arrival = Arrival {
+        let mut arrival = Arrival {
+            goes_on: false,
             segment,
             from_low,
             packet: Packet {
@@ -102,7 +103,10 @@ impl Connections {
         };
         if let Some(slot) = self.find(key) {
             let other = |open: &mut Connection| open.is_another(segment, from_low);
-            if self.slots.get_mut(slot).is_some_and(other) {
+            let follows =
+                |open: &mut Connection| open.is_followed_by_handshake(segment, from_low);
+            arrival.goes_on = self.slots.get_mut(slot).is_some_and(follows);
+            if arrival.goes_on || self.slots.get_mut(slot).is_some_and(other) {
                 self.close(slot, None, reading);
                 self.begin(key, arrival, reading);
             } else {
@@ -111,7 +115,7 @@ impl Connections {
             return;
         }
         let opens = segment.syn || !segment.payload.is_empty();
-        if opens && self.may_begin(&key, arrival) {
+        if opens && self.may_begin(&key, &mut arrival) {
             self.begin(key, arrival, reading);
         }
     }
@@ -144,7 +148,7 @@ impl Connections {
 
     /// Whether a segment of no open connection opens one: not if it belongs to one that was
     /// delivered or passed over.
-    fn may_begin(&mut self, key: &Key, arrival: Arrival<'_, '_>) -> bool {
+    fn may_begin(&mut self, key: &Key, arrival: &mut Arrival<'_, '_>) -> bool {
         let Some(trace) = self.known.get(key) else {
             return true;
         };
@@ -156,16 +160,23 @@ impl Connections {
         };
         let another = segment.syn && sender.contradicts(segment.sequence);
         // A proxy's greeting, or a beginning captured out of order, may have come before.
-        let begins = || {
-            let likeness = Likeness::of(segment.payload);
-            trace.passed_over && matches!(likeness, Likeness::Get | Likeness::Response)
+        let begins = match trace.after {
+            After::Handshake => false,
+            After::Plain => {
+                arrival.goes_on =
+                    is_handshake(segment.payload) && sender.is_before(segment.sequence);
+                arrival.goes_on
+            }
+            After::Nothing => {
+                let likeness = Likeness::of(segment.payload);
+                matches!(likeness, Likeness::Get | Likeness::Response)
+            }
         };
-        let may = another || begins();
-        let passed_over = trace.passed_over;
+        let (may, after) = (another || begins, trace.after);
         if may {
             self.known.remove(key);
         } else {
-            self.recent.insert(*key, passed_over);
+            self.recent.insert(*key, after);
         }
         may
     }
@@ -176,9 +187,14 @@ impl Connections {
         }
         let ordinal = self.next_ordinal;
         self.next_ordinal = ordinal.saturating_add(1);
-        reading.statistics.flows = reading.statistics.flows.saturating_add(1);
         self.recent.remove(&key);
-        let slot = self.slots.insert(Connection::new(key, ordinal));
+        let mut connection = Connection::new(key, ordinal);
+        if arrival.goes_on {
+            connection.begin_at(arrival.segment, arrival.from_low);
+        } else {
+            reading.statistics.flows = reading.statistics.flows.saturating_add(1);
+        }
+        let slot = self.slots.insert(connection);
         self.open.insert(key, slot);
         self.last = Some((key, slot));
         self.feed(slot, arrival, reading);
@@ -193,6 +209,7 @@ impl Connections {
             segment,
             from_low,
             packet,
+            ..
         } = arrival;
         let progress = connection.take(segment, from_low, packet, reading.options);
         let after = connection.held();
@@ -213,19 +230,18 @@ impl Connections {
             return;
         };
         self.held = self.held.saturating_sub(connection.held());
-        let ordinal = connection.ordinal;
-        let conversation = connection.conclude(note, reading.options);
-        let passed_over = conversation.is_none();
-        match conversation {
+        let (ordinal, mut after) = (connection.ordinal, connection.after());
+        match connection.conclude(note, reading.options) {
             Some((streams, flow, notes)) => {
                 reading.oldest_open = self.slots.oldest_ordinal();
                 reading.deliver(self.form, ordinal, streams, Some(flow), notes);
             }
             None => {
                 reading.statistics.other_flows = reading.statistics.other_flows.saturating_add(1);
+                after = After::Nothing;
             }
         }
-        self.retire(slot, passed_over);
+        self.retire(slot, after);
     }
 
     fn pass_over(&mut self, slot: Slot, reading: &mut Reading<'_, '_>) {
@@ -233,7 +249,7 @@ impl Connections {
             self.held = self.held.saturating_sub(connection.held());
             connection.clear();
             reading.statistics.other_flows = reading.statistics.other_flows.saturating_add(1);
-            self.retire(slot, true);
+            self.retire(slot, After::Nothing);
         }
     }
 
@@ -245,12 +261,12 @@ impl Connections {
     }
 
     /// From open to known.
-    fn retire(&mut self, slot: Slot, passed_over: bool) {
+    fn retire(&mut self, slot: Slot, after: After) {
         let Some(connection) = self.slots.get_mut(slot) else {
             return;
         };
         let key = connection.key;
-        let trace = connection.trace(passed_over);
+        let trace = connection.trace(after);
         if self.known.insert(key, trace) {
             // Where hashes fall must not decide what is remembered.
             self.recent.clear();

@@ -1,6 +1,7 @@
 //! The connections whose segments were passed over last: asked before anything else, and small
 //! enough to stay in the cache of the processor.
 
+use super::after::After;
 use super::key::Key;
 
 /// Places; a power of two.
@@ -10,7 +11,7 @@ const PLACES: usize = 1024;
 #[derive(Debug, Default)]
 pub(super) struct Recent {
     /// None at all in a short capture, of which there may be many.
-    places: Vec<Option<(Key, bool)>>,
+    places: Vec<Option<(Key, After)>>,
     /// Segments passed over so far.
     passed: usize,
 }
@@ -19,21 +20,20 @@ pub(super) struct Recent {
 const FIRST: usize = 256;
 
 impl Recent {
-    /// Whether segments of that connection are passed over, and then whether it was no conversation
-    /// as far as it was seen.
-    pub(super) fn get(&self, key: &Key) -> Option<bool> {
-        let (known, passed_over) = self.places.get(key.place(PLACES))?.as_ref()?;
-        (known == key).then_some(*passed_over)
+    /// What may follow on that connection, where its segments are passed over.
+    pub(super) fn get(&self, key: &Key) -> Option<After> {
+        let (known, after) = self.places.get(key.place(PLACES))?.as_ref()?;
+        (known == key).then_some(*after)
     }
 
     /// Keeps a connection in place of another.
-    pub(super) fn insert(&mut self, key: Key, passed_over: bool) {
+    pub(super) fn insert(&mut self, key: Key, after: After) {
         self.passed = self.passed.saturating_add(1);
         if self.passed == FIRST {
             self.places = vec![None; PLACES];
         }
         if let Some(place) = self.places.get_mut(key.place(PLACES)) {
-            *place = Some((key, passed_over));
+            *place = Some((key, after));
         }
     }
 
