@@ -90,9 +90,11 @@ impl Connection {
         } else {
             (&self.high, &self.low)
         };
-        is_handshake(segment.payload)
-            && sender.after_empty_line().is_some()
+        // The cheap questions first: this is asked of every segment.
+        sender.after_empty_line().is_some()
             && receiver.after_empty_line().is_some()
+            && segment.payload.len() > CLIENT_TAIL
+            && is_handshake(segment.payload)
             && sender.is_before(segment.sequence)
             && is_plain(&sender.bytes)
     }
@@ -114,8 +116,11 @@ impl Connection {
     /// What may follow, where a conversation is delivered.
     pub(super) fn after(&self) -> After {
         let (client, server) = self.sides();
-        let is_open = client.after_empty_line().is_some() && is_plain(&client.bytes);
-        if is_open && !server.bytes.starts_with(b"HTTP/1.1 101") {
+        // The cheap question first: most answers to a handshake are 101.
+        if !server.bytes.starts_with(b"HTTP/1.1 101")
+            && client.after_empty_line().is_some()
+            && is_plain(&client.bytes)
+        {
             After::Plain
         } else {
             After::Handshake
