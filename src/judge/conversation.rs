@@ -122,3 +122,111 @@ fn finding(note: &Note) -> Finding {
     };
     Finding::new(rule, Subject::Capture, note.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::{Cut, Form};
+
+    const HEAD: &[u8] = b"GET / HTTP/1.1\r\nUpgrade: WebSocket\r\n\r\n";
+    const RESPONSE: &[u8] = b"HTTP/1.1 101 x\r\n\r\n0123456789abcdef";
+
+    fn conversation(streams: Streams, form: Form) -> Conversation {
+        Conversation {
+            streams,
+            flow: None,
+            ordinal: 0,
+            settled: 0,
+            form,
+            wrappers: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    fn side(bytes: &[u8]) -> Side {
+        Side {
+            bytes: bytes.to_vec(),
+            ..Side::default()
+        }
+    }
+
+    fn request() -> Side {
+        side(&[HEAD, b"12345678"].concat())
+    }
+
+    fn split(client: Side, server: Side) -> Conversation {
+        conversation(Streams::Split { client, server }, Form::Pcap)
+    }
+
+    #[test]
+    fn a_response_without_a_request_is_one() {
+        let alone = split(Side::default(), side(RESPONSE));
+        let exchanges = of_conversation(&alone);
+        assert_eq!(exchanges.len(), 1);
+        assert_eq!(exchanges[0].request, None);
+        assert_eq!(exchanges[0].response.as_deref(), Some(RESPONSE));
+        assert!(exchanges[0].exact);
+    }
+
+    #[test]
+    fn a_server_closed_only_where_all_that_the_client_sent_is_there() {
+        for (closed, cut, expected) in [
+            (true, None, true),
+            (false, None, false),
+            (true, Some(Cut::Limit), false),
+        ] {
+            let client = Side { cut, ..request() };
+            let server = Side { closed, ..side(RESPONSE) };
+            let conversation = split(client, server);
+            assert_eq!(of_conversation(&conversation)[0].server_closed, expected);
+        }
+    }
+
+    #[test]
+    fn key_3_is_lost_where_one_of_its_bytes_is_in_doubt() {
+        let body = HEAD.len();
+        for (from, lost) in [
+            (body - 1, false),
+            (body, true),
+            (body + 7, true),
+            (body + 8, false),
+        ] {
+            let doubted = from..from + 1;
+            let client = Side {
+                uncertain: vec![doubted],
+                ..request()
+            };
+            let conversation = split(client, side(RESPONSE));
+            let exchange = &of_conversation(&conversation)[0];
+            assert_eq!(exchange.key3_lost, lost, "{from}");
+            let kept = if lost { body } else { body + 8 };
+            assert_eq!(exchange.request.as_deref().map(<[u8]>::len), Some(kept));
+        }
+    }
+
+    #[test]
+    fn a_doubt_about_a_run_of_bytes_is_one_about_all_of_the_response() {
+        let run = [HEAD, b"1234567.", RESPONSE].concat();
+        let joined = Side {
+            uncertain: vec![HEAD.len() + 7..HEAD.len() + 8],
+            ..side(&run)
+        };
+        let conversation = conversation(Streams::Joined(joined), Form::Raw);
+        let exchange = &of_conversation(&conversation)[0];
+        assert!(exchange.key3_lost);
+        assert_eq!(exchange.uncertain, [Span::new(0, RESPONSE.len())]);
+    }
+
+    #[test]
+    fn packets_are_numbered_where_either_side_has_them() {
+        for (first, second) in [(Some(1), None), (None, Some(2)), (Some(1), Some(2))] {
+            let client = Side { first_packet: first, ..request() };
+            let server = Side { first_packet: second, ..side(RESPONSE) };
+            let conversation = split(client, server);
+            let expected = Frames { request: first, response: second };
+            assert_eq!(of_conversation(&conversation)[0].frames, Some(expected));
+        }
+        let none = split(request(), side(RESPONSE));
+        assert_eq!(of_conversation(&none)[0].frames, None);
+    }
+}
