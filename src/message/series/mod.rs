@@ -433,4 +433,3 @@ fn count(steps: usize) {
 
 #[cfg(not(test))]
 const fn count(_steps: usize) {}
-
