@@ -207,8 +207,9 @@ mod tests {
     #[test]
     fn a_doubt_about_a_run_of_bytes_is_one_about_all_of_the_response() {
         let run = [HEAD, b"1234567.", RESPONSE].concat();
+        let doubted = HEAD.len() + 7..HEAD.len() + 8;
         let joined = Side {
-            uncertain: vec![HEAD.len() + 7..HEAD.len() + 8],
+            uncertain: vec![doubted],
             ..side(&run)
         };
         let conversation = conversation(Streams::Joined(joined), Form::Raw);
