@@ -118,6 +118,10 @@ fn undone(inner: &[u8], form: Form, is_open: bool, wrapping: Wrapping) -> Option
             let is_end = !is_open || inner.len() == usize::from(count);
             is_end.then(|| word(inner)).flatten()
         }
+        // What followed a NUL among the first four bytes is not known.
+        Form::ZeroedAfterNul if first(4).is_some_and(|word| word.contains(&0)) => {
+            (inner.get(15) == Some(&0)).then_some(Target::Any)
+        }
         Form::First15Nul | Form::ZeroedAfterNul => {
             (inner.get(15) == Some(&0)).then(|| word(inner)).flatten()
         }
