@@ -12,7 +12,6 @@ mod man;
 mod outcome;
 mod output;
 mod probe;
-mod progress;
 mod report;
 mod serve;
 mod tap;

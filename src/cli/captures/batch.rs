@@ -4,7 +4,9 @@
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::time::Duration;
 
+use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use ws76::capture::Flow;
 use ws76::report::{HandshakeReport, PassedOver, Summary};
@@ -16,7 +18,6 @@ use super::source::{self, Reader, Reading, SMALL};
 use super::together::Kept;
 use crate::cli::input::{Input, Inputs, Origin, SaidBy};
 use crate::cli::outcome::Outcome;
-use crate::cli::progress::{Measure, Progress};
 
 /// Memory of the reports of one small file that wait for their turn, 64 KiB. A file with more is
 /// judged when it is its turn, however small it is.
@@ -91,12 +92,17 @@ fn in_turn(reader: &Reader, input: &Input, totals: &mut Totals<'_>) -> io::Resul
     totals.close(input, &name, coverage)
 }
 
-/// A line on standard error, where that is a terminal and the work is long.
-fn progress(is_hidden: bool) -> Progress {
+/// A bar on standard error, where that is a terminal and the work is long.
+fn progress(is_hidden: bool) -> ProgressBar {
     if is_hidden {
-        Progress::hidden()
-    } else {
-        Progress::new(Measure::Of("files"))
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{spinner} {pos} files, {per_sec}");
+    let bar = ProgressBar::no_length();
+    bar.enable_steady_tick(Duration::from_millis(200));
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
     }
 }
 

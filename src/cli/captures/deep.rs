@@ -4,11 +4,10 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use anyhow::Context as _;
+use indicatif::{ProgressBar, ProgressStyle};
 use ws76::diagnosis::exhaust::{Exhaustion, Outcome, Progress};
 use ws76::diagnosis::{Case, DeepQuestion};
 use ws76::report::{DeepReport, FoundReport};
-
-use crate::cli::progress::{Measure, Progress as Shown};
 
 /// Set by Ctrl-C: the search under way ends, and no other begins. What was found is still reported.
 static CANCELLED: AtomicBool = AtomicBool::new(false);
@@ -75,17 +74,18 @@ impl Deep {
         Some(report)
     }
 
-    fn bar(&self, questions: &[DeepQuestion]) -> Shown {
+    fn bar(&self, questions: &[DeepQuestion]) -> ProgressBar {
         if self.quiet {
-            return Shown::hidden();
+            return ProgressBar::hidden();
         }
-        Shown::new(Measure::To(
-            (questions.len() as u64).saturating_mul(1 << 32),
-        ))
+        let total = (questions.len() as u64).saturating_mul(1 << 32);
+        let template = "{percent}% {wide_bar} {per_sec} {eta} left: {msg}";
+        let style = ProgressStyle::with_template(template);
+        ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
     }
 }
 
-fn run(question: &DeepQuestion, bar: &Shown) -> Outcome {
+fn run(question: &DeepQuestion, bar: &ProgressBar) -> Outcome {
     let progress = Progress::new();
     if CANCELLED.load(Relaxed) {
         return Outcome::Cancelled;

@@ -11,6 +11,7 @@ mod run;
 mod source;
 mod together;
 
+use indicatif::ProgressBar;
 use ws76::draft::Scheme;
 use ws76::judge::Scope;
 use ws76::render::{self, Extent, HandshakeRenderer, json, text};
@@ -21,7 +22,6 @@ use super::compute::lenient_of;
 use super::input::{Input, Inputs, Origin, SaidBy, TwoFiles};
 use super::outcome::{Outcome, UsageError};
 use super::output::{self, Output};
-use super::progress::Progress;
 use super::tell;
 use coverage::Coverage;
 use deep::Deep;
@@ -134,7 +134,7 @@ fn run(
         outcome: Outcome::Right,
         servers: Servers::default(),
         searched: 0,
-        bar: Progress::hidden(),
+        bar: ProgressBar::hidden(),
     };
     batch::run(&reader, first, inputs, global.quiet, &mut totals)?;
     totals.require_any(args)?;
@@ -177,7 +177,7 @@ struct Totals<'o> {
     /// Answers that were searched for three mistakes in vain.
     searched: u32,
     /// Makes way for what is written to standard error.
-    bar: Progress,
+    bar: ProgressBar,
 }
 
 impl Totals<'_> {
