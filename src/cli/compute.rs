@@ -17,9 +17,9 @@ use ws76::report::{
 use ws76::versions::Accept;
 
 use super::args::{ComputeArgs, Format, Global};
+use super::notify;
 use super::outcome::{Outcome, UsageError};
 use super::output::{self, Output};
-use super::tell;
 use super::value::{self, ValueError};
 
 /// Shows every step from keys on the command line to the answer.
@@ -78,7 +78,7 @@ pub(crate) fn run(
         // Quiet has the answer alone, and there is none: why is said in one line.
         let mut findings = report.findings.iter();
         if let Some(finding) = findings.find(|finding| finding.severity == Severity::Error) {
-            tell(&format!(
+            notify(&format!(
                 "no answer: {} [{}]",
                 finding.message, finding.rule.id
             ));

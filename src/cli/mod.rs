@@ -30,7 +30,7 @@ pub(crate) fn main() -> Outcome {
     match run(&cli) {
         Ok(outcome) => outcome,
         Err(error) => {
-            tell(&format!("{error:#}"));
+            notify(&format!("{error:#}"));
             Outcome::of_error(&error)
         }
     }
@@ -60,8 +60,8 @@ fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
-/// Tells an error or a warning on standard error; where that is closed, nobody is there to read.
-fn tell(message: &str) {
+/// Reports an error or a warning on standard error; where that is closed, nobody is there to read.
+fn notify(message: &str) {
     let mut stderr = anstream::AutoStream::auto(io::stderr().lock());
     for (index, line) in message.lines().enumerate() {
         let head = if index == 0 { "ws76: " } else { "  " };

@@ -86,7 +86,7 @@ impl Output {
         self.palette
     }
 
-    /// How much to tell.
+    /// How much is shown.
     pub(crate) const fn detail(&self) -> Detail {
         self.detail
     }

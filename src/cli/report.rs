@@ -10,9 +10,9 @@ use ws76::render::suite::write_report;
 use ws76::report::{SCHEMA, SuiteRun};
 
 use super::args::{Format, Global, ReportArgs};
+use super::notify;
 use super::outcome::Outcome;
 use super::output::{self, Output};
-use super::tell;
 
 /// A longer file is no report of one run: 64 MiB.
 const LONGEST: u64 = 64 << 20;
@@ -37,7 +37,7 @@ pub(crate) fn run(
             Ok(Results::Suite(run)) => suites.push((name, run)),
             Ok(Results::Verify(run)) => verified.push((name, run)),
             Err(error) => {
-                tell(&format!("{}: {error:#}", path.display()));
+                notify(&format!("{}: {error:#}", path.display()));
                 outcome = Outcome::Unreadable;
             }
         }
@@ -68,7 +68,7 @@ fn is_html(global: &Global) -> bool {
     global.format == Format::Html || by_name()
 }
 
-/// The files' names without what they have in common at their ends, where that tells them apart.
+/// The files' names without what they have in common at their ends, where that distinguishes them.
 fn names(files: &[PathBuf]) -> Vec<String> {
     let stem = |path: &PathBuf| {
         let stem = path.file_stem().unwrap_or(path.as_os_str());

@@ -17,7 +17,7 @@ const MOST_DIGITS: usize = 24;
 const MOST_COUNT: u128 = 64;
 
 /// Guesses that are reported.
-const MOST_TOLD: usize = 3;
+const MOST_SHOWN: usize = 3;
 
 impl KeyFacts {
     pub(super) fn of(value: &[u8]) -> Self {
@@ -76,13 +76,13 @@ impl KeyFacts {
 
 /// The simple ways by which `value` comes from a key, in sentences, the likeliest first.
 pub(super) fn origins(value: u32, own: &KeyFacts, other: &KeyFacts) -> Vec<String> {
-    let mut told = Vec::new();
+    let mut shown = Vec::new();
     let big = u128::from(value);
     let little = u128::from(value.swap_bytes());
     for (value, order) in [(big, ""), (little, ", written little-endian")] {
         let mut tell = |text: String| {
-            if told.len() < MOST_TOLD {
-                told.push(format!("{text}{order}"));
+            if shown.len() < MOST_SHOWN {
+                shown.push(format!("{text}{order}"));
             }
         };
         if !order.is_empty() && own.part() == Some(value) && value > 0 {
@@ -93,7 +93,7 @@ pub(super) fn origins(value: u32, own: &KeyFacts, other: &KeyFacts) -> Vec<Strin
         by_width(value, own, &mut tell);
         by_other_key(value, own, other, &mut tell);
     }
-    told
+    shown
 }
 
 /// The number by another count.
@@ -225,7 +225,7 @@ mod tests {
     use super::*;
 
     /// Key 1 and key 2 of draft 76, 1.2.
-    fn told(value: u32) -> Vec<String> {
+    fn shown(value: u32) -> Vec<String> {
         let own = KeyFacts::of(b"4 @1  46546xW%0l 1 5");
         origins(value, &own, &KeyFacts::of(b"12998 5 Y3 1  .P00"))
     }
@@ -253,10 +253,10 @@ mod tests {
             // Python: 41465460151299853100 % 2**32 // 5
             (370249480_u32, "the digits of both keys in a row"),
         ] {
-            let told = told(value);
+            let shown = shown(value);
             assert!(
-                told.iter().any(|text| text.contains(words)),
-                "{value}: {told:?}"
+                shown.iter().any(|text| text.contains(words)),
+                "{value}: {shown:?}"
             );
         }
     }
@@ -265,14 +265,14 @@ mod tests {
     fn signed_bytes_reach_into_those_before() {
         // 259970620 is 0f 7e d6 3c: 0xd6 is negative, and sets all bits above it.
         let own = KeyFacts::of(b"12998 5 Y3 1  .P00");
-        let told = origins(0xffff_d63c, &own, &own);
-        assert!(told[0].contains("taken for signed"), "{told:?}");
+        let shown = origins(0xffff_d63c, &own, &own);
+        assert!(shown[0].contains("taken for signed"), "{shown:?}");
     }
 
     #[test]
     fn nothing_is_made_up_for_a_random_number() {
         for value in [0x1234_5678, 0x9e37_79b9, 3_141_592_653] {
-            assert_eq!(told(value), Vec::<String>::new());
+            assert_eq!(shown(value), Vec::<String>::new());
         }
     }
 }

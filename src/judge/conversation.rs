@@ -45,8 +45,8 @@ pub fn of_conversation(conversation: &Conversation) -> Vec<Exchange<'_>> {
         }
     };
     for exchange in &mut exchanges {
-        let told = conversation.notes.iter().map(finding);
-        exchange.findings.extend(told);
+        let reported = conversation.notes.iter().map(finding);
+        exchange.findings.extend(reported);
     }
     exchanges
 }

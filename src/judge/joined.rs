@@ -83,14 +83,14 @@ mod tests {
     #[test]
     fn line_ends_of_a_hand_made_file_are_left_out_and_told() {
         let found = sides(format!("\n{HEAD}12345678\n\n{ANSWER}\r\n").as_bytes());
-        let told = vec![
+        let reported = vec![
             "capture-leading-bytes",
             "capture-newline-after-key3",
             "capture-newline-after-answer",
         ];
         assert_eq!(
             found,
-            [(format!("{HEAD}12345678"), ANSWER.to_owned(), told)]
+            [(format!("{HEAD}12345678"), ANSWER.to_owned(), reported)]
         );
     }
 

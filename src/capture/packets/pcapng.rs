@@ -15,7 +15,7 @@ use super::{LONGEST, Packet, handle};
 const SECTION: [u8; 4] = [0x0a, 0x0d, 0x0d, 0x0a];
 /// The type of an obsolete packet block, which pcap-parser leaves to us.
 const OBSOLETE_PACKET: u32 = 2;
-/// Interfaces of a section that are told apart; a packet of another one is not read.
+/// Interfaces of a section that are kept apart; a packet of another one is not read.
 const MOST_INTERFACES: usize = 4096;
 
 /// What the blocks of a section need of those before them.

@@ -76,7 +76,7 @@ fn leave(error: &clap::Error) -> ! {
     let flushed = printed.and_then(|()| std::io::stdout().flush());
     let code = match flushed {
         Err(error) if is_help && error.kind() != std::io::ErrorKind::BrokenPipe => {
-            crate::cli::tell(&format!("cannot write the result: {error}"));
+            crate::cli::notify(&format!("cannot write the result: {error}"));
             3
         }
         _ => error.exit_code(),

@@ -20,9 +20,9 @@ use ws76::report::{FailedInput, HandshakeReport, Lenient, PassedOver, Policy, Su
 use super::args::{CaptureArgs, Client, Format, Global, ParseArgs, VerifyArgs};
 use super::compute::lenient_of;
 use super::input::{Input, Inputs, Origin, SaidBy, TwoFiles};
+use super::notify;
 use super::outcome::{Outcome, UsageError};
 use super::output::{self, Output};
-use super::tell;
 use coverage::Coverage;
 use deep::Deep;
 use judging::Judge;
@@ -224,7 +224,7 @@ impl Totals<'_> {
     /// Reports an input that was not judged, or not to its end; the rest goes on.
     fn failed(&mut self, failed: &FailedInput) -> std::io::Result<()> {
         let FailedInput { source, reason, .. } = failed;
-        self.bar.suspend(|| tell(&format!("{source}: {reason}")));
+        self.bar.suspend(|| notify(&format!("{source}: {reason}")));
         self.summary.count_error();
         self.outcome = self.outcome.max(Outcome::Unreadable);
         self.renderer.failed_input(self.output, failed)

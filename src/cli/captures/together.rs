@@ -14,7 +14,7 @@ pub(super) const MOST_KEPT: usize = 16;
 /// Bytes kept of all servers, 8 MiB.
 const MOST_BYTES: usize = 8 << 20;
 
-/// Servers that are told apart.
+/// Servers that are kept apart.
 const MOST_SERVERS: usize = 64;
 
 /// Longer requests and responses are not kept, in bytes.

@@ -237,7 +237,7 @@ impl Iterator for Inputs {
 
 fn standard_input() -> Input {
     if super::stdin_is_terminal() {
-        super::tell("reading the capture from the terminal; Ctrl-D ends it");
+        super::notify("reading the capture from the terminal; Ctrl-D ends it");
     }
     Input::Stdin
 }

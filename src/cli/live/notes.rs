@@ -23,7 +23,7 @@ impl Notes {
     pub(in super::super) fn start(quiet: bool) -> Self {
         let worker = Worker::start(LIMITS, |queue: &Queue<String>| {
             while let Some(message) = queue.take() {
-                super::super::tell(&message);
+                super::super::notify(&message);
             }
         });
         Self {

@@ -19,7 +19,7 @@ use ws76::report::Summary;
 use super::args::{Format, Global, ProbeArgs};
 use super::outcome::{Outcome, UsageError};
 use super::output::{self, Output};
-use super::{tell, value};
+use super::{notify, value};
 use report::Reported;
 
 /// The time for one handshake.
@@ -54,7 +54,7 @@ pub(crate) fn run(
     let probed = match probe.run() {
         Ok(probed) => probed,
         Err(error) => {
-            tell(&error.with_cause());
+            notify(&error.with_cause());
             return Ok(Outcome::Unreachable);
         }
     };
@@ -67,15 +67,15 @@ pub(crate) fn run(
         output::write_file(path, &bytes, global.force)?;
     }
     if probed.is_late() && args.key3_after_101 {
-        tell(
+        notify(
             "the server waits for key 3 before it sends 101, so behind a reverse proxy that holds \
              key 3 back both wait for ever",
         );
     }
     if let Some(error) = &probed.cut_off {
-        tell(&format!(
+        notify(&format!(
             "the answer has several explanations, and the server refused the further requests that \
-             tell them apart: {error}"
+             distinguish them: {error}"
         ));
     }
     let reported = report::of(&probe, &probed, policy, global.verbose);

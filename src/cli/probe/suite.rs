@@ -22,9 +22,9 @@ use ws76::report::{CaseReport, CaseResult, NamedReport, RunEnded, SuiteReport, S
 
 use super::super::args::{Format, Global, ProbeArgs};
 use super::super::live::stop_at_signals;
+use super::super::notify;
 use super::super::outcome::{Outcome, UsageError};
 use super::super::output::{self, Output};
-use super::super::tell;
 use super::cases::{known, wanted, weight};
 
 /// Runs the suite, or the cases of it that are asked for.
@@ -71,7 +71,7 @@ pub(super) fn run(
     let end = match ended {
         Ok(end) => end,
         Err(error) => {
-            tell(&error.with_cause());
+            notify(&error.with_cause());
             return Ok(Outcome::Unreachable);
         }
     };

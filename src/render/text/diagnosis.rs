@@ -61,7 +61,7 @@ pub(super) fn write(
     };
     if judged.may_be_bent && explanations.first().is_some_and(is_bent) {
         let text = "an editor or a terminal does the same to a capture; tcpdump -w FILE keeps the \
-                    bytes and tells which it was";
+                    bytes and shows which it was";
         write_wrapped(out, palette.line().styled("  note: ", palette.note), text, 8)?;
     }
     write_others(out, palette, explanations, judged.next_request.as_ref())?;
