@@ -124,5 +124,30 @@ mod tests {
     fn other_texts_lead_nowhere() {
         assert_eq!(causes("no such message"), []);
         assert_eq!(causes("mis"), []);
+        // Eight characters are enough.
+        assert_eq!(causes("mismatc"), []);
+        assert_ne!(causes("mismatch"), []);
+    }
+
+    #[test]
+    fn a_message_of_one_client_is_one_cause_with_all_its_rules() {
+        for says in clients::all().filter_map(|row| row.says) {
+            let causes = causes(says);
+            let count = causes.len();
+            let mut messages: Vec<_> = causes.iter().map(|cause| (cause.says, cause.by)).collect();
+            messages.sort_unstable();
+            messages.dedup();
+            assert_eq!(messages.len(), count, "{says}");
+            for cause in causes {
+                let rows = clients::all().filter(|row| row.says.map(fixed) == Some(cause.says));
+                let of_client = rows.filter(|row| row.client.and_version() == cause.by);
+                let mut expected: Vec<&str> = of_client.map(|row| row.rule).collect();
+                expected.sort_unstable();
+                expected.dedup();
+                let mut rules = cause.rules.clone();
+                rules.sort_unstable();
+                assert_eq!(rules, expected, "{says}");
+            }
+        }
     }
 }

@@ -268,19 +268,15 @@ impl<'b> Search<'b, '_> {
 
     /// The first request at or after `from`.
     fn request_from(&mut self, from: usize) -> Next {
-        let known = self
-            .known
-            .looked
-            .filter(|looked| looked.from <= from && (from <= looked.scanned || !looked.found));
+        let known = self.known.looked;
+        let known = known.filter(|looked| (looked.from..=looked.scanned).contains(&from));
         if let Some(looked) = known.filter(|looked| looked.found) {
             return Next::At(looked.scanned);
         }
-        let start = known.map_or(from, |looked| looked.scanned.max(from));
+        let start = known.map_or(from, |looked| looked.scanned);
         let next = self.search_request(start);
         self.known.looked = Some(Looked {
-            from: known
-                .filter(|looked| from <= looked.scanned)
-                .map_or(from, |looked| looked.from),
+            from: known.map_or(from, |looked| looked.from),
             scanned: match next {
                 Next::At(at) | Next::Open(at) => at,
                 // "GET" may be there already.
@@ -348,17 +344,12 @@ impl<'b> Search<'b, '_> {
             Lines::Lf => 1,
         };
         let known = self.known.events.get(slot).copied().flatten();
-        let known = known.filter(|event| {
-            event.from <= from && (from <= event.scanned || event.decided.is_none())
-        });
+        let known = known.filter(|event| (event.from..=event.scanned).contains(&from));
         let mut event = known.unwrap_or(Event {
             from,
             scanned: from,
             decided: None,
         });
-        if event.scanned < from {
-            (event.from, event.scanned) = (from, from);
-        }
         while event.decided.is_none() {
             let at = event.scanned;
             if is_field_of_websocket(self.after(at)) {

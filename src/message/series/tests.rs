@@ -259,3 +259,25 @@ fn fields_end_where_another_start_line_stands() {
         format!("GET /a HTTP/1.1\r\nHost: a\r\n{HEAD}12345678HTTP/1.1 101 x\r\nA: b\r\n{HEAD}");
     assert_eq!(pieces(run.as_bytes()).len(), 3);
 }
+
+/// What was found out about one place says nothing about those before it, nor about those that were passed.
+#[test]
+fn what_is_remembered_holds_for_the_bytes_that_were_looked_at() {
+    let run = format!("{HEAD}12345678{HEAD}12345678");
+    let mut series = Series::default();
+    let second = HEAD.len() + 8;
+    assert_eq!(series.next_request(run.as_bytes(), 1, Rest::Nothing), Next::At(second));
+    assert_eq!(series.next_request(run.as_bytes(), 0, Rest::Nothing), Next::At(0));
+    series.pass(1);
+    let rest = &run.as_bytes()[1..];
+    assert_eq!(series.next_request(rest, 0, Rest::Nothing), Next::At(second - 1));
+    series.pass(second);
+    let rest = &run.as_bytes()[second + 1..];
+    assert_eq!(series.next_request(rest, 0, Rest::Nothing), Next::Nowhere);
+    // A beginning that may become a request, looked for again from behind it and from before it.
+    let open = "ab GET / HTTP/1.1\r\nHost";
+    let mut series = Series::default();
+    for (from, next) in [(0, Next::Open(3)), (10, Next::Nowhere), (0, Next::Open(3))] {
+        assert_eq!(series.next_request(open.as_bytes(), from, Rest::More), next);
+    }
+}
