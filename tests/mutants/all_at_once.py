@@ -3,16 +3,17 @@
 
 cargo-mutants builds anew for each mutant. Here each function gets a copy of its body for each of its mutants,
 behind a test of WS76_MUTANT; copies that do not compile are unviable, as they are for cargo-mutants. What cannot
-be copied so (a function that returns `impl Trait`, a `const fn` that constants need) is written to left.txt
-for cargo-mutants itself.
+be copied so (a constant, a `const fn` that constants need) is "left" for cargo-mutants itself.
 
     all_at_once.py TREE LIST_JSON -- ARGUMENTS OF THE TEST PROGRAM
 
-TREE is a copy of the package that may be changed. caught.txt, missed.txt, timeout.txt, unviable.txt and
-left.txt are written beside LIST_JSON.
+TREE is a copy of the package that may be changed. results.txt, a line for each mutant, is written beside
+LIST_JSON as the run goes on; the totals follow at its end, or when it is interrupted. MUTANTS_JOBS is how many
+mutants run at a time.
 """
 
 import collections
+import concurrent.futures
 import json
 import os
 import re
@@ -22,10 +23,13 @@ import subprocess
 import sys
 
 CARGO = ["--no-default-features", "--features", "capture,internals"]
-# Of the processor, so that a busy machine makes no difference.
-SECONDS = 25
+# Of the processor, so that a busy machine makes no difference: a quick test, and a slow one.
+SECONDS = {False: 5, True: 60}
+# A mutant that never ends may also grow.
+BYTES = 4 << 30
+KINDS = ["caught", "unviable", "missed", "timeout", "left"]
 # Slow tests that catch little: what all others let pass, they see too.
-LATE = ["--skip", "test_versions::", "--skip", "test_captures::"]
+SLOW = ["test_versions::", "test_captures::"]
 SWITCH = """
 /// Whether this mutant is switched on.
 pub fn is_mutant(number: u32) -> bool {
@@ -64,6 +68,14 @@ def body_of(text, start, end):
     return at + 1, text.rindex("}", start, end)
 
 
+def in_box(head):
+    """The head of a function whose copies may return different iterators, and whether that took a change."""
+    life = re.search(r"\bfn \w+<('\w+)", head)
+    life = life[1] if life else "'_" if "&" in head else "'static"
+    head, count = re.subn(r"-> impl (Iterator<.*>)(?: \+ use<>)?(?=\s*\{$)", rf"-> Box<dyn \1 + {life}>", head, flags=re.S)
+    return head, count == 1
+
+
 def changed(source, functions, dropped):
     """The file with a copy of the body for each mutant that is not dropped."""
     text = source.text
@@ -72,15 +84,17 @@ def changed(source, functions, dropped):
         if not mutants:
             continue
         body = body_of(source.text, start, end)
+        head = re.sub(r"\bconst fn\b", "fn", source.text[start : body[0]])
+        head, boxed = in_box(head)
+        value = "Box::new({{ {} }})" if boxed else "{{ {} }}"
         copies = "\n"
         for mutant in mutants:
             number = mutant["number"]
             at, to = source.span(mutant["span"])
             copy = source.text[body[0] : at] + mutant["replacement"] + source.text[to : body[1]]
-            copies += f"//BEGIN {number}\nif crate::is_mutant({number}) {{ return {{ {copy}\n}}; }}\n//END\n"
-        head = source.text[start : body[0]]
-        head = re.sub(r"\bconst fn\b", "fn", head)
-        text = text[:start] + head + copies + text[body[0] :]
+            copies += f"//BEGIN {number}\nif crate::is_mutant({number}) {{ return {value.format(copy + chr(10))}; }}\n//END\n"
+        original = source.text[body[0] : body[1]]
+        text = text[:start] + head + copies + (value.format(original) if boxed else original) + text[body[1] :]
     return text
 
 
@@ -150,27 +164,42 @@ def build(tree, sources, files):
     sys.exit("does not compile")
 
 
-def limit():
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 5))
+def limit(seconds):
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
 
 
-def run(program, arguments, tree, number):
+def run(program, arguments, tree, number, slow):
+    """How a mutant ends with the quick tests, or with the slow ones."""
     switches = {"WS76_MUTANT": str(number), "CARGO_MANIFEST_DIR": os.path.abspath(tree), "RUSTC_BOOTSTRAP": "1"}
-    fast = ["-Z", "unstable-options", "--fail-fast", "--test-threads=1"]
-    for late in (LATE, []):
-        ended = subprocess.run(
-            [program, *arguments, *late, *fast],
-            cwd=tree,
-            env={**os.environ, **switches},
-            preexec_fn=limit,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        if ended.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
-            return "timeout"
-        if ended.returncode != 0:
-            return "caught"
-    return "missed"
+    tests = SLOW if slow else [word for name in SLOW for word in ("--skip", name)]
+    ended = subprocess.run(
+        [program, *arguments, *tests, "-Z", "unstable-options", "--fail-fast", "--test-threads=1"],
+        cwd=tree,
+        env={**os.environ, **switches},
+        preexec_fn=lambda: limit(SECONDS[slow]),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    if ended.returncode in (-signal.SIGXCPU, -signal.SIGKILL):
+        return "timeout"
+    return "caught" if ended.returncode else "missed"
+
+
+def folder(mutant):
+    return "/".join(mutant["file"].split("/")[:2])
+
+
+def totals(mutants, results):
+    """A line for each folder: how many are listed, and how they ended."""
+    table = collections.defaultdict(collections.Counter)
+    for mutant in mutants:
+        table[folder(mutant)]["listed"] += 1
+        table[folder(mutant)][results.get(mutant["number"], "not run")] += 1
+    kinds = ["listed", *KINDS, "not run"]
+    yield f"{'':24}" + "".join(f"{kind:>10}" for kind in kinds)
+    for name, counts in sorted(table.items()):
+        yield f"{name:24}" + "".join(f"{counts[kind]:>10}" for kind in kinds)
 
 
 def main():
@@ -178,15 +207,15 @@ def main():
     arguments = sys.argv[4:]
     with open(listed, encoding="utf-8") as file:
         mutants = json.load(file)
-    sources, files, results = {}, {}, collections.defaultdict(list)
+    sources, files, results = {}, {}, {}
     for number, mutant in enumerate(mutants, 1):
         mutant["number"] = number
         file = mutant["file"]
         if file not in sources:
             sources[file] = Source(f"{tree}/{file}")
         function = mutant["function"]
-        if not function or "impl " in function["return_type"]:
-            results["left"].append(mutant)
+        if not function:
+            results[number] = "left"
             continue
         spans = files.setdefault(file, {})
         span = sources[file].span(function["span"])
@@ -194,29 +223,42 @@ def main():
     with open(f"{tree}/src/lib.rs", "a", encoding="utf-8") as lib:
         lib.write(SWITCH)
     program, unviable, left = build(tree, sources, files)
-    if run(program, arguments, tree, 0) != "missed":
-        sys.exit("the tests fail without a mutant")
-    for mutant in mutants:
+    for slow in (False, True):
+        if run(program, arguments, tree, 0, slow) != "missed":
+            sys.exit("the tests fail without a mutant")
+    results.update({number: "unviable" for number in unviable})
+    results.update({number: "left" for number in left})
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    out = open(f"{os.path.dirname(listed)}/results.txt", "w", encoding="utf-8", buffering=1)
+    pool = concurrent.futures.ThreadPoolExecutor(int(os.environ.get("MUTANTS_JOBS", "1")))
+
+    def note(mutant):
+        out.write(f"{results[mutant['number']]:8} {mutant['name']}\n")
+
+    def judge(mutant, slow):
         number = mutant["number"]
-        if mutant in results["left"]:
-            continue
-        result = "unviable" if number in unviable else "left" if number in left else None
-        result = result or run(program, arguments, tree, number)
-        results[result].append(mutant)
-        if result in ("missed", "timeout"):
-            print(f"{result:8} {mutant['name']}", flush=True)
-        if number % 100 == 0:
-            print(f"{number} of {len(mutants)}", file=sys.stderr, flush=True)
-    table = collections.defaultdict(collections.Counter)
-    kinds = ["caught", "unviable", "missed", "timeout", "left"]
-    for kind in kinds:
-        with open(f"{os.path.dirname(listed)}/{kind}.txt", "w", encoding="utf-8") as out:
-            for mutant in results[kind]:
-                out.write(mutant["name"] + "\n")
-                table["/".join(mutant["file"].split("/")[:2])][kind] += 1
-    print(f"{'':24}" + "".join(f"{kind:>10}" for kind in kinds))
-    for folder, counts in sorted(table.items()):
-        print(f"{folder:24}" + "".join(f"{counts[kind]:>10}" for kind in kinds))
+        if number in results:
+            return
+        result = run(program, arguments, tree, number, slow)
+        if slow or result != "missed":
+            results[number] = result
+            note(mutant)
+        else:
+            print(f"the slow tests have to see {mutant['name']}", file=sys.stderr, flush=True)
+
+    try:
+        for mutant in filter(lambda mutant: mutant["number"] in results, mutants):
+            note(mutant)
+        for slow in (False, True):
+            for _ in pool.map(lambda mutant: judge(mutant, slow), mutants):
+                pass
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+    finally:
+        pool.shutdown(cancel_futures=True)
+        for line in totals(mutants, results):
+            out.write(line + "\n")
+            print(line)
 
 
 main()
