@@ -592,7 +592,9 @@ mod tests {
                 "{}",
                 rule.id
             );
+            assert_eq!(find(rule.id), Some(*rule));
         }
+        assert_eq!(find("no-rule"), None);
     }
 
     #[test]

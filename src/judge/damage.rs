@@ -123,6 +123,24 @@ mod tests {
     }
 
     #[test]
+    fn text_beyond_latin_1_has_as_many_characters_as_there_were_bytes() {
+        for right in ["1234567\u{20ac}", "1234567\u{100}"] {
+            assert_eq!(wide_text(right.as_bytes(), 8), Some(right));
+            let file = format!("{right}\r\n");
+            assert_eq!(wide_text(file.as_bytes(), 8), Some(right));
+        }
+        for wrong in [
+            "12345678",
+            "1234567\u{ff}",
+            "123456\u{20ac}",
+            "12345678\u{20ac}",
+            "123456\u{20ac}\u{fffd}",
+        ] {
+            assert_eq!(wide_text(wrong.as_bytes(), 8), None, "{wrong}");
+        }
+    }
+
+    #[test]
     fn other_bytes_are_left_alone() {
         assert_eq!(undo_utf8(b"12345678", 8), None);
         assert_eq!(undo_utf8(b"123456789", 8), None);

@@ -137,7 +137,7 @@ impl<'a> Exchange<'a> {
         let tail = Span::new(body, end).of(bytes);
         let (key3, rest) = tail.split_at_checked(KEY3_LEN).unwrap_or((tail, &[]));
         let trimmed = damage::without_line_end(tail);
-        if trimmed.len() > KEY3_LEN || (!rest.is_empty() && !is_line_ends(rest)) {
+        if !is_line_ends(rest) {
             return self.take_long_key3(bytes, body, tail);
         }
         let mut kept = body.saturating_add(key3.len());
@@ -147,8 +147,8 @@ impl<'a> Exchange<'a> {
                 "a line end stands after key 3, it is left out",
             );
             self.hand_made = true;
-        } else if tail.len() < KEY3_LEN && trimmed.len() < tail.len() && end < bytes.len() {
-            // Too short in any case: the line end before the response is not the client's.
+        } else if tail.len() < KEY3_LEN && end < bytes.len() {
+            // Too short in any case: a line end before the response is not the client's.
             kept = body.saturating_add(trimmed.len());
         }
         self.request = Some(Cow::Borrowed(Span::new(0, kept).of(bytes)));
@@ -266,4 +266,57 @@ fn is_line_ends(bytes: &[u8]) -> bool {
 pub(super) fn without_leading_line_ends(bytes: &[u8]) -> &[u8] {
     let start = bytes.iter().position(|byte| !matches!(byte, b'\r' | b'\n'));
     start.and_then(|at| bytes.get(at..)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_of_its_own_change_nothing_else() {
+        let exchange = Exchange {
+            key3_lost: true,
+            answer_lost: true,
+            server_closed: true,
+            hand_made: true,
+            frames: Some(Frames {
+                request: Some(1),
+                response: Some(2),
+            }),
+            uncertain: vec![Span::new(3, 4)],
+            findings: vec![Finding::new(&rules::CAPTURE_BOM, Subject::Capture, "a")],
+            ..Exchange::from_wire(b"request", Some(b"response"))
+        };
+        assert_eq!(exchange.to_static(), exchange);
+    }
+
+    const HEAD: &str = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    fn rules_of(exchange: &Exchange<'_>) -> Vec<&'static str> {
+        exchange.findings.iter().map(|finding| finding.rule.id).collect()
+    }
+
+    #[test]
+    fn a_key_3_of_eight_characters_is_undone_where_one_page_has_them_all() {
+        let file = format!("{HEAD}1234567\u{20ac}");
+        let exchange = Exchange::from_file(file.as_bytes(), None);
+        let whole = [HEAD.as_bytes(), b"1234567\x80"].concat();
+        assert_eq!(exchange.request.as_deref(), Some(&whole[..]));
+        assert_eq!((exchange.key3_lost, rules_of(&exchange)), (false, vec!["capture-code-page"]));
+        let file = format!("{HEAD}1234567\u{416}");
+        let exchange = Exchange::from_file(file.as_bytes(), None);
+        assert_eq!(exchange.request.as_deref(), Some(HEAD.as_bytes()));
+        assert_eq!((exchange.key3_lost, rules_of(&exchange)), (true, vec!["capture-code-page"]));
+    }
+
+    #[test]
+    fn a_replacement_is_the_servers_where_raw_bytes_came_through() {
+        let response = "HTTP/1.1 101 x\r\n\r\n0123456789abc\u{fffd}".as_bytes();
+        for (key3, lost) in [(b"12345678", true), (b"1234567\xff", false)] {
+            let client = [HEAD.as_bytes(), key3].concat();
+            let exchange = Exchange::from_file(&client, Some(response));
+            assert_eq!(exchange.answer_lost, lost, "{key3:?}");
+            assert_eq!(rules_of(&exchange).contains(&"capture-replaced"), lost);
+        }
+    }
 }

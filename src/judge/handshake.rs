@@ -82,11 +82,8 @@ impl<'a> Handshake<'a> {
             return None;
         }
         let mut findings = self.findings.iter();
-        // Of a key that must be refused, a status other than 101 is no answer either.
-        let is_refusal =
-            |f: &Finding| verdict == Verdict::Aborted && f.is_of(&rules::STATUS_NOT_101);
-        let is_fault = |f: &Finding| f.by == By::Server && f.severity == Severity::Error;
-        if findings.any(|f| is_fault(f) && !is_refusal(f)) {
+        // Another status than 101 is a note where the request must be refused.
+        if findings.any(|f| f.by == By::Server && f.severity == Severity::Error) {
             return Some(false);
         }
         let has_status = self.response.as_ref().is_some_and(|r| r.status.ended);

@@ -101,6 +101,11 @@ mod tests {
         // Eight bytes are key 3, even where a line end is among them.
         let found = sides(format!("{HEAD}1234567\n{ANSWER}").as_bytes());
         assert_eq!(found[0].0, format!("{HEAD}1234567\n"));
+        // Of fewer, a line end before the response is the file's.
+        let found = sides(format!("{HEAD}12345\r\n{ANSWER}").as_bytes());
+        assert_eq!(found[0].0, format!("{HEAD}12345"));
+        let found = sides(format!("{HEAD}12345\r\n").as_bytes());
+        assert_eq!(found[0].0, format!("{HEAD}12345\r\n"));
     }
 
     #[test]
