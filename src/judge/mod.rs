@@ -21,3 +21,6 @@ pub use files::has_several_requests;
 pub use handshake::{Handshake, Scope};
 pub use joined::split;
 pub use verdict::Verdict;
+
+#[cfg(test)]
+mod tests;
