@@ -165,6 +165,7 @@ def build(tree, sources, files):
 
 
 def limit(seconds):
+    os.nice(19)
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
 
