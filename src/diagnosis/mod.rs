@@ -33,6 +33,7 @@ pub mod stage;
 mod targets;
 mod text;
 mod together;
+mod unwrapped;
 
 pub use case::{Case, Diagnosis};
 pub use chance::Chance;

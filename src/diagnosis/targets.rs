@@ -9,6 +9,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_S
 use super::seen::Seen;
 use super::stage::{Form, Text, Wrapping};
 use super::text;
+use super::unwrapped::Inner;
 
 /// What can be said of the digest behind a captured answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,74 +31,44 @@ impl Seen<'_> {
         if !self.is_whole() {
             return Some(Target::Any);
         }
-        if wrapping == Wrapping::InField {
-            // Raw bytes have no place in a field: they are sent in hex.
-            let form = if form == Form::Raw { Form::Hex } else { form };
-            let values = self.values().iter();
-            let mut targets = values.filter_map(|value| undone(value, form, false, wrapping));
-            let target = targets.next()?;
-            let is_only = targets.all(|other| other == target);
-            return Some(if is_only { target } else { Target::Any });
+        match wrapping {
+            // What was sent before the status line is not missing.
+            Wrapping::Missing => {
+                (self.body().is_empty() && self.lead().is_empty()).then_some(Target::Any)
+            }
+            Wrapping::HttpError => self.body().starts_with(b"HTTP/1.").then_some(Target::Any),
+            Wrapping::InField => {
+                // Raw bytes have no place in a field: they are sent in hex.
+                let form = if form == Form::Raw { Form::Hex } else { form };
+                let values = self.values().iter();
+                let mut targets = values.filter_map(|value| undone(Inner::alone(value)?, form));
+                let target = targets.next()?;
+                let is_only = targets.all(|other| other == target);
+                Some(if is_only { target } else { Target::Any })
+            }
+            Wrapping::BeforeStatusLine => undone(Inner::alone(self.lead())?, form),
+            _ => undone(Inner::of(self.body(), wrapping)?, form),
         }
-        if wrapping == Wrapping::BeforeStatusLine {
-            let lead = self.lead();
-            return (!lead.is_empty())
-                .then(|| undone(lead, form, false, wrapping))
-                .flatten();
+    }
+
+    /// Whether a digest of some length can be written so.
+    pub(super) fn may_be_wrapped(&self, wrapping: Wrapping) -> bool {
+        match wrapping {
+            Wrapping::Missing | Wrapping::HttpError => false,
+            Wrapping::InField => !self.values().is_empty(),
+            Wrapping::BeforeStatusLine => !self.lead().is_empty(),
+            _ => Inner::of(self.body(), wrapping).is_some(),
         }
-        // What was sent before the status line is not missing.
-        if wrapping == Wrapping::Missing && !self.lead().is_empty() {
-            return None;
-        }
-        let body = self.body();
-        let inner = unwrapped(body, wrapping)?;
-        // What is wrapped is known to its end, what is not may have frames behind it.
-        let is_open = matches!(
-            wrapping,
-            Wrapping::None
-                | Wrapping::LineEndBefore
-                | Wrapping::LineFeedBefore
-                | Wrapping::NulBefore
-                | Wrapping::QuoteBefore
-        );
-        undone(inner, form, is_open, wrapping)
     }
 }
 
-/// The bytes that may be the digest's, with what may follow.
-fn unwrapped(body: &[u8], wrapping: Wrapping) -> Option<&[u8]> {
-    let behind = |lead: &[u8]| body.strip_prefix(lead);
-    let sized = |inner: &'_ [u8], length: usize| inner.len() >= length;
-    match wrapping {
-        Wrapping::Missing => body.is_empty().then_some(body),
-        Wrapping::HttpError => body.starts_with(b"HTTP/1.").then_some(body),
-        Wrapping::LineEndBefore | Wrapping::LineEndsAround => behind(b"\r\n"),
-        Wrapping::LineFeedBefore => behind(b"\n"),
-        Wrapping::Quoted | Wrapping::QuoteBefore => behind(b"\""),
-        Wrapping::SingleQuoted => behind(b"'"),
-        Wrapping::Chunked | Wrapping::ChunkedWhole => {
-            let at = memchr::memmem::find(text::first(body, 6), b"\r\n")?;
-            body.get(at.saturating_add(2)..)
-        }
-        Wrapping::Framed | Wrapping::NulBefore => behind(&[0]),
-        Wrapping::FramedHybi => behind(&[0x81])?.get(1..),
-        Wrapping::FramedHybiBinary => behind(&[0x82])?.get(1..),
-        Wrapping::LengthBefore => behind(&[0, 0, 0])?.get(1..),
-        Wrapping::ShortLengthBefore => behind(&[0])?.get(1..),
-        _ => Some(body),
-    }
-    .filter(|inner| sized(inner, 1) || matches!(wrapping, Wrapping::Missing))
-}
-
-fn undone(inner: &[u8], form: Form, is_open: bool, wrapping: Wrapping) -> Option<Target> {
+fn undone(found: Inner<'_>, form: Form) -> Option<Target> {
+    let inner = found.bytes;
     let whole = |digest: Option<Vec<u8>>| {
         let digest = digest?;
         digest.first_chunk().copied().map(Target::Digest)
     };
     let first = |length: usize| inner.get(..length);
-    if matches!(wrapping, Wrapping::Missing | Wrapping::HttpError) {
-        return Some(Target::Any);
-    }
     match form {
         // A digest of another hash may be shorter.
         Form::Raw if inner.len() < 16 => Some(Target::Words(Vec::new())),
@@ -115,7 +86,8 @@ fn undone(inner: &[u8], form: Form, is_open: bool, wrapping: Wrapping) -> Option
             whole(hex::decode(hex).ok())
         }
         Form::First(count) => {
-            let is_end = !is_open || inner.len() == usize::from(count);
+            let mut shorter = found.shorter();
+            let is_end = shorter.any(|text| text.len() == usize::from(count));
             is_end.then(|| word(inner)).flatten()
         }
         // What followed a NUL among the first four bytes is not known.
@@ -125,22 +97,21 @@ fn undone(inner: &[u8], form: Form, is_open: bool, wrapping: Wrapping) -> Option
         Form::First15Nul | Form::ZeroedAfterNul => {
             (inner.get(15) == Some(&0)).then(|| word(inner)).flatten()
         }
-        Form::Text(changed) => of_text(inner, changed),
-        Form::Utf8First16 => {
-            let is_text = first(15).is_some_and(|bytes| latin1::<8>(bytes).is_some());
-            is_text.then_some(Target::Any)
-        }
+        Form::Text(changed) => of_text(found, changed),
+        // The last of sixteen bytes may be half a character.
+        Form::Utf8First16 => word(&latin1::<8>(first(16)?)?),
         Form::LowerCase => {
             let bytes = first(16)?;
             let words = cased(*bytes.first_chunk()?);
             (!bytes.iter().any(u8::is_ascii_uppercase)).then_some(Target::Words(words))
         }
-        _ => of_look(inner, form, is_open),
+        _ => of_look(found, form),
     }
 }
 
 /// Ways of writing that are tried forward, where the bytes look like them.
-fn of_look(inner: &[u8], form: Form, is_open: bool) -> Option<Target> {
+fn of_look(found: Inner<'_>, form: Form) -> Option<Target> {
+    let inner = found.bytes;
     let all = |length: usize, fits: fn(&u8) -> bool| {
         inner.len() >= length && text::first(inner, length).iter().all(fits)
     };
@@ -165,21 +136,22 @@ fn of_look(inner: &[u8], form: Form, is_open: bool) -> Option<Target> {
         Form::DecimalsListed | Form::SignedListed | Form::DecimalsSpaced => starts(b"["),
         Form::PythonBytes => starts(b"b'") || starts(b"b\""),
         Form::LineFeedsDoubled => memchr::memmem::find(inner, b"\r\n").is_some(),
-        Form::BigInteger => starts(&[0]) || inner.len() < 16,
-        // A digest is made shorter; the longest has 32 bytes.
+        Form::BigInteger => starts(&[0]) || found.shorter().next().is_some(),
+        // A digest is made shorter.
         Form::CutAtNul
         | Form::NulsLost
         | Form::Trimmed
         | Form::Stripped
         | Form::Chomped
         | Form::CarriageReturnsLost
-        | Form::FirstByteLost => inner.len() < if is_open { 16 } else { 20 },
+        | Form::FirstByteLost => found.shorter().next().is_some(),
         _ => false,
     };
     looks_so.then_some(Target::Any)
 }
 
-fn of_text(inner: &[u8], changed: Text) -> Option<Target> {
+fn of_text(found: Inner<'_>, changed: Text) -> Option<Target> {
+    let inner = found.bytes;
     let marked = |mark: &[u8]| inner.strip_prefix(mark);
     match changed {
         Text::Utf8 => latin1::<16>(inner).map(Target::Digest),
@@ -198,10 +170,11 @@ fn of_text(inner: &[u8], changed: Text) -> Option<Target> {
             has_mark.then_some(Target::Any)
         }
         Text::ErrorsDropped => {
-            let is_text = inner.len() < 16 && std::str::from_utf8(inner).is_ok();
+            let mut shorter = found.shorter();
+            let is_text = shorter.any(|text| std::str::from_utf8(text).is_ok());
             is_text.then_some(Target::Any)
         }
-        Text::HighDropped => (inner.len() < 16 && inner.is_ascii()).then_some(Target::Any),
+        Text::HighDropped => found.shorter().any(<[u8]>::is_ascii).then_some(Target::Any),
         Text::Windows1252 | Text::Windows1252Replaced => {
             let until = std::str::from_utf8(text::first(inner, 48));
             let until = until.map_or_else(|error| error.valid_up_to(), str::len);
@@ -313,4 +286,97 @@ fn variants(bytes: [u8; 4], is_open: fn(u8) -> bool, bit: u8) -> Vec<u32> {
         words.extend(more);
     }
     words.into_iter().map(u32::from_le_bytes).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::chain;
+    use super::super::mistakes::ALL;
+    use super::super::stage::{Choice, Hash};
+    use super::*;
+
+    /// What is at the ends of digests and in them, beside random bytes.
+    fn digests() -> Vec<[u8; 16]> {
+        let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+        let mut next = || {
+            state = state.wrapping_mul(0xd134_2543_de82_ef95).wrapping_add(1);
+            (state >> 56).to_le_bytes()[0]
+        };
+        let mut digests = vec![[0; 16], [0xff; 16], *b"only ascii bytes", *b"0123456789abcdef"];
+        for _ in 0..60 {
+            let random: [u8; 16] = std::array::from_fn(|_| next());
+            let (at, count) = (usize::from(next() % 16), usize::from(next() % 4));
+            digests.extend([random, random.map(|byte| byte & 0x7f), random.map(|byte| byte | 0x80)]);
+            for special in [0, b'\n', b'\r', b' ', b'"', b'\'', 0x7f, 0x80, 0x9d, 0xff] {
+                let mut digest = random;
+                digest.iter_mut().skip(at).take(count).for_each(|byte| *byte = special);
+                digests.push(digest);
+                let mut digest = random.map(|byte| byte | 0x80);
+                digest[0] = special;
+                digests.push(digest);
+                digest[15] = special;
+                digests.push(digest);
+            }
+        }
+        digests
+    }
+
+    fn speaks_of(target: &Target, digest: [u8; 16]) -> bool {
+        let word = digest.first_chunk().copied().map(u32::from_le_bytes);
+        match target {
+            Target::Digest(bytes) => *bytes == digest,
+            Target::Middle(bytes) => digest[4..12] == bytes[..],
+            Target::Words(words) => words.contains(&word.unwrap()),
+            Target::Any => true,
+        }
+    }
+
+    /// Every way of writing that is in the catalogue, by two mistakes too, with what may follow.
+    #[test]
+    fn what_a_digest_is_written_as_does_not_speak_against_it() {
+        let mut forms = vec![Form::Raw];
+        let mut wrappings = vec![Wrapping::None];
+        for row in ALL {
+            match row.choice {
+                Choice::Form(form) => forms.push(form),
+                Choice::Wrapping(Wrapping::Missing | Wrapping::HttpError) => {}
+                Choice::Wrapping(wrapping) => wrappings.push(wrapping),
+                _ => {}
+            }
+        }
+        let mut failures = BTreeSet::new();
+        for digest in digests() {
+            for &form in &forms {
+                let text = chain::formed(&digest, form);
+                // Nothing, or the same as without that mistake.
+                if text.is_empty() || form != Form::Raw && text == digest {
+                    continue;
+                }
+                for &wrapping in &wrappings {
+                    let mut written = chain::write(&digest, Hash::Md5, form, wrapping);
+                    let is_behind = written.field.is_none() && written.lead.is_empty();
+                    let value = written.field.as_ref().map_or(0, |(_, value)| value.len());
+                    let length = written.body.len() + written.lead.len() + value;
+                    // Fewer are no evidence.
+                    if length < 6 {
+                        continue;
+                    }
+                    let is_answer = is_behind && written.body.len() >= 16;
+                    for frames in [&b""[..], b"\0hello\xff"] {
+                        if !frames.is_empty() && !is_answer {
+                            continue;
+                        }
+                        written.body.extend_from_slice(frames);
+                        let target = Seen::from_written(&written).target(form, wrapping);
+                        if !target.is_some_and(|target| speaks_of(&target, digest)) {
+                            failures.insert(format!("{form:?} {wrapping:?} {}", frames.len()));
+                        }
+                    }
+                }
+            }
+        }
+        assert!(failures.is_empty(), "{}: {failures:#?}", failures.len());
+    }
 }

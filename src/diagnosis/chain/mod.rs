@@ -23,7 +23,9 @@ pub(super) use hash::{GUID, digest, md5, ordered};
 pub(super) use keys::take_keys;
 pub(super) use own_md5::{initial, only_block, writes_big_endian};
 pub(super) use reading::{Reader, read_keys};
-pub(super) use write::write;
+#[cfg(test)]
+pub(super) use write::formed;
+pub(super) use write::{behind, wrapped, write};
 
 /// The two keys as a server took them, in the order of the parts that they make.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

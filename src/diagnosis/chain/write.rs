@@ -129,38 +129,52 @@ fn printed(digest: &[u8], form: Form) -> String {
     }
 }
 
+/// What is sent behind the answer, whatever that is.
+pub(in crate::diagnosis) const fn behind(wrapping: Wrapping) -> &'static [u8] {
+    match wrapping {
+        Wrapping::LineEndsAround | Wrapping::LineEndAfter | Wrapping::Chunked => b"\r\n",
+        Wrapping::LineFeedAfter => b"\n",
+        Wrapping::NulAfter => b"\0",
+        Wrapping::LineEndNulAfter => b"\r\n\0",
+        Wrapping::EmptyLineAfter => b"\r\n\r\n",
+        Wrapping::FfAfter | Wrapping::Framed => b"\xff",
+        Wrapping::LineEndFfAfter => b"\r\n\xff",
+        Wrapping::Md5sum => b"  -\n",
+        Wrapping::Quoted => b"\"",
+        Wrapping::SingleQuoted => b"'",
+        Wrapping::ChunkedWhole => b"\r\n0\r\n\r\n",
+        _ => b"",
+    }
+}
+
 /// The digest with what is sent around it.
-fn wrapped(text: Vec<u8>, wrapping: Wrapping) -> Vec<u8> {
-    let around = |before: &[u8], after: &[u8]| [before, &text, after].concat();
+pub(in crate::diagnosis) fn wrapped(text: Vec<u8>, wrapping: Wrapping) -> Vec<u8> {
+    let around = |before: &[u8]| [before, &text, behind(wrapping)].concat();
     let length = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
     let [high1, high2, high3, low] = length(text.len()).to_be_bytes();
     let size = format!("{:x}\r\n", text.len());
     match wrapping {
         Wrapping::None | Wrapping::InField | Wrapping::BeforeStatusLine => text,
         Wrapping::Missing => Vec::new(),
-        Wrapping::LineEndBefore => around(b"\r\n", b""),
-        Wrapping::LineFeedBefore => around(b"\n", b""),
-        Wrapping::LineEndsAround => around(b"\r\n", b"\r\n"),
-        Wrapping::LineEndAfter => around(b"", b"\r\n"),
-        Wrapping::LineFeedAfter => around(b"", b"\n"),
-        Wrapping::NulAfter => around(b"", b"\0"),
-        Wrapping::LineEndNulAfter => around(b"", b"\r\n\0"),
-        Wrapping::EmptyLineAfter => around(b"", b"\r\n\r\n"),
-        Wrapping::FfAfter => around(b"", b"\xff"),
-        Wrapping::LineEndFfAfter => around(b"", b"\r\n\xff"),
-        Wrapping::Twice => around(&text, b""),
-        Wrapping::Md5sum => around(b"", b"  -\n"),
-        Wrapping::Quoted => around(b"\"", b"\""),
-        Wrapping::SingleQuoted => around(b"'", b"'"),
-        Wrapping::QuoteBefore => around(b"\"", b""),
-        Wrapping::Chunked => around(size.as_bytes(), b"\r\n"),
-        Wrapping::ChunkedWhole => around(size.as_bytes(), b"\r\n0\r\n\r\n"),
-        Wrapping::Framed => around(b"\0", b"\xff"),
-        Wrapping::FramedHybi => around(&[0x81, low], b""),
-        Wrapping::FramedHybiBinary => around(&[0x82, low], b""),
-        Wrapping::LengthBefore => around(&[high1, high2, high3, low], b""),
-        Wrapping::ShortLengthBefore => around(&[high3, low], b""),
-        Wrapping::NulBefore => around(b"\0", b""),
         Wrapping::HttpError => ERROR.to_vec(),
+        Wrapping::Twice => [text.as_slice(), &text].concat(),
+        Wrapping::LineEndBefore | Wrapping::LineEndsAround => around(b"\r\n"),
+        Wrapping::LineFeedBefore => around(b"\n"),
+        Wrapping::Quoted | Wrapping::QuoteBefore => around(b"\""),
+        Wrapping::SingleQuoted => around(b"'"),
+        Wrapping::Chunked | Wrapping::ChunkedWhole => around(size.as_bytes()),
+        Wrapping::Framed | Wrapping::NulBefore => around(b"\0"),
+        Wrapping::FramedHybi => around(&[0x81, low]),
+        Wrapping::FramedHybiBinary => around(&[0x82, low]),
+        Wrapping::LengthBefore => around(&[high1, high2, high3, low]),
+        Wrapping::ShortLengthBefore => around(&[high3, low]),
+        Wrapping::LineEndAfter
+        | Wrapping::LineFeedAfter
+        | Wrapping::NulAfter
+        | Wrapping::LineEndNulAfter
+        | Wrapping::EmptyLineAfter
+        | Wrapping::FfAfter
+        | Wrapping::LineEndFfAfter
+        | Wrapping::Md5sum => around(b""),
     }
 }

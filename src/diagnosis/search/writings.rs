@@ -56,7 +56,8 @@ pub(super) fn writings(seen: &Seen<'_>, most: usize, scope: Scope) -> [Vec<Writi
             }
             let target = seen.target(form, wrapping);
             let is_for_short = target.is_none();
-            if !is_for_short || may_be_short && mistakes < 2 {
+            let may_be_wrapped = mistakes < 2 || seen.may_be_wrapped(wrapping);
+            if !is_for_short || may_be_short && may_be_wrapped {
                 writings.push(Writing {
                     form,
                     wrapping,
