@@ -259,11 +259,8 @@ impl<'a> KeyReading<'a> {
     /// Whether the key number is above 4294967295, which no conforming client sends (4.1 step 17).
     #[must_use]
     pub fn is_number_too_large(&self) -> bool {
-        self.digits > 9
-            && match self.key_number_u64() {
-                Some(number) => number > LARGEST,
-                None => true,
-            }
+        let fits = |number: u64| number <= LARGEST;
+        self.digits > 0 && !self.key_number_u64().is_some_and(fits)
     }
 
     /// What a server that checks nothing goes on with: the quotient rounded down and cut to 32
@@ -331,11 +328,20 @@ mod tests {
     }
 
     #[test]
+    fn each_byte_has_its_category() {
+        use KeyByte::{Digit, Junk, Space};
+        let marked: Vec<_> = KeyByte::mark(b"09 \t/:").collect();
+        let expected = [(b'0', Digit), (b'9', Digit), (b' ', Space), (b'\t', Junk), (b'/', Junk), (b':', Junk)];
+        assert_eq!(marked, expected);
+    }
+
+    #[test]
     fn a_number_just_above_32_bits_may_have_a_part_that_fits() {
         let key = KeyReading::new(b"42949 67296 ");
         assert_eq!(key.part(), Ok(2_147_483_648));
         assert!(key.is_number_too_large());
         assert!(!KeyReading::new(b"42949 67295").is_number_too_large());
+        assert!(!KeyReading::new(b"a ").is_number_too_large());
     }
 
     #[test]

@@ -49,7 +49,6 @@ pub fn causes(text: &str) -> Vec<Cause> {
             .iter_mut()
             .find(|cause| cause.says == says && cause.by == by)
         {
-            Some(cause) if cause.rules.contains(&row.rule) => {}
             Some(cause) => cause.rules.push(row.rule),
             None => causes.push(Cause {
                 says,

@@ -44,7 +44,7 @@ const SHORT: usize = 4;
 #[must_use]
 pub(super) fn misspelt(name: &[u8]) -> Option<&'static str> {
     let mut known = NAMES.iter().chain(&OTHERS);
-    if name.len() > 40 || known.any(|known| name.eq_ignore_ascii_case(known.as_bytes())) {
+    if is_long(name) || known.any(|known| name.eq_ignore_ascii_case(known.as_bytes())) {
         return None;
     }
     let name = name.to_ascii_lowercase();
@@ -60,6 +60,11 @@ pub(super) fn misspelt(name: &[u8]) -> Option<&'static str> {
         .filter(|(changes, _)| *changes <= MOST_CHANGES)
         .min_by_key(|(changes, _)| *changes)
         .map(|(_, known)| known)
+}
+
+/// So long a name is like none.
+const fn is_long(name: &[u8]) -> bool {
+    name.len() > 40
 }
 
 /// The name of draft 76 for a field of draft 75.

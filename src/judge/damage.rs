@@ -108,6 +108,8 @@ mod tests {
             undo_utf8(damaged, 8).as_deref(),
             Some(&b"i\xfe\xda\xa0\xee\xe8\xb9\x99"[..])
         );
+        let all_high = "\u{e9}".repeat(8);
+        assert_eq!(undo_utf8(all_high.as_bytes(), 8), Some(vec![0xe9; 8]));
     }
 
     #[test]

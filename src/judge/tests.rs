@@ -175,10 +175,19 @@ fn characters_of_an_answer_are_a_typographers_or_a_code_pages() {
     let page = ("incomplete", "capture-code-page");
     let found = case("8jKS\u{416}y:G*Co,Wxa-");
     assert_seen(&found, page);
-    assert!(!found.2.contains("already not"), "{}", found.2);
+    let unknown = "bytes above 0x7f became characters by way of an unknown code page";
+    assert_eq!(found.2, unknown);
     let found = case("8jKS\u{416}y:G*Co,Wxa=");
     assert_seen(&found, page);
     assert!(found.2.contains("already not"), "{}", found.2);
+    // The page by way of which all bytes are right is named.
+    let right = answer(829_309_203, 259_970_620, b"12345678");
+    let shown = pages::CP437.text(&right);
+    let found = in_files(&request(KEY1, KEY2, b"12345678"), &response(shown.as_bytes()));
+    assert_seen(&found, page);
+    assert_eq!(found.2, format!("{unknown}; by way of cp437 the 16 bytes are right"));
+    // Latin-1 ends with U+00FF.
+    assert_seen(&case("8jKS\u{ff}y:G*Co,Wxa-"), MISMATCH);
     // Fifteen characters stand for no sixteen bytes.
     assert_seen(&case("8jKS\u{416}y:G*Co,Wxa"), MISMATCH);
 }
@@ -272,4 +281,41 @@ fn a_response_is_judged_where_it_is_asked_for_and_of_the_draft() {
     let exchange = Exchange::from_wire(asked, Some(faulty.as_bytes()));
     let judged = Handshake::judge(&exchange, Scope::Both, None);
     assert_eq!(judged.findings.iter().map(|f| f.rule.id).collect::<Vec<_>>(), ["version-draft-75"]);
+}
+
+/// Where the capture is at fault nobody is blamed, and all else stays.
+#[test]
+fn a_suspicion_takes_back_what_blames_a_peer_and_nothing_else() {
+    let rules = |request: &[u8], response: &[u8]| -> Vec<&str> {
+        let file = [request, b"\n", response].concat();
+        let exchange = split(&file).remove(0).to_static();
+        let judged = Handshake::judge(&exchange, Scope::Both, None);
+        judged.findings.iter().map(|finding| finding.rule.id).collect()
+    };
+    let expected = ["capture-newline-after-key3", "capture-spaces-collapsed"];
+    let answered = response(&answer(60, 15, KEY3));
+    assert_eq!(rules(&request("1 2@0", "3 0@", KEY3), &answered), expected);
+    // 111 does not divide by two, and the server answered all the same.
+    let answered = response(&answer(37, 15, KEY3));
+    assert_eq!(rules(&request("1 1 @1", "3 0@", KEY3), &answered), expected);
+}
+
+#[test]
+fn a_server_that_closed_is_reported_where_both_sides_are_judged() {
+    let asked = request(KEY1, KEY2, &KEY3[..4]);
+    let mut exchange = Exchange::from_wire(&asked, None);
+    exchange.server_closed = true;
+    let rules = |scope| -> Vec<&str> {
+        let judged = Handshake::judge(&exchange, scope, None);
+        judged.findings.iter().map(|finding| finding.rule.id).collect()
+    };
+    assert_eq!(rules(Scope::Request), ["key3-short"]);
+    assert_eq!(rules(Scope::Both), ["key3-short", "response-closed"]);
+}
+
+#[test]
+fn a_verdict_is_shown_as_its_word() {
+    for verdict in Verdict::ALL {
+        assert_eq!(verdict.to_string(), verdict.word());
+    }
 }

@@ -98,11 +98,13 @@ impl<'a> Message<'a> {
         let line_end = first_line_end(bytes);
         let lf_ends = side == Side::Server || line_end == Some(LineEnd::Lf);
         let message = Self::read_lines(bytes, line_end, lf_ends);
-        if message.body.is_some() || lf_ends || line_end.is_none() {
-            return message;
+        match (side, line_end) {
+            (Side::Client, Some(LineEnd::CrLf)) if message.body.is_none() => {
+                let mixed = Self::read_lines(bytes, Some(LineEnd::Mixed), true);
+                if mixed.body.is_some() { mixed } else { message }
+            }
+            _ => message,
         }
-        let mixed = Self::read_lines(bytes, Some(LineEnd::Mixed), true);
-        if mixed.body.is_some() { mixed } else { message }
     }
 
     fn read_lines(bytes: &'a [u8], line_end: Option<LineEnd>, lf_ends: bool) -> Self {
@@ -411,7 +413,10 @@ mod tests {
         assert_eq!(message.value("B"), Some(&b"2"[..]));
         assert_eq!(message.body(), Some(15));
         assert_eq!(message.quirks(), []);
-        // Half a request is not read in that way.
+        // One that has is not read in that way, nor is half a request.
+        let whole = Message::read(b"X\r\nA: b\n\nc\r\n\r\n", Side::Client);
+        assert_eq!(whole.line_end(), Some(LineEnd::CrLf));
+        assert_eq!(whole.value("A"), Some(&b"b\n\nc"[..]));
         let half = Message::read(b"X\r\nA: 1\nB: 2\n", Side::Client);
         assert_eq!(half.line_end(), Some(LineEnd::CrLf));
     }
