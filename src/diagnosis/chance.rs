@@ -10,7 +10,7 @@ use super::stage::Chain;
 pub enum Chance {
     /// So few bytes were captured that speak for it.
     FewBytes(usize),
-    /// Two mistakes and more come to parts below [`SMALL`], as many other computations do.
+    /// Two mistakes and more come to parts below 16, as many other computations do.
     SmallParts,
 }
 
