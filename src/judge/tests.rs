@@ -4,7 +4,7 @@ use md5::{Digest as _, Md5};
 
 use super::*;
 use crate::bytes::Span;
-use crate::draft::Finding;
+use crate::draft::{Finding, Severity};
 
 /// The example of draft 76, 1.2.
 const KEY1: &str = "4 @1  46546xW%0l 1 5";
@@ -318,4 +318,37 @@ fn a_verdict_is_shown_as_its_word() {
     for verdict in Verdict::ALL {
         assert_eq!(verdict.to_string(), verdict.word());
     }
+}
+
+/// A server may close for what the request breaks; a note is no reason.
+#[test]
+fn a_server_that_closed_is_blamed_unless_the_request_breaks_a_rule() {
+    let last = |key1: &str, key3: &[u8]| {
+        let asked = request(key1, KEY2, key3);
+        let mut exchange = Exchange::from_wire(&asked, None);
+        exchange.server_closed = true;
+        let judged = Handshake::judge(&exchange, Scope::Both, None);
+        let last = judged.findings.last().unwrap();
+        assert_eq!(last.rule.id, "response-closed");
+        (last.severity, last.message.clone())
+    };
+    let closed = "the server closed the connection without a byte";
+    // One of the draft's own keys has more junk than 4.1 step 21 allows, a note.
+    for key1 in [KEY1, "P388 O503D&ul7 {K%gX( %7  15"] {
+        assert_eq!(last(key1, KEY3), (Severity::Error, closed.to_owned()));
+    }
+    let for_that = format!("{closed}: the request breaks a rule");
+    assert_eq!(last(KEY1, &KEY3[..4]), (Severity::Warning, for_that));
+}
+
+/// What the draft requires says nothing about a response of RFC 6455; the request is judged all the same.
+#[test]
+fn an_answer_of_another_version_leaves_the_requests_findings() {
+    let asked = request("P388 O503D&ul7 {K%gX( %7  15", KEY2, KEY3);
+    let answered = b"HTTP/1.1 101 x\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: a\r\n\r\n";
+    let exchange = Exchange::from_wire(&asked, Some(answered));
+    let judged = Handshake::judge(&exchange, Scope::Both, None);
+    let rules: Vec<&str> = judged.findings.iter().map(|finding| finding.rule.id).collect();
+    assert_eq!(rules, ["key-junk-count", "version-rfc-6455"]);
+    assert_eq!(judged.verdict, Some(Verdict::NotDraft76));
 }
