@@ -277,3 +277,32 @@ fn ends() -> Failure {
 fn quoted(bytes: &[u8]) -> String {
     escape_up_to(bytes, QUOTED)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Draft 76, 4.2: a type whose high-order bit is set has a length.
+    #[test]
+    fn types_from_80_on_have_a_length() {
+        for kind in [0x80, 0xfe] {
+            let behind = [&[kind, 3][..], b"\0a\xff\0hi\xff"].concat();
+            let expected = Frames { messages: vec![b"hi".to_vec()], errors: 1 };
+            assert_eq!(frames(&behind), expected);
+        }
+        let expected = Frames { messages: vec![b"hi".to_vec()], errors: 1 };
+        assert_eq!(frames(b"\x7f\x03\xff\0hi\xff"), expected);
+    }
+
+    #[test]
+    fn a_length_ends_with_a_byte_below_80() {
+        let expected = Frames { messages: vec![b"hi".to_vec()], errors: 1 };
+        assert_eq!(frames(b"\x80\x80\x03\0a\xff\0hi\xff"), expected);
+    }
+
+    #[test]
+    fn a_status_line_without_its_end_is_waited_for_up_to_a_length() {
+        assert!(matches!(status_line(&[b'x'; 100]), Err(Failure::Waits(_))));
+        assert_eq!(status_line(&[b'x'; 2000]), Err(says("Status line is too long")));
+    }
+}

@@ -352,3 +352,21 @@ fn an_answer_of_another_version_leaves_the_requests_findings() {
     assert_eq!(rules, ["key-junk-count", "version-rfc-6455"]);
     assert_eq!(judged.verdict, Some(Verdict::NotDraft76));
 }
+
+/// The example of RFC 6455, 1.3.
+#[test]
+fn an_accept_of_rfc_6455_is_said_to_be_right_or_wrong() {
+    let asked = b"GET /chat HTTP/1.1\r\nHost: server.example.com\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+    for (accept, right) in [("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "right"), ("s3pPLMBiTxaQ9kYGzzhZRbK+xOx=", "wrong")] {
+        let answered = format!(
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
+             Sec-WebSocket-Accept: {accept}\r\n\r\n"
+        );
+        let exchange = Exchange::from_wire(asked, Some(answered.as_bytes()));
+        let judged = Handshake::judge(&exchange, Scope::Both, None);
+        let end = format!("its Sec-WebSocket-Accept is {right}");
+        assert!(judged.findings.iter().any(|finding| finding.message.ends_with(&end)), "{accept}");
+        assert_eq!(judged.rfc6455.map(|checked| checked.accepted.right), Some(right == "right"));
+    }
+}
