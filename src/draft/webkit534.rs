@@ -286,7 +286,7 @@ mod tests {
     #[test]
     fn types_from_80_on_have_a_length() {
         for kind in [0x80, 0xfe] {
-            let behind = [&[kind, 3][..], b"\0a\xff\0hi\xff"].concat();
+            let behind = [&[kind, 1][..], b"x\0hi\xff"].concat();
             let expected = Frames { messages: vec![b"hi".to_vec()], errors: 1 };
             assert_eq!(frames(&behind), expected);
         }
