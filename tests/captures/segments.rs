@@ -83,6 +83,23 @@ fn segments_in_any_order() {
 }
 
 #[test]
+fn a_response_that_was_captured_before_its_request_keeps_its_bytes() {
+    // Whatever it begins with: a space before the status line here, which no response begins with.
+    for before in ["", " "] {
+        let mut peer = Peer::good();
+        peer.response.splice(0..0, before.bytes());
+        let mut talk = talk(40000);
+        let mut segments = talk.open();
+        let (request, response) = (talk.say(0, &peer.request), talk.say(1, &peer.response));
+        segments.extend([response, request]);
+        segments.extend(talk.close());
+        let told = read_one(&file(&segments));
+        assert_eq!(told.request, peer.request, "{before:?}");
+        assert_eq!(told.response, peer.response, "{before:?}");
+    }
+}
+
+#[test]
 fn retransmissions_and_overlaps() {
     let peer = Peer::good();
     let whole = pieces(&peer, &mut talk(40000), 30);

@@ -307,7 +307,8 @@ impl Connection {
             (_, Likeness::Response) | (Likeness::Get, _) => return false,
             (Likeness::Open | Likeness::Request, Likeness::Open) => return false,
             (Likeness::None | Likeness::Response, _) => true,
-            (Likeness::Open, _) => client.bytes.is_empty() && client.segments == 0,
+            // A server that speaks first, or a response that was captured before its request.
+            (Likeness::Open, _) => client.segments == 0 && server.segments > PATIENCE,
             (Likeness::Request, _) => true,
         };
         // Without a SYN the first segment seen need not be the first sent.
