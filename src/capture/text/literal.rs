@@ -269,6 +269,7 @@ fn join(scan: &mut Scan<'_>, piece: &mut Piece, in_binary: bool) -> bool {
         return false;
     }
     let mut ahead = *scan;
+    let follows_run = scan.since(0).ends_with(b" times>");
     let between = between(&mut ahead, piece);
     if between.comma && ahead.eat(b"<incomplete sequence ") {
         // gdb: bytes that begin a character and do not end it.
@@ -303,15 +304,17 @@ fn join(scan: &mut Scan<'_>, piece: &mut Piece, in_binary: bool) -> bool {
     if !take(&mut ahead, close, &mut more) {
         return false;
     }
-    repeat(&mut ahead, &mut more);
+    // gdb parts a string at a run of one byte; nothing was between the parts.
+    let is_run = repeat(&mut ahead, &mut more);
+    let is_one = between.joined || is_run || follows_run;
     let mut after = ahead;
     after.skip_space();
     let is_name = after.rest().starts_with(b":") || after.rest().starts_with(b"=");
-    if is_name || (between.comma && piece.missing().is_some() && !between.joined) {
+    if is_name || (between.comma && piece.missing().is_some() && !is_one) {
         return false;
     }
     // The lines of a list have no line ends of their own.
-    if between.comma && !in_binary && !piece.bytes.ends_with(b"\n") {
+    if between.comma && !in_binary && !is_one && !piece.bytes.ends_with(b"\n") {
         piece.push(b'\r');
         piece.push(b'\n');
     }
@@ -320,21 +323,28 @@ fn join(scan: &mut Scan<'_>, piece: &mut Piece, in_binary: bool) -> bool {
     true
 }
 
-/// `'\000' <repeats 15 times>`, as gdb shortens a string.
-fn repeat(scan: &mut Scan<'_>, piece: &mut Piece) {
+/// `'\000' <repeats 15 times>`, as gdb shortens a string; whether it is there. A longer run than is
+/// taken ends the message there, cut.
+fn repeat(scan: &mut Scan<'_>, piece: &mut Piece) -> bool {
     const MOST: u64 = 4096;
     let mut ahead = *scan;
     let &[byte] = piece.bytes.as_slice() else {
-        return;
+        return false;
     };
     if !ahead.eat(b" <repeats ") {
-        return;
+        return false;
     }
     let shown = ahead.take_while(|byte| byte.is_ascii_digit());
-    if let Some(count) = digits::number(shown, 10).filter(|_| ahead.eat(b" times>")) {
-        (1..count.min(MOST)).for_each(|_| piece.push(byte));
+    let Some(count) = digits::number(shown, 10).filter(|_| ahead.eat(b" times>")) else {
+        return false;
+    };
+    if count > MOST {
+        piece.cut = true;
+    } else {
+        (1..count).for_each(|_| piece.push(byte));
         *scan = ahead;
     }
+    true
 }
 
 /// What stands between two literals.
