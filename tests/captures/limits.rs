@@ -1,8 +1,8 @@
 //! What is kept, what gives way, and that both are told.
 
-use std::io::{self, Read};
+use std::io::{self, Read, Write as _};
 
-use ws76::capture::{Error, Options};
+use ws76::capture::{Error, Form, Note, Options};
 
 use crate::support::{Peer, data, read_one, read_with, talk};
 use crate::wire::{Kind, Order, Tcp, link, pcap, pcap_record, pcap_start};
@@ -236,6 +236,106 @@ fn what_answers_otherwise_for_long_is_delivered_and_waited_for_no_longer() {
         assert!(
             statistics.packets <= before as u64,
             "{what}: {statistics:?}"
+        );
+    }
+}
+
+/// A zip: each file in its place, or all in the place of the first, which the directory then names
+/// several times.
+fn zip(files: &[(&str, &[u8])], is_packed: bool, in_one_place: bool) -> Vec<u8> {
+    let (mut zip, mut directory) = (Vec::new(), Vec::new());
+    for (name, bytes) in files {
+        let mut data = bytes.to_vec();
+        if is_packed {
+            let best = flate2::Compression::best();
+            let mut packed = flate2::write::DeflateEncoder::new(Vec::new(), best);
+            packed.write_all(bytes).unwrap();
+            data = packed.finish().unwrap();
+        }
+        let at = if in_one_place { 0 } else { zip.len() };
+        let word = |number: usize| u32::try_from(number).unwrap().to_le_bytes();
+        let half = |number: usize| u16::try_from(number).unwrap().to_le_bytes();
+        // Version and flags; the method; time, date and checksum, of which none matters here.
+        let method = half(if is_packed { 8 } else { 0 });
+        let sizes = [word(data.len()), word(bytes.len())].concat();
+        let head = [
+            &[0; 4][..],
+            &method,
+            &[0; 8],
+            &sizes,
+            &half(name.len()),
+            &[0; 2],
+        ]
+        .concat();
+        if !in_one_place || zip.is_empty() {
+            zip.extend([b"PK\x03\x04", &head[..], name.as_bytes(), &data].concat());
+        }
+        directory.extend([b"PK\x01\x02\x14\0", &head[..], &[0; 10], &word(at)].concat());
+        directory.extend(name.as_bytes());
+    }
+    zip.extend(directory);
+    zip.extend(b"PK\x05\x06");
+    zip
+}
+
+#[test]
+fn what_an_archive_of_sessions_holds_beyond_the_limits_is_not_judged() {
+    let peer = Peer::good();
+    let files = [
+        ("raw/1_c.txt", &peer.request[..]),
+        ("raw/1_s.txt", &peer.response[..]),
+    ];
+    for is_packed in [false, true] {
+        read_one(&zip(&files, is_packed, false)).assert_is(&peer, "within the limits");
+    }
+    // A side that is longer than what is kept of it.
+    let options = Options {
+        kept: peer.request.len() - 1,
+        ..Options::default()
+    };
+    let (told, result) = read_with(&zip(&files, true, false)[..], &options);
+    assert!(result.is_ok());
+    assert_eq!(told[0].verdict, "incomplete", "{:?}", told[0].findings);
+    // Sides that are longer together than what is decoded.
+    let long = [b'x'; 4000];
+    let archive = zip(&[files[0], files[1], ("raw/2_c.txt", &long)], true, false);
+    let options = Options {
+        text: 4000,
+        ..Options::default()
+    };
+    let (_, result) = read_with(&archive[..], &options);
+    assert!(matches!(result, Err(Error::TooLong { .. })), "{result:?}");
+    // More files than there is room for: the directory names one place again and again.
+    let archive = zip(&[files[0]; 50], false, true);
+    let (_, result) = read_with(&archive[..], &Options::default());
+    let notes = result.unwrap().notes;
+    let is_damaged = |note: &Note| {
+        matches!(
+            note,
+            Note::Damaged {
+                form: Form::Saz,
+                ..
+            }
+        )
+    };
+    assert!(notes.iter().any(is_damaged), "{notes:?}");
+}
+
+#[test]
+fn a_run_that_is_longer_than_is_taken_ends_the_message() {
+    let peer = Peer::good();
+    let [request, response] = [&peer.request, &peer.response]
+        .map(|bytes| bytes.escape_ascii().to_string().replace("\\'", "'"));
+    let (start, fields) = request.split_once("\\r\\n").unwrap();
+    for (count, verdict) in [(24, "match"), (4096, "match"), (4097, "incomplete")] {
+        // As gdb prints it.
+        let text = format!(
+            "$1 = \"{start}\\r\\nX: \", 'a' <repeats {count} times>, \"\\r\\n{fields}\"\n$2 = \"{response}\"\n"
+        );
+        assert_eq!(
+            read_one(text.as_bytes()).verdict,
+            verdict,
+            "{count}: {text}"
         );
     }
 }

@@ -14,8 +14,6 @@ use super::{Dumped, digits};
 /// The head of a file in a zip, its entry in the directory, and the directory's end.
 const FILE: &[u8] = b"PK\x03\x04";
 const ENTRY: &[u8] = b"PK\x01\x02";
-/// Sessions of an archive that are read.
-const MOST: usize = 65_536;
 
 /// Whether the source is a zip whose first files are those of such an archive.
 pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
@@ -30,19 +28,31 @@ pub(in crate::capture) fn read(
     reading: &mut Reading<'_, '_>,
 ) -> Result<Dumped, Error> {
     let mut sessions: BTreeMap<u64, [Option<Vec<u8>>; 2]> = BTreeMap::new();
-    let mut left = reading.options.text;
-    for entry in entries(text).take(MOST.saturating_mul(4)) {
+    let limit = reading.options.text;
+    let mut left = limit;
+    // Files of an archive do not overlap: together they are no longer than it is.
+    let mut packed = text.len();
+    for entry in entries(text) {
         let Some((number, who)) = session(entry.name) else {
             continue;
         };
-        let Some(bytes) = entry.bytes(text, left.min(reading.options.kept)) else {
+        let fits = entry.length <= packed;
+        packed = packed.saturating_sub(entry.length);
+        // One byte more than is kept shows that there are more.
+        let most = left.min(reading.options.kept).saturating_add(1);
+        let Some(bytes) = fits.then(|| entry.bytes(text, most)).flatten() else {
             reading.note(Note::Damaged {
                 form: Form::Saz,
                 at: entry.at as u64,
             });
             continue;
         };
-        left = left.saturating_sub(bytes.len());
+        left = left
+            .checked_sub(bytes.len())
+            .ok_or_else(|| Error::TooLong {
+                form: Form::Saz,
+                limit: limit as u64,
+            })?;
         let sides = sessions.entry(number).or_default();
         if let Some(side) = sides.get_mut(usize::from(who == Speaker::Second)) {
             *side = Some(bytes);
