@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use ws76::live::Stop;
 use ws76::render::text::Detail;
 use ws76::render::{self, HandshakeRenderer, text};
-use ws76::report::{HandshakeReport, Origin, Policy, Summary};
+use ws76::report::{FailedInput, HandshakeReport, Origin, Policy, Summary};
 
 use super::super::args::{Format, Global};
 use super::super::outcome::Outcome;
@@ -125,7 +125,12 @@ impl Show {
             }
         }
         Ok(Shown {
-            outcome: tally.outcome(),
+            // A report that lacks handshakes passes nobody.
+            outcome: if beyond > 0 {
+                tally.outcome().max(Outcome::Unreadable)
+            } else {
+                tally.outcome()
+            },
             lost,
             beyond,
             is_closed,
@@ -190,6 +195,14 @@ impl Shower {
             inner: &mut self.output,
             queue,
         };
+        if let (Some(renderer), Some(reason)) = (&mut self.renderer, self.held.reason()) {
+            let beyond = FailedInput {
+                source: self.source.clone(),
+                reason,
+                offset: None,
+            };
+            renderer.failed_input(&mut out, &beyond)?;
+        }
         match &mut self.renderer {
             Some(renderer) => renderer.finish(&mut out, &self.summary)?,
             None => text::write_totals(&mut out, &palette, &self.summary)?,

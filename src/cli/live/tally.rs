@@ -79,6 +79,17 @@ impl Held {
         }
     }
 
+    /// Why the report is not whole, where it is not.
+    pub(super) fn reason(&self) -> Option<String> {
+        let beyond = self.beyond;
+        (beyond > 0).then(|| {
+            format!(
+                "{beyond} more handshakes were judged and are not in this report, which holds {MOST_HELD}\n\
+                 --format jsonl writes each as it comes"
+            )
+        })
+    }
+
     pub(super) fn takes_one(&mut self) -> bool {
         match &mut self.left {
             None => true,
@@ -103,9 +114,13 @@ mod tests {
         let mut held = Held::new(Format::Junit);
         let taken = (0..MOST_HELD + 3).filter(|_| held.takes_one()).count();
         assert_eq!((taken as u64, held.beyond), (MOST_HELD, 3));
+        assert!(
+            held.reason()
+                .is_some_and(|reason| reason.starts_with("3 more handshakes "))
+        );
         // The others are written as they come.
         let mut held = Held::new(Format::Json);
         assert!((0..MOST_HELD + 3).all(|_| held.takes_one()));
-        assert_eq!(held.beyond, 0);
+        assert_eq!((held.beyond, held.reason()), (0, None));
     }
 }
