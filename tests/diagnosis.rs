@@ -642,6 +642,28 @@ fn a_part_that_no_mistake_makes_is_found_and_explained() {
 }
 
 #[test]
+fn what_was_sought_is_said_of_long_keys() {
+    for (length, mistakes, in_keys) in [
+        (1024, MOST, true),
+        (1025, 1, true),
+        (16 << 10, 1, true),
+        ((16 << 10) + 1, 1, false),
+    ] {
+        let key = [b"1 ", &b"x".repeat(length - 2)[..]].concat();
+        let case = Case {
+            material: Material::from_keys(&key, KEY2, *b"^n:ds[4U"),
+            seen: Seen::from_body(b"sixteen letters!"),
+        };
+        let sought = case.diagnose(MOST).sought;
+        assert_eq!(
+            (sought.mistakes, sought.in_keys),
+            (mistakes, in_keys),
+            "{length}"
+        );
+    }
+}
+
+#[test]
 fn a_key_of_a_megabyte_is_read_once() {
     // In 20 ways it would take seconds without optimisation; what acts behind the keys is found.
     let long = [b"1 ", &b"7".repeat(1 << 20)[..]].concat();

@@ -3,7 +3,7 @@
 use super::discriminating::{self, Discriminating};
 use super::material::Material;
 use super::mistakes::{Mistake, chain_of};
-use super::search::{Explanation, explain};
+use super::search::{Explanation, Sought, explain};
 use super::seen::Seen;
 use super::stage::Chain;
 use crate::draft::Finding;
@@ -33,8 +33,8 @@ pub struct Diagnosis<'a> {
     pub explanations: Vec<Explanation<'a>>,
     /// A request whose answer would decide between the explanations, where there are several.
     pub next_request: Option<&'static Discriminating>,
-    /// How many mistakes at once were sought.
-    pub sought: usize,
+    /// What was sought.
+    pub sought: Sought,
 }
 
 impl Diagnosis<'_> {
@@ -87,7 +87,7 @@ impl<'a> Case<'a> {
         Diagnosis {
             next_request: discriminating::best_of(&chains),
             explanations,
-            sought: most,
+            sought: Sought::of(&self.material, most),
         }
     }
 

@@ -49,7 +49,7 @@ pub use summary::{Counts, PassedOver, Summary};
 
 use serde::{Serialize, Serializer};
 
-use crate::diagnosis::{Diagnosis, Material};
+use crate::diagnosis::{Diagnosis, Material, Sought};
 use crate::draft::{Version, rules};
 use crate::judge::{Frames, Handshake, Verdict};
 use crate::message::Message;
@@ -83,13 +83,13 @@ pub struct VerdictReport {
     /// What the exhaustive search came to, where there was one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deep: Option<DeepReport>,
-    /// Whether the bytes may have been changed on their way into the capture, for those who tell what
+    /// Whether the bytes may have been changed on their way into the capture, for those who say what
     /// an editor or a terminal does as well as a server.
     #[serde(skip)]
     pub may_be_bent: bool,
-    /// How many mistakes at once were sought, for those who tell that there are none.
+    /// What was sought, for those who say that there is nothing.
     #[serde(skip)]
-    pub sought: usize,
+    pub sought: Sought,
 }
 
 /// The text of a response that refuses.
@@ -231,7 +231,7 @@ impl HandshakeReport {
                     next_request: None,
                     refusal: RefusalReport::of(handshake),
                     deep: None,
-                    sought: 0,
+                    sought: Sought::default(),
                     may_be_bent: !handshake.exact,
                 }))
             }),

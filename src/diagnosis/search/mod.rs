@@ -76,6 +76,26 @@ pub(super) fn order(mistakes: &[&'static Mistake]) -> Order {
     )
 }
 
+/// What a search goes through.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sought {
+    /// How many mistakes at once.
+    pub mistakes: usize,
+    /// Whether mistakes in reading the keys are among them.
+    pub in_keys: bool,
+}
+
+impl Sought {
+    /// What is sought of a request, where at most so many mistakes are asked for.
+    pub(super) fn of(material: &Material<'_>, most: usize) -> Self {
+        let is_longer = |longest| material.keys.iter().any(|key| key.value.len() > longest);
+        Self {
+            mistakes: if is_longer(LONGEST_KEY) { 1 } else { most.min(MOST) },
+            in_keys: !is_longer(parts::LONGEST_KEY),
+        }
+    }
+}
+
 /// Every explanation of the fewest mistakes, at most `most`, the commonest first. They write the
 /// same bytes for this request: no byte of it decides between them.
 ///
@@ -83,11 +103,7 @@ pub(super) fn order(mistakes: &[&'static Mistake]) -> Order {
 /// more mistakes that have them too are preferred.
 #[must_use]
 pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec<Explanation<'a>> {
-    let is_long = material
-        .keys
-        .iter()
-        .any(|key| key.value.len() > LONGEST_KEY);
-    let most = if is_long { 1 } else { most.min(MOST) };
+    let most = Sought::of(material, most).mistakes;
     let known = memory::hashed(material, seen);
     let (mut partial, mut silent) = (Vec::new(), Vec::new());
     let mut sources = Sources::new(material);

@@ -10,7 +10,7 @@ use crate::diagnosis::stage::{Chain, Choice, Digits, Phase};
 
 /// Keys longer than this, in bytes, are taken and read as the draft has it and in no other way: each
 /// way goes through the whole key, and no client sends such a one.
-const LONGEST_KEY: usize = 16 << 10;
+pub(super) const LONGEST_KEY: usize = 16 << 10;
 
 /// Two parts, and one set of as few mistakes that comes to them.
 #[derive(Debug, Clone, Copy)]

@@ -130,7 +130,7 @@ fn write_unexplained(
     palette: &Palette,
     judged: &VerdictReport,
 ) -> io::Result<()> {
-    let how = match judged.sought {
+    let how = match judged.sought.mistakes {
         0 => return Ok(()),
         1 => "alone",
         2 => "alone or in pairs",
@@ -140,7 +140,12 @@ fn write_unexplained(
         Some(_) => "",
         None => "; ws76 verify --deep tries all 2^32 values of each part",
     };
-    let text = format!("no known mistake explains it, {how}{deep}");
+    let keys = if judged.sought.in_keys {
+        ""
+    } else {
+        "; keys of more than 16 KiB were read as the draft has it and in no other way"
+    };
+    let text = format!("no known mistake explains it, {how}{keys}{deep}");
     write_wrapped(
         out,
         palette.line().styled("  note: ", palette.note),
