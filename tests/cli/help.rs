@@ -4,7 +4,7 @@ use std::process::Command;
 
 use crate::support::run;
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "compute",
     "parse",
     "verify",
@@ -12,6 +12,7 @@ const COMMANDS: [&str; 10] = [
     "probe",
     "serve",
     "tap",
+    "report",
     "explain",
     "completions",
     "man",
