@@ -49,7 +49,7 @@ pub(in crate::capture) fn read(
         };
         left = left
             .checked_sub(bytes.len())
-            .ok_or_else(|| Error::TooLong {
+            .ok_or(Error::TooLong {
                 form: Form::Saz,
                 limit: limit as u64,
             })?;
