@@ -292,11 +292,6 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("diagnosis::exhaust", "portable", "many"),
     // Blocks that are kept from round to round are of the candidates of a round.
     ("diagnosis::search", "others", "round"),
-    // What is run and who runs it are in one file still.
-    ("live", "ask", "probe"),
-    ("live", "fallback", "probe"),
-    ("live", "listen", "serve"),
-    ("live::serve", "client", "running"),
 ];
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::connect::ConnectError;
 use super::had::Had;
-use super::probe::{Key3Timing, Probe};
+use super::plan::{Key3Timing, Probe};
 use super::script::{self, Exchanged};
 use crate::diagnosis::{Case, DISCRIMINATING, Discriminating, MOST, Together, explain_together};
 use crate::judge::{Exchange, Handshake, Scope, Verdict};

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::connect::{Connection, after};
 use super::had::Had;
-use super::probe::Probe;
+use super::plan::Probe;
 use super::script::{self, Ending, Step};
 use crate::draft::{By, Finding, Severity, Version};
 use crate::generate::Generator;

@@ -7,11 +7,35 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Instant, sleep_until};
 
-use super::serve::ServeError;
-
 /// How long the server waits before it accepts connections again when the system has no more of
 /// them.
 pub(super) const BREATH: Duration = Duration::from_millis(50);
+
+/// Why a server cannot run.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ServeError {
+    /// The address cannot be listened at.
+    #[error("{address}: cannot listen there")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The system's error.
+        source: io::Error,
+    },
+    /// The system gives nothing to wait for connections with.
+    #[error("cannot wait for connections")]
+    Runtime {
+        /// The system's error.
+        source: io::Error,
+    },
+    /// A tap's target is the address that it listens at.
+    #[error("{address}: the tap would connect to itself")]
+    Itself {
+        /// The address.
+        address: SocketAddr,
+    },
+}
 
 /// Listens without blocking, as the runtime requires it.
 pub(super) fn listen(

@@ -9,6 +9,7 @@ pub mod fallback;
 mod frames;
 mod had;
 mod listen;
+mod plan;
 pub mod probe;
 pub mod record;
 pub mod script;

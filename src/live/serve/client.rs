@@ -15,7 +15,7 @@ use super::super::frames::Echo;
 use super::super::had::{Had, cut_after_key3};
 use super::super::script::Ending;
 use super::answer::{Decision, decide};
-use super::running::{MADE, SILENT, Shared, UNDER_WAY};
+use super::shared::{MADE, SILENT, Shared, UNDER_WAY};
 use super::{Seen, page};
 use crate::diagnosis::{Chain, Material, Written};
 use crate::draft::Scheme;

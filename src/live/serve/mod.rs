@@ -8,6 +8,7 @@ mod answer;
 mod client;
 mod page;
 mod running;
+mod shared;
 
 use std::io;
 use std::net::SocketAddr;
@@ -20,12 +21,14 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
 use super::had::Had;
+pub use super::listen::ServeError;
 use super::listen::listen;
 use super::script::Ending;
 use super::stop::{Stop, runtime};
 use crate::diagnosis::Chain;
 pub use page::Pages;
-use running::{End, Serving, Shared};
+use running::Serving;
+use shared::{End, Shared};
 
 /// Events that clients may have waiting for the server.
 const MOST_EVENTS: usize = 64;
@@ -119,32 +122,6 @@ pub struct Totals {
     pub turned_away: u64,
     /// Text frames sent back.
     pub frames: u64,
-}
-
-/// Why a server cannot run.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ServeError {
-    /// The address cannot be listened at.
-    #[error("{address}: cannot listen there")]
-    Listen {
-        /// The address.
-        address: SocketAddr,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// The system gives nothing to wait for connections with.
-    #[error("cannot wait for connections")]
-    Runtime {
-        /// The system's error.
-        source: io::Error,
-    },
-    /// A tap's target is the address that it listens at.
-    #[error("{address}: the tap would connect to itself")]
-    Itself {
-        /// The address.
-        address: SocketAddr,
-    },
 }
 
 /// A server that listens.

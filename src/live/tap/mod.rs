@@ -20,8 +20,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::connect::after;
 use super::had::Had;
-use super::listen::{BREATH, accept, is_passing, listen};
-use super::serve::ServeError;
+use super::listen::{BREATH, ServeError, accept, is_passing, listen};
 use super::stop::{Stop, runtime};
 
 /// Events that pairs may have waiting for the tap.
