@@ -23,13 +23,30 @@ import subprocess
 import sys
 
 CARGO = ["--no-default-features", "--features", "capture,internals"]
-# Of the processor, so that a busy machine makes no difference: a quick test, and a slow one.
-SECONDS = {False: 5, True: 60}
 # A mutant that never ends may also grow.
 BYTES = 4 << 30
 KINDS = ["caught", "unviable", "missed", "timeout", "left"]
 # Slow tests that catch little: what all others let pass, they see too.
 SLOW = ["test_versions::", "test_captures::"]
+OF_DIAGNOSIS = ["test_diagnosis::", "test_elsewhere::", "test_wrong_servers::"]
+
+
+def but(names):
+    return [word for name in names for word in ("--skip", name)]
+
+
+# What holds a folder: tests, and the seconds of the processor that they may take, so that a busy machine makes
+# no difference. Each stage has what those before it let pass.
+STAGES = {
+    "src/versions": [(["test_versions::", "versions::"], 20)],
+    "src/diagnosis": [
+        (["--skip", "test_", "diagnosis::"], 20),
+        (["test_elsewhere::"], 20),
+        (["test_diagnosis::"], 120),
+        (["test_wrong_servers::"], 400),
+    ],
+    "": [(but(SLOW + OF_DIAGNOSIS), 5), (SLOW, 60)],
+}
 SWITCH = """
 /// Whether this mutant is switched on.
 pub fn is_mutant(number: u32) -> bool {
@@ -170,15 +187,19 @@ def limit(seconds):
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
 
 
-def run(program, arguments, tree, number, slow):
-    """How a mutant ends with the quick tests, or with the slow ones."""
+def stages(mutant):
+    return STAGES.get(folder(mutant), STAGES[""])
+
+
+def run(program, arguments, tree, number, stage):
+    """How a mutant ends with the tests of a stage."""
+    tests, seconds = stage
     switches = {"WS76_MUTANT": str(number), "CARGO_MANIFEST_DIR": os.path.abspath(tree), "RUSTC_BOOTSTRAP": "1"}
-    tests = SLOW if slow else [word for name in SLOW for word in ("--skip", name)]
     ended = subprocess.run(
         [program, *arguments, *tests, "-Z", "unstable-options", "--fail-fast", "--test-threads=1"],
         cwd=tree,
         env={**os.environ, **switches},
-        preexec_fn=lambda: limit(SECONDS[slow]),
+        preexec_fn=lambda: limit(seconds),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -224,9 +245,9 @@ def main():
     with open(f"{tree}/src/lib.rs", "a", encoding="utf-8") as lib:
         lib.write(SWITCH)
     program, unviable, left = build(tree, sources, files)
-    for slow in (False, True):
-        if run(program, arguments, tree, 0, slow) != "missed":
-            sys.exit("the tests fail without a mutant")
+    for stage in {id(stage): stage for mutant in mutants for stage in stages(mutant)}.values():
+        if run(program, arguments, tree, 0, stage) != "missed":
+            sys.exit(f"the tests fail without a mutant: {stage}")
     results.update({number: "unviable" for number in unviable})
     results.update({number: "left" for number in left})
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -236,22 +257,23 @@ def main():
     def note(mutant):
         out.write(f"{results[mutant['number']]:8} {mutant['name']}\n")
 
-    def judge(mutant, slow):
+    def judge(mutant, index):
         number = mutant["number"]
-        if number in results:
+        own = stages(mutant)
+        if number in results or index >= len(own):
             return
-        result = run(program, arguments, tree, number, slow)
-        if slow or result != "missed":
+        result = run(program, arguments, tree, number, own[index])
+        if index == len(own) - 1 or result != "missed":
             results[number] = result
             note(mutant)
         else:
-            print(f"the slow tests have to see {mutant['name']}", file=sys.stderr, flush=True)
+            print(f"passes stage {index + 1}: {mutant['name']}", file=sys.stderr, flush=True)
 
     try:
         for mutant in filter(lambda mutant: mutant["number"] in results, mutants):
             note(mutant)
-        for slow in (False, True):
-            for _ in pool.map(lambda mutant: judge(mutant, slow), mutants):
+        for index in range(max(map(len, STAGES.values()))):
+            for _ in pool.map(lambda mutant, index=index: judge(mutant, index), mutants):
                 pass
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
