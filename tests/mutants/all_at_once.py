@@ -89,7 +89,7 @@ def in_box(head):
     """The head of a function whose copies may return different iterators, and whether that took a change."""
     life = re.search(r"\bfn \w+<('\w+)", head)
     life = life[1] if life else "'_" if "&" in head else "'static"
-    head, count = re.subn(r"-> impl (Iterator<.*?>)(?: \+ use<>)?(?=\s*\{$)", rf"-> Box<dyn \1 + {life}>", head, flags=re.S)
+    head, count = re.subn(r"-> impl ((?:DoubleEnded)?Iterator<.*?>)(?: \+ (?:use<[^>]*>|'\w+))?(?=\s*\{$)", rf"-> Box<dyn \1 + {life}>", head, flags=re.S)
     return head, count == 1
 
 
