@@ -356,7 +356,23 @@ pub(super) fn php_trimmed(bytes: &[u8]) -> &[u8] {
 
 /// Without what Python's `strip` of bytes takes off.
 pub(super) fn python_stripped(bytes: &[u8]) -> &[u8] {
-    between(bytes, |byte| !matches!(byte, b'\t'..=b'\r' | b' '))
+    between(bytes, is_no_white_space)
+}
+
+/// Without what Python's `lstrip` of bytes takes off.
+pub(super) fn python_start_stripped(bytes: &[u8]) -> &[u8] {
+    let start = bytes.iter().position(|&byte| is_no_white_space(byte));
+    start.and_then(|start| bytes.get(start..)).unwrap_or_default()
+}
+
+/// Without what Python's `rstrip` of bytes takes off.
+pub(super) fn python_end_stripped(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().rposition(|&byte| is_no_white_space(byte));
+    first(bytes, end.map_or(0, |at| at.saturating_add(1)))
+}
+
+fn is_no_white_space(byte: u8) -> bool {
+    !matches!(byte, b'\t'..=b'\r' | b' ')
 }
 
 /// From the first to the last byte that is kept.

@@ -28,7 +28,7 @@ BYTES = 4 << 30
 KINDS = ["caught", "unviable", "missed", "timeout", "left"]
 # Slow tests that catch little: what all others let pass, they see too.
 SLOW = ["test_versions::", "test_captures::"]
-OF_DIAGNOSIS = ["test_diagnosis::", "test_elsewhere::", "test_wrong_servers::"]
+OF_DIAGNOSIS = ["test_mistakes::", "test_diagnosis::", "test_elsewhere::", "test_wrong_servers::"]
 
 
 def but(names):
@@ -40,6 +40,7 @@ def but(names):
 STAGES = {
     "src/versions": [(["test_versions::", "versions::"], 20)],
     "src/diagnosis": [
+        (["test_mistakes::"], 20),
         (["--skip", "test_", "diagnosis::"], 20),
         (["test_elsewhere::"], 20),
         (["test_diagnosis::"], 120),

@@ -191,9 +191,9 @@ pub(in crate::diagnosis) fn take_key3<'m>(
             Cow::Owned(text::padded(text::first(key3, usize::from(count)), 8))
         }
         Key3Taking::Stripped => Cow::Borrowed(text::stripped(key3)),
-        Key3Taking::SpaceStripped => Cow::Borrowed(key3.trim_ascii()),
-        Key3Taking::EndStripped => Cow::Borrowed(key3.trim_ascii_end()),
-        Key3Taking::StartStripped => Cow::Borrowed(key3.trim_ascii_start()),
+        Key3Taking::SpaceStripped => Cow::Borrowed(text::python_stripped(key3)),
+        Key3Taking::EndStripped => Cow::Borrowed(text::python_end_stripped(key3)),
+        Key3Taking::StartStripped => Cow::Borrowed(text::python_start_stripped(key3)),
         Key3Taking::Chomped => Cow::Borrowed(text::chomped(key3)),
         Key3Taking::FrameMarksStripped => Cow::Borrowed(text::without_frame_marks(key3)),
         Key3Taking::CutAtNul => Cow::Borrowed(text::cut_at_nul(key3)),
