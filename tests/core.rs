@@ -11,7 +11,7 @@ use ws76::draft::rules::{self, Document, Duty};
 use ws76::draft::{By, Finding, Severity, Subject, Version};
 use ws76::judge::{Exchange, Handshake, Scope, Verdict, has_several_requests};
 use ws76::key::{KeyFault, KeyReading, Quotient};
-use ws76::message::{Message, Request, Separator, Side};
+use ws76::message::{Request, Separator};
 
 const REQUEST: &str = "GET /demo HTTP/1.1\r\n\
     Host: example.com\r\n\
@@ -257,7 +257,7 @@ fn what_has_begun_as_a_request_is_one_that_is_cut_short() {
 #[test]
 fn a_name_ends_at_the_first_colon_and_a_value_begins_behind_one_space() {
     let text = b"GET / HTTP/1.1\r\nA:  b : c \r\nD:\r\nE: \r\nf\r\n\r\n";
-    let message = Message::read(text, Side::Client);
+    let message = Request::read(text).message;
     let parts: Vec<(&[u8], &[u8], Separator)> = message
         .fields()
         .iter()

@@ -56,7 +56,7 @@ impl<'a> Case<'a> {
             Verdict::Aborted => has(&rules::ANSWER_FORBIDDEN),
             // Where the capture lost bytes, the server is not to blame for them.
             Verdict::Incomplete => {
-                handshake.response.as_ref()?.code() == Some(101) && !has(&rules::CAPTURE_GAP)
+                handshake.response?.code() == Some(101) && !has(&rules::CAPTURE_GAP)
             }
             Verdict::Match | Verdict::Faulty | Verdict::Refused | Verdict::NotDraft76 => false,
         };
@@ -67,14 +67,14 @@ impl<'a> Case<'a> {
     /// did rightly speaks against mistakes too.
     #[must_use]
     pub fn read(handshake: &'a Handshake<'_>) -> Option<Self> {
-        let response = handshake.response.as_ref()?;
+        let response = handshake.response?;
         // What the capture lost of a key or of key 3 is no evidence against the server.
         let is_lost = |finding: &Finding| LOST_OF_REQUEST.iter().any(|rule| finding.is_of(rule));
         if handshake.findings.iter().any(is_lost) {
             return None;
         }
         Some(Self {
-            material: Material::of(handshake.request.as_ref()?)?,
+            material: Material::of(handshake.request?)?,
             seen: Seen::of(response, handshake.uncertain)?,
         })
     }

@@ -36,7 +36,7 @@ pub struct KeyField<'a> {
 impl<'a> Material<'a> {
     /// The pieces of a request; none where a key or a byte of key 3 is missing.
     #[must_use]
-    pub fn of(request: &Request<'a>) -> Option<Self> {
+    pub fn of(request: &'a Request<'_>) -> Option<Self> {
         let message = &request.message;
         let [(first1, key1), (first2, key2)] =
             ["Sec-WebSocket-Key1", "Sec-WebSocket-Key2"].map(|name| {

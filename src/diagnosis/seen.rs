@@ -27,7 +27,7 @@ impl<'a> Seen<'a> {
     /// What is to be explained of a response. `uncertain` are bytes of the response that may stand
     /// for others. None where the response ends before its empty line.
     #[must_use]
-    pub fn of(response: &Response<'a>, uncertain: &[Span]) -> Option<Self> {
+    pub fn of(response: &'a Response<'_>, uncertain: &[Span]) -> Option<Self> {
         let start = response.message.body()?;
         let lost = uncertain
             .iter()

@@ -24,7 +24,7 @@ impl<'a> KeyFields<'a> {
 
     /// Reads the values by name: the order on the wire means nothing (5.2 step 2).
     #[must_use]
-    pub fn of(request: &Request<'a>) -> Self {
+    pub fn of(request: &'a Request<'_>) -> Self {
         let read = |name| request.message.value(name).map(KeyReading::new);
         Self {
             key1: read("Sec-WebSocket-Key1"),

@@ -5,7 +5,7 @@ use crate::bytes::Span;
 use crate::capture::{Conversation, Note, Side, Streams};
 use crate::draft::rules::{self, Rule};
 use crate::draft::{Finding, Subject};
-use crate::message::{KEY3_LEN, Message, Side as Sender};
+use crate::message::{KEY3_LEN, Response};
 
 /// The exchanges of a conversation: one for each handshake in it.
 #[must_use]
@@ -31,7 +31,7 @@ pub fn of_conversation(conversation: &Conversation) -> Vec<Exchange<'_>> {
                 from(&client.bytes, server_bytes)
             } else {
                 Exchange {
-                    response: server_bytes.map(Into::into),
+                    response: server_bytes.map(Response::read),
                     exact,
                     ..Exchange::default()
                 }
@@ -57,7 +57,7 @@ impl Exchange<'_> {
     fn doubt_joined(&mut self, side: &Side) {
         if !side.uncertain.is_empty() {
             self.doubt_client(&side.uncertain);
-            let all = self.response.as_ref().map_or(0, |response| response.len());
+            let all = self.response.as_ref().map_or(0, |it| it.message.bytes().len());
             self.uncertain.push(Span::new(0, all));
         }
     }
@@ -65,22 +65,18 @@ impl Exchange<'_> {
     /// Key 3 is not known where one of its bytes may stand for another. A doubtful byte of a key is
     /// none: what a lossy form replaces is neither a digit nor a space.
     fn doubt_client(&mut self, uncertain: &[std::ops::Range<usize>]) {
-        let Some(request) = self.request.as_deref().filter(|_| !uncertain.is_empty()) else {
+        let Some(message) = self.request.as_mut().map(|request| &mut request.message) else {
             return;
         };
-        let Some(body) = Message::read(request, Sender::Client).body() else {
+        let Some(body) = message.body() else {
             return;
         };
         let end = body.saturating_add(KEY3_LEN);
-        if uncertain
-            .iter()
-            .any(|range| range.start < end && range.end > body)
-        {
+        let mut uncertain = uncertain.iter();
+        if uncertain.any(|range| range.start < end && range.end > body) {
             self.key3_lost = true;
             // What is left of it must not be shown as if it were known.
-            if let Some(request) = &mut self.request {
-                request.to_mut().truncate(body);
-            }
+            message.keep_behind(0);
         }
     }
 }
@@ -164,7 +160,8 @@ mod tests {
         let exchanges = of_conversation(&alone);
         assert_eq!(exchanges.len(), 1);
         assert_eq!(exchanges[0].request, None);
-        assert_eq!(exchanges[0].response.as_deref(), Some(RESPONSE));
+        let response = exchanges[0].response.as_ref();
+        assert_eq!(response.map(|it| it.message.bytes()), Some(RESPONSE));
         assert!(exchanges[0].exact);
     }
 
@@ -200,7 +197,8 @@ mod tests {
             let exchange = &of_conversation(&conversation)[0];
             assert_eq!(exchange.key3_lost, lost, "{from}");
             let kept = if lost { body } else { body + 8 };
-            assert_eq!(exchange.request.as_deref().map(<[u8]>::len), Some(kept));
+            let request = exchange.request.as_ref();
+            assert_eq!(request.map(|it| it.message.bytes().len()), Some(kept));
         }
     }
 

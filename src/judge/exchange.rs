@@ -1,17 +1,16 @@
 //! From captured bytes to one request and one response, with what the capture changed.
 //!
-//! Only here it is decided where a handshake ends in a run of bytes. What a file's maker added (a
-//! line end after key 3, a byte order mark) is left out, what an editor made of the bytes is
-//! undone where that is certain, and each such thing becomes a finding.
-
-use std::borrow::Cow;
+//! Only here captured bytes become messages: each is read once, and whoever judges, explains or
+//! shows it borrows it from its exchange. What a file's maker added (a line end after key 3, a byte
+//! order mark) is left out, what an editor made of the bytes is undone where that is certain, and
+//! each such thing becomes a finding. All of it is about the bytes behind a head that was read.
 
 use serde::Serialize;
 
 use super::{damage, pages};
 use crate::bytes::Span;
 use crate::draft::{Finding, Subject, rules};
-use crate::message::{ANSWER_LEN, KEY3_LEN, Message, Side, Response};
+use crate::message::{ANSWER_LEN, KEY3_LEN, Request, Response};
 
 /// Numbers of packets within their capture, from 1, as Wireshark counts them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -25,10 +24,10 @@ pub struct Frames {
 /// One request with, where captured, its response.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Exchange<'a> {
-    /// The client's bytes, straightened: fields, empty line, key 3.
-    pub request: Option<Cow<'a, [u8]>>,
-    /// The server's bytes, straightened: fields, empty line, answer, frames.
-    pub response: Option<Cow<'a, [u8]>>,
+    /// What the client sent, straightened: fields, empty line, key 3.
+    pub request: Option<Request<'a>>,
+    /// What the server sent, straightened: fields, empty line, answer, frames.
+    pub response: Option<Response<'a>>,
     /// Whether the capture is sure to hold the bytes as they were on the wire (a packet capture).
     pub exact: bool,
     /// Whether bytes of key 3 were replaced in the capture, so that it is not known.
@@ -57,13 +56,30 @@ pub(super) enum Key3Bytes {
     WereUtf8,
 }
 
+/// What comes behind a request in its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Followed {
+    /// Nothing: what is there is all that the client sent.
+    ByNothing,
+    /// A response, or another request.
+    ByMore,
+}
+
+/// How the bytes behind a response's empty line become what they were.
+enum Straight {
+    /// By leaving out what follows the answer.
+    Cut,
+    /// By putting these in their place.
+    Undone(Vec<u8>),
+}
+
 impl<'a> Exchange<'a> {
     /// The exchange of two directions whose bytes are as they were on the wire.
     #[must_use]
     pub fn from_wire(client: &'a [u8], server: Option<&'a [u8]>) -> Self {
         Self {
-            request: Some(Cow::Borrowed(client)),
-            response: server.map(Cow::Borrowed),
+            request: Some(Request::read(client)),
+            response: server.map(Response::read),
             exact: true,
             ..Self::default()
         }
@@ -74,9 +90,8 @@ impl<'a> Exchange<'a> {
     #[must_use]
     pub fn from_file(client: &'a [u8], server: Option<&'a [u8]>) -> Self {
         let mut exchange = Self::default();
-        let client = exchange.without_lead(client);
-        let body = Message::read(client, Side::Client).body();
-        let key3 = exchange.take_request(client, body, client.len());
+        let request = Request::read(exchange.without_lead(client));
+        let key3 = exchange.take_request(request, Followed::ByNothing);
         if let Some(server) = server {
             let server = exchange.without_lead(server);
             exchange.take_response(server, key3);
@@ -86,23 +101,27 @@ impl<'a> Exchange<'a> {
 
     /// The same with bytes of its own.
     #[must_use]
-    pub fn to_static(&self) -> Exchange<'static> {
-        let owned = |side: &Option<Cow<'_, [u8]>>| {
-            let bytes = side.as_ref().map(|bytes| bytes.to_vec());
-            bytes.map(Cow::Owned)
-        };
+    pub fn into_static(self) -> Exchange<'static> {
         Exchange {
-            request: owned(&self.request),
-            response: owned(&self.response),
+            request: self.request.map(Request::into_static),
+            response: self.response.map(Response::into_static),
             exact: self.exact,
             key3_lost: self.key3_lost,
             answer_lost: self.answer_lost,
             server_closed: self.server_closed,
             hand_made: self.hand_made,
             frames: self.frames,
-            uncertain: self.uncertain.clone(),
-            findings: self.findings.clone(),
+            uncertain: self.uncertain,
+            findings: self.findings,
         }
+    }
+
+    /// How many bytes its sides have.
+    pub fn lengths(&self) -> impl Iterator<Item = usize> {
+        let request = self.request.as_ref().map(|request| &request.message);
+        let response = self.response.as_ref().map(|response| &response.message);
+        let sides = [request, response].into_iter().flatten();
+        sides.map(|message| message.bytes().len())
     }
 
     /// Leaves out a byte order mark and empty lines before a message.
@@ -123,134 +142,125 @@ impl<'a> Exchange<'a> {
         bytes
     }
 
-    /// Takes the request from the bytes up to `end`, where the response begins or the bytes end.
-    pub(super) fn take_request(
-        &mut self,
-        bytes: &'a [u8],
-        body: Option<usize>,
-        end: usize,
-    ) -> Key3Bytes {
-        let Some(body) = body else {
-            self.request = Some(Cow::Borrowed(Span::new(0, end).of(bytes)));
-            return Key3Bytes::AsCaptured;
-        };
-        let tail = Span::new(body, end).of(bytes);
-        let (key3, rest) = tail.split_at_checked(KEY3_LEN).unwrap_or((tail, &[]));
-        let trimmed = damage::without_line_end(tail);
-        if !is_line_ends(rest) {
-            return self.take_long_key3(bytes, body, tail);
-        }
-        let mut kept = body.saturating_add(key3.len());
-        if !rest.is_empty() {
+    /// Takes the request with all that came behind its empty line.
+    pub(super) fn take_request(&mut self, mut request: Request<'a>, followed: Followed) -> Key3Bytes {
+        let mut key3 = Key3Bytes::AsCaptured;
+        let tail = request.message.behind().unwrap_or_default();
+        if !is_line_ends(tail.get(KEY3_LEN..).unwrap_or_default()) {
+            key3 = self.straighten_long_key3(&mut request);
+        } else if tail.len() > KEY3_LEN {
             self.bent(
                 &rules::CAPTURE_NEWLINE_AFTER_KEY3,
                 "a line end stands after key 3, it is left out",
             );
             self.hand_made = true;
-        } else if tail.len() < KEY3_LEN && end < bytes.len() {
+            request.message.keep_behind(KEY3_LEN);
+        } else if tail.len() < KEY3_LEN && followed == Followed::ByMore {
             // Too short in any case: a line end before the response is not the client's.
-            kept = body.saturating_add(trimmed.len());
+            let kept = damage::without_line_end(tail).len();
+            request.message.keep_behind(kept);
         }
-        self.request = Some(Cow::Borrowed(Span::new(0, kept).of(bytes)));
-        Key3Bytes::AsCaptured
+        self.request = Some(request);
+        key3
     }
 
-    fn take_long_key3(&mut self, bytes: &'a [u8], body: usize, tail: &'a [u8]) -> Key3Bytes {
+    /// More than eight bytes and a line end: what an editor made of them, or frames.
+    fn straighten_long_key3(&mut self, request: &mut Request<'_>) -> Key3Bytes {
+        let tail = request.message.behind().unwrap_or_default();
         if damage::has_replacements(tail) {
             self.key3_lost = true;
             self.bent(
                 &rules::CAPTURE_REPLACED,
                 "bytes of key 3 were replaced by U+FFFD",
             );
-            self.request = Some(Cow::Borrowed(Span::new(0, body).of(bytes)));
+            request.message.keep_behind(0);
         } else if let Some(undone) = damage::undo_utf8_and_line_end(tail, KEY3_LEN) {
             self.bent(
                 &rules::CAPTURE_UTF8,
                 "the bytes of key 3 above 0x7f were written as UTF-8, that is undone here",
             );
-            let head = Span::new(0, body).of(bytes);
-            self.request = Some(Cow::Owned([head, &undone].concat()));
+            request.message.put_behind(&undone);
             return Key3Bytes::WereUtf8;
-        } else if let Some(text) = damage::wide_text(tail, 8) {
-            self.take_key3_of_page(bytes, body, text);
+        } else if let Some(text) = damage::wide_text(tail, KEY3_LEN) {
+            let undone = self.key3_of_page(text);
+            request.message.put_behind(&undone);
         } else {
             let text = format!(
                 "{} bytes follow the request's empty line, the first 8 are taken for key 3",
                 damage::without_line_end(tail).len()
             );
             self.bent(&rules::CAPTURE_KEY3_LONG, text);
-            let end = body.saturating_add(KEY3_LEN);
-            self.request = Some(Cow::Borrowed(Span::new(0, end).of(bytes)));
+            request.message.keep_behind(KEY3_LEN);
         }
         Key3Bytes::AsCaptured
     }
 
-    /// Takes a key 3 of eight characters: the bytes that windows-1252 has for them, if it has all.
-    fn take_key3_of_page(&mut self, bytes: &'a [u8], body: usize, text: &str) {
-        let head = Span::new(0, body).of(bytes);
-        let (undone, what) = match pages::WINDOWS_1252.bytes(text) {
-            Some(undone) => (
-                undone,
-                "the bytes of key 3 above 0x7f became characters of windows-1252, that is undone here",
-            ),
-            None => {
-                self.key3_lost = true;
-                (
-                    Vec::new(),
-                    "the bytes of key 3 above 0x7f became characters of an unknown code page",
-                )
-            }
+    /// Key 3 of eight characters: the bytes that windows-1252 has for them, if it has all.
+    fn key3_of_page(&mut self, text: &str) -> Vec<u8> {
+        let undone = pages::WINDOWS_1252.bytes(text);
+        let what = if undone.is_some() {
+            "the bytes of key 3 above 0x7f became characters of windows-1252, that is undone here"
+        } else {
+            self.key3_lost = true;
+            "the bytes of key 3 above 0x7f became characters of an unknown code page"
         };
         self.bent(&rules::CAPTURE_CODE_PAGE, what);
-        self.request = Some(Cow::Owned([head, &undone].concat()));
+        undone.unwrap_or_default()
     }
 
     /// Takes the response from all of the bytes.
     pub(super) fn take_response(&mut self, bytes: &'a [u8], key3: Key3Bytes) {
-        let read = Response::read(bytes);
-        let is_switching = read.is_switching();
-        let Some((head, tail)) = read.message.body().and_then(|body| bytes.split_at_checked(body)) else {
-            self.response = Some(Cow::Borrowed(bytes));
-            return;
-        };
-        let damaged = key3 == Key3Bytes::WereUtf8;
-        if let Some(undone) = damage::undo_utf8_and_line_end(tail, ANSWER_LEN).filter(|_| damaged) {
-            self.response = Some(Cow::Owned([head, &undone].concat()));
-            return;
+        let mut response = Response::read(bytes);
+        if let Some(straight) = self.straighten_answer(&response, key3) {
+            match straight {
+                Straight::Cut => response.message.keep_behind(ANSWER_LEN),
+                Straight::Undone(answer) => response.message.put_behind(&answer),
+            }
         }
-        let wide = damage::wide_text(tail, ANSWER_LEN).filter(|_| is_switching);
+        self.response = Some(response);
+    }
+
+    /// What the bytes behind the response's empty line were, where a file changed them.
+    fn straighten_answer(&mut self, response: &Response<'_>, key3: Key3Bytes) -> Option<Straight> {
+        let tail = response.body()?;
+        if key3 == Key3Bytes::WereUtf8
+            && let Some(undone) = damage::undo_utf8_and_line_end(tail, ANSWER_LEN)
+        {
+            return Some(Straight::Undone(undone));
+        }
+        if !response.is_switching() {
+            return None;
+        }
+        let wide = damage::wide_text(tail, ANSWER_LEN);
         if let Some(undone) = wide.and_then(|text| pages::WINDOWS_1252.bytes(text)) {
             self.bent(
                 &rules::CAPTURE_CODE_PAGE,
                 "the bytes of the answer above 0x7f became characters of windows-1252, that is undone here",
             );
-            self.response = Some(Cow::Owned([head, &undone].concat()));
-            return;
+            return Some(Straight::Undone(undone));
         }
         let rest = tail.get(ANSWER_LEN..).unwrap_or_default();
-        if !rest.is_empty() && is_line_ends(rest) && is_switching {
+        if !rest.is_empty() && is_line_ends(rest) {
             self.bent(
                 &rules::CAPTURE_NEWLINE_AFTER_ANSWER,
                 "a line end stands after the 16 bytes, it is left out",
             );
-            let end = head.len().saturating_add(ANSWER_LEN);
-            self.response = Some(Cow::Borrowed(Span::new(0, end).of(bytes)));
-            return;
+            return Some(Straight::Cut);
         }
-        if is_switching && damage::has_replacements(tail) && !self.keeps_raw_bytes() {
+        if damage::has_replacements(tail) && !self.keeps_raw_bytes() {
             self.answer_lost = true;
             self.bent(
                 &rules::CAPTURE_REPLACED,
                 "bytes of the answer were replaced by U+FFFD, in the capture or by the server",
             );
         }
-        self.response = Some(Cow::Borrowed(bytes));
+        None
     }
 
     /// Whether the request shows that bytes above 0x7f came through the capture unchanged.
     fn keeps_raw_bytes(&self) -> bool {
-        let request = self.request.as_deref().unwrap_or_default();
-        std::str::from_utf8(request).is_err()
+        let request = self.request.as_ref().map(|request| request.message.bytes());
+        std::str::from_utf8(request.unwrap_or_default()).is_err()
     }
 
     fn bent(&mut self, rule: &'static rules::Rule, text: impl Into<String>) {
@@ -287,10 +297,14 @@ mod tests {
             findings: vec![Finding::new(&rules::CAPTURE_BOM, Subject::Capture, "a")],
             ..Exchange::from_wire(b"request", Some(b"response"))
         };
-        assert_eq!(exchange.to_static(), exchange);
+        assert_eq!(exchange.clone().into_static(), exchange);
     }
 
     const HEAD: &str = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+    fn bytes_of<'e>(exchange: &'e Exchange<'_>) -> Option<&'e [u8]> {
+        exchange.request.as_ref().map(|request| request.message.bytes())
+    }
 
     fn rules_of(exchange: &Exchange<'_>) -> Vec<&'static str> {
         exchange.findings.iter().map(|finding| finding.rule.id).collect()
@@ -301,11 +315,11 @@ mod tests {
         let file = format!("{HEAD}1234567\u{20ac}");
         let exchange = Exchange::from_file(file.as_bytes(), None);
         let whole = [HEAD.as_bytes(), b"1234567\x80"].concat();
-        assert_eq!(exchange.request.as_deref(), Some(&whole[..]));
+        assert_eq!(bytes_of(&exchange), Some(&whole[..]));
         assert_eq!((exchange.key3_lost, rules_of(&exchange)), (false, vec!["capture-code-page"]));
         let file = format!("{HEAD}1234567\u{416}");
         let exchange = Exchange::from_file(file.as_bytes(), None);
-        assert_eq!(exchange.request.as_deref(), Some(HEAD.as_bytes()));
+        assert_eq!(bytes_of(&exchange), Some(HEAD.as_bytes()));
         assert_eq!((exchange.key3_lost, rules_of(&exchange)), (true, vec!["capture-code-page"]));
     }
 

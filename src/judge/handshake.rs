@@ -20,9 +20,9 @@ pub enum Scope {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Handshake<'a> {
     /// The request, where captured.
-    pub request: Option<Request<'a>>,
+    pub request: Option<&'a Request<'a>>,
     /// The response, where captured.
-    pub response: Option<Response<'a>>,
+    pub response: Option<&'a Response<'a>>,
     /// What the request speaks; none without a request.
     pub version: Option<Version>,
     /// The keys, as they were read.
@@ -86,7 +86,7 @@ impl<'a> Handshake<'a> {
         if findings.any(|f| f.by == By::Server && f.severity == Severity::Error) {
             return Some(false);
         }
-        let has_status = self.response.as_ref().is_some_and(|r| r.status.ended);
+        let has_status = self.response.is_some_and(|r| r.status.ended);
         match verdict {
             Verdict::Match | Verdict::Faulty => Some(true),
             // 5.2 steps 5 and 6: it closes.

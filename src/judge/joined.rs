@@ -1,7 +1,8 @@
 //! Request and response in a row, in one run of bytes.
 
-use super::exchange::{Exchange, Key3Bytes, without_leading_line_ends};
+use super::exchange::{Exchange, Followed, Key3Bytes, without_leading_line_ends};
 use crate::bytes::Span;
+use crate::message::Request;
 use crate::message::series::{Bounds, First, Rest, Series};
 
 /// Splits a run of bytes that holds request and response in a row, any number of times.
@@ -28,12 +29,19 @@ fn exchange<'b>(bytes: &'b [u8], bounds: &Bounds) -> Exchange<'b> {
     let bytes = exchange.without_lead(bytes);
     let end = from_start(bounds.end);
     let response = bounds.response.map(from_start);
-    let key3 = if response == Some(0) {
-        Key3Bytes::AsCaptured
-    } else {
-        let body = bounds.body.map(from_start);
-        exchange.take_request(bytes, body, response.unwrap_or(end))
-    };
+    let mut key3 = Key3Bytes::AsCaptured;
+    if response != Some(0) {
+        let until = response.unwrap_or(end);
+        let request = Request::read(Span::new(0, until).of(bytes));
+        if bounds.body.is_none() {
+            // Nothing shows where key 3 would be.
+            exchange.request = Some(request);
+        } else if until < bytes.len() {
+            key3 = exchange.take_request(request, Followed::ByMore);
+        } else {
+            key3 = exchange.take_request(request, Followed::ByNothing);
+        }
+    }
     if let Some(response) = response {
         exchange.take_response(Span::new(response, end).of(bytes), key3);
     }
@@ -43,19 +51,22 @@ fn exchange<'b>(bytes: &'b [u8], bounds: &Bounds) -> Exchange<'b> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::Message;
 
     const HEAD: &str = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     const ANSWER: &str = "HTTP/1.1 101 WebSocket Protocol Handshake\r\n\r\n0123456789abcdef";
 
     fn sides(bytes: &[u8]) -> Vec<(String, String, Vec<&'static str>)> {
-        let text = |side: &Option<std::borrow::Cow<'_, [u8]>>| {
-            String::from_utf8_lossy(side.as_deref().unwrap_or(b"-")).into_owned()
+        let text = |side: Option<&Message<'_>>| {
+            String::from_utf8_lossy(side.map_or(b"-", Message::bytes)).into_owned()
         };
         split(bytes)
             .iter()
             .map(|exchange| {
                 let ids = exchange.findings.iter().map(|f| f.rule.id).collect();
-                (text(&exchange.request), text(&exchange.response), ids)
+                let request = exchange.request.as_ref().map(|request| &request.message);
+                let response = exchange.response.as_ref().map(|response| &response.message);
+                (text(request), text(response), ids)
             })
             .collect()
     }
@@ -111,13 +122,13 @@ mod tests {
     #[test]
     fn utf_8_in_key_3_is_undone_and_the_answer_with_it() {
         let answer = ANSWER.replace("0123", "\u{e9}\u{80}\u{ff}3");
-        let found = split(format!("{HEAD}1234567\u{e9}{answer}\n").as_bytes())
-            .iter()
-            .map(|e| (e.request.clone(), e.response.clone()))
-            .map(|(a, b)| (a.unwrap().into_owned(), b.unwrap().into_owned()))
-            .collect::<Vec<_>>();
-        assert!(found[0].0.ends_with(b"1234567\xe9"));
-        assert!(found[0].1.ends_with(b"\xe9\x80\xff3456789abcdef"));
+        let file = format!("{HEAD}1234567\u{e9}{answer}\n");
+        let found = split(file.as_bytes());
+        let behind = |message: &Message<'_>| message.behind().map(<[u8]>::to_vec);
+        let key3 = found[0].request.as_ref().and_then(|it| behind(&it.message));
+        let answer = found[0].response.as_ref().and_then(|it| behind(&it.message));
+        assert_eq!(key3.as_deref(), Some(&b"1234567\xe9"[..]));
+        assert_eq!(answer.as_deref(), Some(&b"\xe9\x80\xff3456789abcdef"[..]));
     }
 
     #[test]

@@ -4,55 +4,42 @@
 use super::suspect::{self, Suspicion};
 use super::{Exchange, Handshake, Scope, Verdict};
 use crate::challenge::Computation;
+use crate::draft::rules::{self, Rule};
 use crate::draft::{
-    self, Finding, KeyFields, LineEnds, RequestContext, ResponseContext, Scheme, Subject, Version, rules,
+    self, Finding, KeyFields, LineEnds, RequestContext, ResponseContext, Scheme, Subject, Version,
 };
 use crate::message::{LineEnd, Request, Response};
 use crate::versions::{self, Checked};
 
 impl<'a> Handshake<'a> {
-    /// Reads and judges an exchange. `scheme` is that of the client's URL, where known.
+    /// Judges an exchange. `scheme` is that of the client's URL, where known.
     #[must_use]
     pub fn judge(exchange: &'a Exchange<'_>, scope: Scope, scheme: Option<Scheme>) -> Self {
-        let request = exchange.request.as_deref().map(Request::read);
-        let response = exchange.response.as_deref().map(Response::read);
-        let line_ends = line_ends(exchange, request.as_ref(), response.as_ref());
-        let mut findings = exchange.findings.clone();
+        let line_ends = line_ends(exchange);
+        let mut handshake = Self::of(exchange);
         if line_ends == LineEnds::LostInCapture {
             let rule = &rules::CAPTURE_LF_LINE_ENDS;
-            findings.push(Finding::new(rule, Subject::Capture, rule.title));
+            handshake.report(rule, Subject::Capture);
         }
-        let version = request.as_ref().map(draft::version_of);
-        let keys = request.as_ref().map_or(KeyFields::NONE, KeyFields::of);
-        if let (Some(request), Some(version)) = (&request, version) {
-            let context = RequestContext {
-                line_ends,
-                key3_lost: exchange.key3_lost,
-            };
-            findings.extend(draft::check_request(request, &keys, version, context));
-        } else {
-            let rule = &rules::REQUEST_MISSING;
-            findings.push(Finding::new(rule, Subject::Capture, rule.title));
+        handshake.check_request(line_ends, exchange.key3_lost);
+        handshake.check_rfc6455(scope);
+        if scope == Scope::Both && handshake.version.is_none_or(Version::is_judged) {
+            handshake.check_response(line_ends, scheme);
         }
-        let rfc6455 = check_rfc6455(request.as_ref(), version, response.as_ref(), scope);
-        if let Some(checked) = &rfc6455 {
-            note_accept(&mut findings, checked);
-            findings.extend(checked.findings.iter().cloned());
+        handshake.verdict = handshake.conclude(exchange, scope);
+        if let Some(suspicion) = suspect::of(&handshake) {
+            handshake.doubt(suspicion);
         }
-        let judged = version.is_none_or(Version::is_judged);
-        if let Some(response) = response.as_ref().filter(|_| judged && scope == Scope::Both) {
-            let context = ResponseContext {
-                request: request.as_ref(),
-                keys,
-                scheme,
-                line_ends,
-            };
-            findings.extend(draft::check_response(response, context));
-        }
-        let key3 = request.as_ref().and_then(Request::key3);
-        let computation = computation(keys, key3);
-        let mut handshake = Self {
-            version,
+        handshake
+    }
+
+    /// What the exchange holds: its messages as they were read, the keys and what they come to.
+    fn of(exchange: &'a Exchange<'_>) -> Self {
+        let (request, response) = (exchange.request.as_ref(), exchange.response.as_ref());
+        let keys = request.map_or(KeyFields::NONE, KeyFields::of);
+        let computation = computation(keys, request.and_then(Request::key3));
+        Self {
+            version: request.map(draft::version_of),
             keys,
             solution: computation.and_then(|computation| computation.solution().ok()),
             computation,
@@ -60,26 +47,74 @@ impl<'a> Handshake<'a> {
             uncertain: &exchange.uncertain,
             frames: exchange.frames,
             server_closed: exchange.server_closed,
-            received: response.as_ref().and_then(received),
+            received: response.and_then(received),
             request,
             response,
-            rfc6455,
-            findings,
+            rfc6455: None,
+            findings: exchange.findings.clone(),
             verdict: None,
+        }
+    }
+
+    /// 5.1, and 5.2 steps 4 to 8.
+    fn check_request(&mut self, line_ends: LineEnds, key3_lost: bool) {
+        let (Some(request), Some(version)) = (self.request, self.version) else {
+            self.report(&rules::REQUEST_MISSING, Subject::Capture);
+            return;
         };
-        let verdict = handshake.weigh(exchange, scope);
-        handshake.verdict = match verdict {
-            Some(Verdict::Match) if handshake.has_errors() => Some(Verdict::Faulty),
+        let context = RequestContext {
+            line_ends,
+            key3_lost,
+        };
+        let broken = draft::check_request(request, &self.keys, version, context);
+        self.findings.extend(broken);
+    }
+
+    /// RFC 6455's own check, of a whole request of that version.
+    fn check_rfc6455(&mut self, scope: Scope) {
+        let is_whole = |request: &&Request<'_>| request.message.body().is_some();
+        let Some(request) = self.request.filter(is_whole) else {
+            return;
+        };
+        if self.version != Some(Version::Rfc6455) {
+            return;
+        }
+        let response = self.response.filter(|_| scope == Scope::Both);
+        let checked = versions::check(request, response);
+        note_accept(&mut self.findings, &checked);
+        self.findings.extend(checked.findings.iter().cloned());
+        self.rfc6455 = Some(checked);
+    }
+
+    /// 4.1 steps 28 to 41.
+    fn check_response(&mut self, line_ends: LineEnds, scheme: Option<Scheme>) {
+        let Some(response) = self.response else {
+            return;
+        };
+        let context = ResponseContext {
+            request: self.request,
+            keys: self.keys,
+            scheme,
+            line_ends,
+        };
+        self.findings.extend(draft::check_response(response, context));
+    }
+
+    /// The verdict; a match with an error is faulty, and what a server that closed did not send was
+    /// never sent.
+    fn conclude(&mut self, exchange: &Exchange<'_>, scope: Scope) -> Option<Verdict> {
+        match self.weigh(exchange, scope) {
+            Some(Verdict::Match) if self.has_errors() => Some(Verdict::Faulty),
             Some(Verdict::Incomplete) if scope == Scope::Both => {
-                handshake.report_closed();
-                verdict
+                self.report_closed();
+                Some(Verdict::Incomplete)
             }
             verdict => verdict,
-        };
-        if let Some(suspicion) = suspect::of(&handshake) {
-            handshake.doubt(suspicion);
         }
-        handshake
+    }
+
+    fn report(&mut self, rule: &'static Rule, subject: Subject) {
+        self.findings.push(Finding::new(rule, subject, rule.title));
     }
 
     /// Takes back what blames a peer: the capture is at fault.
@@ -98,18 +133,6 @@ impl<'a> Handshake<'a> {
         }
         self.verdict = Some(Verdict::Incomplete);
     }
-}
-
-/// RFC 6455's own check, of a whole request of that version.
-fn check_rfc6455(
-    request: Option<&Request<'_>>,
-    version: Option<Version>,
-    response: Option<&Response<'_>>,
-    scope: Scope,
-) -> Option<Checked> {
-    let request = request.filter(|request| request.message.body().is_some())?;
-    let response = response.filter(|_| scope == Scope::Both);
-    (version == Some(Version::Rfc6455)).then(|| versions::check(request, response))
 }
 
 /// Says in the finding that names the version whether Sec-WebSocket-Accept is right.
@@ -137,18 +160,13 @@ const fn computation<'a>(keys: KeyFields<'a>, key3: Option<[u8; 8]>) -> Option<C
     }
 }
 
-fn received<'a>(response: &Response<'a>) -> Option<&'a [u8]> {
-    response
-        .answer_bytes()
-        .filter(|_| response.code() == Some(101))
+fn received<'a>(response: &'a Response<'_>) -> Option<&'a [u8]> {
+    response.answer_bytes().filter(|_| response.is_switching())
 }
 
 /// A text file's LF on both sides was lost on the way; on one side alone, a peer sent it.
-fn line_ends(
-    exchange: &Exchange<'_>,
-    request: Option<&Request<'_>>,
-    response: Option<&Response<'_>>,
-) -> LineEnds {
+fn line_ends(exchange: &Exchange<'_>) -> LineEnds {
+    let (request, response) = (exchange.request.as_ref(), exchange.response.as_ref());
     let ends = [
         request.and_then(|request| request.message.line_end()),
         response.and_then(|response| response.message.line_end()),

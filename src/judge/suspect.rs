@@ -66,11 +66,10 @@ impl<'a, 'h> Case<'a, 'h> {
             handshake,
             key1: handshake.keys.key1?.value(),
             key2: handshake.keys.key2?.value(),
-            key3: handshake.request.as_ref().and_then(Request::key3)?,
+            key3: handshake.request.and_then(Request::key3)?,
             right: handshake.answer(),
             body: handshake
                 .response
-                .as_ref()
                 .and_then(Response::body)
                 .unwrap_or_default(),
             is_hand_made: signs.iter().any(|rule| has(&handshake.findings, rule)),

@@ -288,7 +288,7 @@ fn a_response_is_judged_where_it_is_asked_for_and_of_the_draft() {
 fn a_suspicion_takes_back_what_blames_a_peer_and_nothing_else() {
     let rules = |request: &[u8], response: &[u8]| -> Vec<&str> {
         let file = [request, b"\n", response].concat();
-        let exchange = split(&file).remove(0).to_static();
+        let exchange = split(&file).remove(0).into_static();
         let judged = Handshake::judge(&exchange, Scope::Both, None);
         judged.findings.iter().map(|finding| finding.rule.id).collect()
     };

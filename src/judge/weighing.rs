@@ -23,7 +23,6 @@ impl Handshake<'_> {
     fn weigh_request(&mut self, scope: Scope, exchange: &Exchange<'_>) -> Option<Verdict> {
         let is_whole = self
             .request
-            .as_ref()
             .is_some_and(|r| r.message.body().is_some());
         let Some(version) = self.version else {
             return Some(self.weigh_response_alone());
@@ -103,7 +102,7 @@ impl Handshake<'_> {
                 && !has("Sec-WebSocket-Origin")
                 && !has("Sec-WebSocket-Location")
         };
-        self.response.as_ref().is_some_and(is_accepted) && self.received != Some(answer.as_slice())
+        self.response.is_some_and(is_accepted) && self.received != Some(answer.as_slice())
     }
 
     /// What the draft requires of the response says nothing about one of another version.
@@ -128,7 +127,6 @@ impl Handshake<'_> {
         let may_close = findings.any(|f| f.by == By::Client && f.severity >= Severity::Warning);
         let sent = self
             .response
-            .as_ref()
             .map_or(0, |r| r.message.bytes().len());
         let text = match (sent, may_close) {
             (0, true) => {
@@ -148,7 +146,7 @@ impl Handshake<'_> {
     }
 
     fn tell_forbidden_answer(&mut self, scope: Scope) {
-        let Some(response) = self.response.as_ref().filter(|_| scope == Scope::Both) else {
+        let Some(response) = self.response.filter(|_| scope == Scope::Both) else {
             return;
         };
         if response.code() != Some(101) {
@@ -173,7 +171,7 @@ impl Handshake<'_> {
         let Some(received) = self.received.filter(|_| !exchange.answer_lost) else {
             return Verdict::Incomplete;
         };
-        let body = self.response.as_ref().and_then(|r| r.message.body());
+        let body = self.response.and_then(|r| r.message.body());
         let lost = Lost {
             spans: &exchange.uncertain,
             start: body.unwrap_or(0),
@@ -217,7 +215,7 @@ impl Handshake<'_> {
 
     /// 4.1 step 46: frames follow.
     fn check_behind(&mut self, answer: Answer) {
-        let body = self.response.as_ref().and_then(Response::body);
+        let body = self.response.and_then(Response::body);
         let behind = body.and_then(|body| body.get(ANSWER_LEN..)).unwrap_or_default();
         self.findings.extend(draft::check_behind(&answer, behind));
     }

@@ -128,9 +128,9 @@ fn answers(had: &Had) -> bool {
 }
 
 fn after_answer(received: &[u8]) -> &[u8] {
-    let response = Response::read(received);
-    let body = response.body().unwrap_or_default();
-    body.get(ANSWER_LEN..).unwrap_or_default()
+    let body = Response::read(received).message.body();
+    let end = body.map(|body| body.saturating_add(ANSWER_LEN));
+    end.and_then(|end| received.get(end..)).unwrap_or_default()
 }
 
 impl Probed {

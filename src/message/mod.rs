@@ -6,13 +6,21 @@
 //! as a [`Quirk`] with its place. A message that ends early is a state, not an error.
 
 mod fields;
+mod head;
 mod request;
 mod response;
 pub(crate) mod series;
 
-pub use fields::{Field, Message, Quirk, QuirkKind, Separator};
+use std::borrow::Cow;
+
+pub use fields::{Field, Quirk, QuirkKind, Separator};
+use head::Head;
+#[cfg(test)]
+pub(crate) use head::READ;
 pub use request::Request;
 pub use response::{Response, StatusLine};
+
+use crate::bytes::Span;
 
 /// Bytes of key 3, which follow the request's empty line (5.1).
 pub const KEY3_LEN: usize = 8;
@@ -40,4 +48,126 @@ pub enum Side {
     Client,
     /// The response.
     Server,
+}
+
+/// A message as far as it goes: its bytes, and its head as it was read from them, once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message<'a> {
+    bytes: Cow<'a, [u8]>,
+    head: Head,
+}
+
+impl<'a> Message<'a> {
+    /// Reads a message from its first byte on.
+    fn read(bytes: &'a [u8], side: Side) -> Self {
+        Self {
+            head: Head::read(bytes, side),
+            bytes: Cow::Borrowed(bytes),
+        }
+    }
+
+    /// The same with bytes of its own.
+    fn into_static(self) -> Message<'static> {
+        Message {
+            bytes: Cow::Owned(self.bytes.into_owned()),
+            head: self.head,
+        }
+    }
+
+    /// The message's bytes, those after the empty line included.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// How the first line ends; none where no line has ended yet.
+    #[must_use]
+    pub const fn line_end(&self) -> Option<LineEnd> {
+        self.head.line_end
+    }
+
+    /// The start line without its end, or all bytes where it has none.
+    #[must_use]
+    pub const fn start_line(&self) -> Span {
+        self.head.start_line
+    }
+
+    /// The fields in wire order; a line that has not ended is not among them.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        &self.head.fields
+    }
+
+    /// What the reader went past.
+    #[must_use]
+    pub fn quirks(&self) -> &[Quirk] {
+        &self.head.quirks
+    }
+
+    /// Offset of the first byte after the empty line; none where the message ends before it.
+    #[must_use]
+    pub const fn body(&self) -> Option<usize> {
+        self.head.body
+    }
+
+    /// All bytes after the empty line; none where the message ends before it.
+    #[must_use]
+    pub fn behind(&self) -> Option<&[u8]> {
+        self.bytes.get(self.head.body?..)
+    }
+
+    /// Leaves at most so many bytes after the empty line. The head stays as it was read.
+    pub(crate) fn keep_behind(&mut self, count: usize) {
+        let Some(body) = self.head.body else {
+            return;
+        };
+        let end = body.saturating_add(count);
+        match &mut self.bytes {
+            Cow::Borrowed(bytes) => *bytes = Span::new(0, end).of(bytes),
+            Cow::Owned(bytes) => bytes.truncate(end),
+        }
+    }
+
+    /// Puts other bytes after the empty line. The head stays as it was read.
+    pub(crate) fn put_behind(&mut self, behind: &[u8]) {
+        let Some(body) = self.head.body else {
+            return;
+        };
+        let head = Span::new(0, body).of(&self.bytes);
+        self.bytes = Cow::Owned([head, behind].concat());
+    }
+
+    /// The bytes of a span of this message.
+    #[must_use]
+    pub fn text(&self, span: Span) -> &[u8] {
+        span.of(&self.bytes)
+    }
+
+    /// The fields of a name, compared without regard to ASCII case, in wire order.
+    pub fn named<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'m Field> {
+        let bytes = self.bytes();
+        self.head
+            .fields
+            .iter()
+            .filter(move |field| field.name.of(bytes).eq_ignore_ascii_case(name.as_bytes()))
+    }
+
+    /// The value of the first field of a name.
+    #[must_use]
+    pub fn value(&self, name: &str) -> Option<&[u8]> {
+        self.named(name).next().map(|field| self.text(field.value))
+    }
+
+    /// The length that the message's Content-Length gives its body. None without such a field, or
+    /// where it holds no number.
+    #[must_use]
+    pub fn content_length(&self) -> Option<usize> {
+        length_of(self.value("Content-Length")?)
+    }
+}
+
+/// The number that a Content-Length holds; white space around it is passed over.
+fn length_of(value: &[u8]) -> Option<usize> {
+    let length = std::str::from_utf8(value).ok()?;
+    length.trim_ascii().parse().ok()
 }

@@ -32,9 +32,20 @@ impl<'a> Request<'a> {
         }
     }
 
+    /// The same with bytes of its own.
+    #[must_use]
+    pub fn into_static(self) -> Request<'static> {
+        Request {
+            message: self.message.into_static(),
+            method: self.method,
+            resource: self.resource,
+            version: self.version,
+        }
+    }
+
     /// The bytes after the empty line, at most eight: key 3, where there are eight.
     #[must_use]
-    pub fn key3_bytes(&self) -> &'a [u8] {
+    pub fn key3_bytes(&self) -> &[u8] {
         let body = self.message.body().unwrap_or(usize::MAX);
         Span::sized(body, KEY3_LEN).of(self.message.bytes())
     }

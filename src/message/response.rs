@@ -1,7 +1,11 @@
 //! The server's handshake as the client reads it, draft 76, 4.1 steps 28 to 45.
 
-use super::{ANSWER_LEN, Message, Side};
+use super::head::value_in;
+use super::{ANSWER_LEN, Message, Side, length_of};
 use crate::bytes::Span;
+
+/// Step 31: the code of a server that answers.
+const SWITCHING: u16 = 101;
 
 /// A response: its message and its status line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,59 +35,80 @@ impl<'a> Response<'a> {
     pub fn read(bytes: &'a [u8]) -> Self {
         Self {
             message: Message::read(bytes, Side::Server),
-            status: read_status_line(bytes),
+            status: StatusLine::read(bytes),
+        }
+    }
+
+    /// The same with bytes of its own.
+    #[must_use]
+    pub fn into_static(self) -> Response<'static> {
+        Response {
+            message: self.message.into_static(),
+            status: self.status,
         }
     }
 
     /// The status code, where it is three digits (step 30).
     #[must_use]
     pub fn code(&self) -> Option<u16> {
-        let code = self.message.text(self.status.code);
-        if code.len() != 3 || !code.iter().all(u8::is_ascii_digit) {
-            return None;
-        }
-        std::str::from_utf8(code).ok()?.parse().ok()
+        self.status.code_in(self.message.bytes())
     }
 
     /// Whether the server says 101: what follows the empty line is the answer, and no body (step 31).
     #[must_use]
     pub fn is_switching(&self) -> bool {
-        self.code() == Some(101)
+        self.code() == Some(SWITCHING)
     }
 
     /// All bytes after the empty line; none where the message ends before it.
     #[must_use]
-    pub fn body(&self) -> Option<&'a [u8]> {
-        self.message.bytes().get(self.message.body()?..)
+    pub fn body(&self) -> Option<&[u8]> {
+        self.message.behind()
     }
 
     /// The bytes that the client takes for the answer: the first 16 after the empty line, fewer
     /// where the response ends before (4.1 step 44).
     #[must_use]
-    pub fn answer_bytes(&self) -> Option<&'a [u8]> {
+    pub fn answer_bytes(&self) -> Option<&[u8]> {
         Some(Span::sized(0, ANSWER_LEN).of(self.body()?))
     }
 }
 
-fn read_status_line(bytes: &[u8]) -> StatusLine {
-    let lf = memchr::memchr(b'\n', bytes);
-    let line = Span::new(0, lf.map_or(bytes.len(), |at| at.saturating_add(1)));
-    let text = line.of(bytes);
-    let mut spaces = text
-        .iter()
-        .enumerate()
-        .filter(|(_, byte)| **byte == b' ')
-        .map(|(at, _)| at);
-    let code = match (spaces.next(), spaces.next()) {
-        (Some(first), Some(second)) => Span::new(first.saturating_add(1), second),
-        _ => Span::default(),
-    };
-    StatusLine {
-        line,
-        ended: lf.is_some(),
-        spaces: memchr::memchr_iter(b' ', text).count(),
-        code,
+impl StatusLine {
+    /// Reads the line that the bytes begin with.
+    fn read(bytes: &[u8]) -> Self {
+        let lf = memchr::memchr(b'\n', bytes);
+        let line = Span::new(0, lf.map_or(bytes.len(), |at| at.saturating_add(1)));
+        let text = line.of(bytes);
+        let mut spaces = memchr::memchr_iter(b' ', text);
+        let code = match (spaces.next(), spaces.next()) {
+            (Some(first), Some(second)) => Span::new(first.saturating_add(1), second),
+            _ => Span::default(),
+        };
+        Self {
+            line,
+            ended: lf.is_some(),
+            spaces: memchr::memchr_iter(b' ', text).count(),
+            code,
+        }
     }
+
+    /// The status code, where it is three digits, in the bytes that the line was read from.
+    fn code_in(&self, bytes: &[u8]) -> Option<u16> {
+        let code = self.code.of(bytes);
+        if code.len() != 3 || !code.iter().all(u8::is_ascii_digit) {
+            return None;
+        }
+        std::str::from_utf8(code).ok()?.parse().ok()
+    }
+}
+
+/// The length of the body that a response's head announces; an answer is none.
+pub(super) fn announced(head: &[u8]) -> usize {
+    if StatusLine::read(head).code_in(head) == Some(SWITCHING) {
+        return 0;
+    }
+    value_in(head, "Content-Length").and_then(length_of).unwrap_or(0)
 }
 
 #[cfg(test)]

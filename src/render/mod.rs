@@ -17,6 +17,9 @@ pub mod json;
 #[cfg(feature = "render")]
 pub mod junit;
 pub mod palette;
+#[cfg(all(feature = "render", feature = "capture"))]
+#[cfg(test)]
+mod once;
 #[cfg(feature = "render")]
 pub mod suite;
 #[cfg(feature = "render")]

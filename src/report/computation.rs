@@ -108,7 +108,7 @@ impl ComputationReport {
 
     /// Reports the computation of a judged handshake, as far as the request has what it takes.
     pub(super) fn of(handshake: &Handshake<'_>, lenient: Lenient) -> Self {
-        let key3 = handshake.request.as_ref().and_then(Request::key3);
+        let key3 = handshake.request.and_then(Request::key3);
         Self {
             key1: handshake.keys.key1.as_ref().map(KeyReport::new),
             key2: handshake.keys.key2.as_ref().map(KeyReport::new),

@@ -110,7 +110,7 @@ impl RefusalReport {
         if handshake.verdict != Some(Verdict::Refused) {
             return None;
         }
-        let body = handshake.response.as_ref()?.body()?;
+        let body = handshake.response?.body()?;
         let text = body.get(..body.len().min(Self::MOST))?;
         (!text.is_empty()).then(|| Self {
             text: Hex::from(text),
@@ -212,11 +212,9 @@ impl HandshakeReport {
             filter: origin.filter.filter(|_| frames.is_some()),
             request: handshake
                 .request
-                .as_ref()
                 .map(|request| message(&request.message)),
             response: handshake
                 .response
-                .as_ref()
                 .map(|response| message(&response.message)),
             computation: ComputationReport::of(handshake, wanted.lenient),
             accept: checked.map(|checked| AcceptReport::new(&checked.accepted)),

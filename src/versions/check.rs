@@ -368,10 +368,7 @@ fn holds(message: &Message<'_>, name: &str, token: &str) -> bool {
 }
 
 /// The items of a comma-separated field, all fields of the name taken together.
-fn list<'m, 'a: 'm>(
-    message: &'m Message<'a>,
-    name: &'m str,
-) -> impl Iterator<Item = &'a [u8]> + 'm {
+fn list<'m>(message: &'m Message<'_>, name: &'m str) -> impl Iterator<Item = &'m [u8]> {
     message
         .named(name)
         .flat_map(|field| message.text(field.value).split(|&byte| byte == b','))

@@ -143,12 +143,20 @@ pub(crate) fn judged(conversation: &Conversation) -> Vec<Told> {
         .iter()
         .map(|exchange| {
             let handshake = Handshake::judge(exchange, Scope::Both, None);
-            let request = handshake.request.as_ref();
+            let request = handshake.request;
             Told {
                 verdict: handshake.verdict.unwrap().word(),
                 flow: conversation.flow.as_ref().map(ToString::to_string),
-                request: exchange.request.as_deref().unwrap_or_default().to_vec(),
-                response: exchange.response.as_deref().unwrap_or_default().to_vec(),
+                request: exchange
+                    .request
+                    .as_ref()
+                    .map_or(&[][..], |it| it.message.bytes())
+                    .to_vec(),
+                response: exchange
+                    .response
+                    .as_ref()
+                    .map_or(&[][..], |it| it.message.bytes())
+                    .to_vec(),
                 key3: request.and_then(ws76::message::Request::key3),
                 received: handshake.received.map(<[u8]>::to_vec),
                 findings: handshake

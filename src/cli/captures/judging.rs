@@ -205,7 +205,6 @@ fn is_other_talk(handshake: &Handshake<'_>) -> bool {
         Some(_) => false,
         None => handshake
             .response
-            .as_ref()
             .is_none_or(|response| response.code() != Some(101)),
     }
 }
@@ -223,9 +222,9 @@ fn is_undecided(handshake: &Handshake<'_>, conversation: &Conversation) -> bool 
     let Streams::Split { client, .. } = &conversation.streams else {
         return false;
     };
-    let request = handshake.request.as_ref();
+    let request = handshake.request;
     let is_cut = request.is_some_and(|request| request.message.body().is_none());
     let has_ended = client.closed && client.cut.is_none();
-    let code = handshake.response.as_ref().and_then(Response::code);
+    let code = handshake.response.and_then(Response::code);
     is_cut && !has_ended && matches!(code, None | Some(101))
 }

@@ -182,10 +182,11 @@ impl<'r> Run<'r> {
             self.search.in_vain = self.search.in_vain.saturating_add(1);
             self.taker.searched();
         }
+        let weight = weight(&found.exchange);
         if let Some(is_right) = found.is_right
             && self.taker.wants(flow, is_right)
         {
-            self.taker.keep(Kept::new(&found.exchange, flow, is_right));
+            self.taker.keep(Kept::new(found.exchange, flow, is_right));
         }
         let Some(mut report) = found.report else {
             self.taker.count(&found.counted, found.outcome);
@@ -193,7 +194,7 @@ impl<'r> Run<'r> {
         };
         report.index = self.next_index;
         self.next_index = self.next_index.saturating_add(1);
-        self.taker.show(report, weight(&found.exchange))
+        self.taker.show(report, weight)
     }
 
     /// What the reading came to; an input without any handshake is said to be one.
@@ -246,9 +247,8 @@ impl<'r> Run<'r> {
 
 /// About the memory of a handshake's report, in bytes: it holds most bytes several times over.
 fn weight(exchange: &Exchange<'_>) -> usize {
-    let sides = [&exchange.request, &exchange.response];
-    let bytes = sides.into_iter().flatten().map(|side| side.len());
-    bytes
+    exchange
+        .lengths()
         .fold(0, usize::saturating_add)
         .saturating_mul(8)
         .saturating_add(4 << 10)

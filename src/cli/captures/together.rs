@@ -1,6 +1,5 @@
 //! The handshakes of one server, diagnosed together.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use ws76::capture::Flow;
@@ -32,19 +31,15 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    /// Keeps a copy of an exchange.
-    pub(super) fn new(exchange: &Exchange<'_>, flow: Option<&Flow>, is_right: bool) -> Self {
-        let length = |side: &Option<Cow<'_, [u8]>>| side.as_ref().map_or(0, |bytes| bytes.len());
-        let (request, response) = (length(&exchange.request), length(&exchange.response));
-        let is_short = request.max(response) <= LONGEST;
+    /// Keeps an exchange, with bytes of its own.
+    pub(super) fn new(exchange: Exchange<'_>, flow: Option<&Flow>, is_right: bool) -> Self {
+        let longest = exchange.lengths().max().unwrap_or(0);
+        let exchange = (longest <= LONGEST).then(|| exchange.into_static());
+        let kept = exchange.iter().flat_map(Exchange::lengths);
         Self {
             server: flow.map(|flow| flow.server.to_string()),
-            exchange: is_short.then(|| exchange.to_static()),
-            length: if is_short {
-                request.saturating_add(response)
-            } else {
-                0
-            },
+            length: kept.fold(0, usize::saturating_add),
+            exchange,
             is_right,
         }
     }

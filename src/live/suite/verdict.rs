@@ -229,7 +229,7 @@ fn keeps(handshake: &Handshake<'_>, rules: &[&Rule]) -> Outcome {
 
 /// 5.3: the closing frame back, or the end of the connection.
 fn closing(handshake: &Handshake<'_>, ending: Ending) -> Outcome {
-    let body = handshake.response.as_ref().and_then(Response::body);
+    let body = handshake.response.and_then(Response::body);
     let behind = body.and_then(|body| body.get(ANSWER_LEN..));
     let mut pairs = behind.unwrap_or_default().windows(2);
     if pairs.any(|pair| pair == [0xff, 0x00]) {
@@ -242,7 +242,7 @@ fn closing(handshake: &Handshake<'_>, ending: Ending) -> Outcome {
 }
 
 fn came(handshake: &Handshake<'_>, ending: Ending) -> Came {
-    let Some(response) = handshake.response.as_ref().filter(|r| r.status.ended) else {
+    let Some(response) = handshake.response.filter(|r| r.status.ended) else {
         return match ending {
             Ending::Late => Came::Silent,
             Ending::Full => Came::Refused(None),

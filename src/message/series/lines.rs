@@ -1,7 +1,6 @@
 //! What single lines show: where messages begin, and which field is in a line.
 
 use super::count;
-use crate::message::Response;
 
 /// Length of a byte order mark and of line ends before a message.
 pub(super) fn lead(bytes: &[u8]) -> usize {
@@ -54,14 +53,6 @@ pub(super) fn is_field_of_websocket(line: &[u8]) -> bool {
     };
     let after = line.get(b"Upgrade".len());
     begins(b"Sec-WebSocket-") || (begins(b"Upgrade") && matches!(after, Some(b':' | b' ' | b'\r')))
-}
-
-/// The length that a response's fields give its body; none for an answer, which has no body.
-pub(super) fn body_length(response: &Response<'_>) -> usize {
-    if response.is_switching() {
-        return 0;
-    }
-    response.message.content_length().unwrap_or(0)
 }
 
 /// Whether a message begins here, and not the middle of a page.

@@ -10,10 +10,11 @@ mod tests;
 
 pub(crate) use lines::is_status_line;
 use lines::{
-    after_line_ends, begins_message, body_length, ends_with_version, is_field_of_websocket, is_request_line, lead,
+    after_line_ends, begins_message, ends_with_version, is_field_of_websocket, is_request_line, lead,
 };
 
-use super::{KEY3_LEN, Response, Side};
+use super::response::announced;
+use super::{KEY3_LEN, Side};
 
 /// Longest body whose `Content-Length` is believed, 1 MiB: a handshake may lie behind a false one.
 const LONGEST_BODY: usize = 1 << 20;
@@ -224,7 +225,7 @@ impl<'b> Search<'b, '_> {
         };
         bounds.response_body = Some(body);
         let head = self.bytes.get(at..body).unwrap_or_default();
-        let length = body_length(&Response::read(head));
+        let length = announced(head);
         let after = body.saturating_add(length);
         if length <= LONGEST_BODY {
             if after <= self.bytes.len() {
