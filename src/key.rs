@@ -23,19 +23,13 @@ pub enum KeyByte {
 }
 
 impl KeyByte {
-    /// The category of one byte.
-    #[must_use]
-    pub const fn of(byte: u8) -> Self {
+    /// The category of one byte. All that reads or shows a key takes it from here, by way of a reading.
+    const fn of(byte: u8) -> Self {
         match byte {
             b'0'..=b'9' => Self::Digit,
             b' ' => Self::Space,
             _ => Self::Junk,
         }
-    }
-
-    /// A key's bytes, each with its category.
-    pub fn mark(value: &[u8]) -> impl Iterator<Item = (u8, Self)> {
-        value.iter().map(|&byte| (byte, Self::of(byte)))
     }
 
     /// Whether a conforming client may put the byte into a key as junk: U+0021 to U+002F and
@@ -116,17 +110,17 @@ impl<'a> KeyReading<'a> {
     pub fn new(value: &'a [u8]) -> Self {
         let (mut digits, mut spaces, mut number) = (0_usize, 0_u64, 0_u64);
         for &byte in value {
-            let digit = byte.wrapping_sub(b'0');
-            let is_digit = digit < 10;
+            let kind = KeyByte::of(byte);
+            let is_digit = matches!(kind, KeyByte::Digit);
             // Selecting instead of branching: which byte is a digit is random by design.
             let (factor, summand) = if is_digit {
-                (10, u64::from(digit))
+                (10, u64::from(byte.wrapping_sub(b'0')))
             } else {
                 (1, 0)
             };
             number = number.wrapping_mul(factor).wrapping_add(summand);
             digits = digits.wrapping_add(usize::from(is_digit));
-            spaces = spaces.wrapping_add(u64::from(byte == b' '));
+            spaces = spaces.wrapping_add(u64::from(matches!(kind, KeyByte::Space)));
         }
         let division = if digits <= SAFE_DIGITS {
             match (number.checked_div(spaces), number.checked_rem(spaces)) {
@@ -151,6 +145,11 @@ impl<'a> KeyReading<'a> {
     #[must_use]
     pub const fn value(&self) -> &'a [u8] {
         self.value
+    }
+
+    /// The key's bytes, each with what it counts as.
+    pub fn marked(&self) -> impl Iterator<Item = (u8, KeyByte)> + use<'a> {
+        self.value.iter().map(|&byte| (byte, KeyByte::of(byte)))
     }
 
     /// How many digits the key holds.
@@ -273,7 +272,8 @@ impl<'a> KeyReading<'a> {
 }
 
 fn digits_of(value: &[u8]) -> impl Iterator<Item = u8> {
-    value.iter().copied().filter(u8::is_ascii_digit)
+    let is_digit = |byte: &u8| KeyByte::of(*byte) == KeyByte::Digit;
+    value.iter().copied().filter(is_digit)
 }
 
 /// Long division, digit by digit, for numbers of any length.
@@ -330,7 +330,7 @@ mod tests {
     #[test]
     fn each_byte_has_its_category() {
         use KeyByte::{Digit, Junk, Space};
-        let marked: Vec<_> = KeyByte::mark(b"09 \t/:").collect();
+        let marked: Vec<_> = KeyReading::new(b"09 \t/:").marked().collect();
         let expected = [(b'0', Digit), (b'9', Digit), (b' ', Space), (b'\t', Junk), (b'/', Junk), (b':', Junk)];
         assert_eq!(marked, expected);
     }

@@ -85,10 +85,10 @@ fn check_bytes(subject: Subject, key: &KeyReading<'_>, findings: &mut Vec<Findin
         let message = format!("{name} holds U+00A0, which looks like a space and does not count");
         findings.push(Finding::new(&rules::KEY_NO_BREAK_SPACE, subject, message));
     }
-    let strange = value
-        .iter()
-        .find(|&&byte| KeyByte::of(byte) == KeyByte::Junk && !KeyByte::is_allowed_junk(byte));
-    if let Some(&byte) = strange {
+    let is_strange = |&(byte, kind): &(u8, KeyByte)| {
+        kind == KeyByte::Junk && !KeyByte::is_allowed_junk(byte)
+    };
+    if let Some((byte, _)) = key.marked().find(is_strange) {
         let message = format!("{name} holds the byte {}", escape(&[byte]));
         findings.push(Finding::new(&rules::KEY_JUNK_BYTE, subject, message));
     }
@@ -121,8 +121,8 @@ fn check_counts(subject: Subject, key: &KeyReading<'_>, findings: &mut Vec<Findi
         let message = format!("{name} holds {junk} junk characters, step 21 has 1 to 12");
         findings.push(Finding::new(&rules::KEY_JUNK_COUNT, subject, message));
     }
-    let first_digit = key.value().iter().find(|byte| byte.is_ascii_digit());
-    if first_digit == Some(&b'0') && key.digit_count() > 1 {
+    let first_digit = key.marked().find(|(_, kind)| *kind == KeyByte::Digit);
+    if first_digit.is_some_and(|(byte, _)| byte == b'0') && key.digit_count() > 1 {
         let message = format!("{name}: its digits begin with 0");
         findings.push(Finding::new(&rules::KEY_LEADING_ZERO, subject, message));
     }

@@ -29,6 +29,9 @@ pub struct KeyReport {
     /// The quotient rounded down; none where there is no division.
     #[serde(skip)]
     pub quotient: Option<Quotient>,
+    /// What the reading took each byte of the value for.
+    #[serde(skip)]
+    kinds: Vec<KeyByte>,
 }
 
 impl KeyReport {
@@ -43,12 +46,13 @@ impl KeyReport {
             remainder: key.remainder(),
             part: key.part().ok(),
             quotient: key.quotient(),
+            kinds: key.marked().map(|(_, kind)| kind).collect(),
         }
     }
 
     /// The value's bytes, each with what the reading took it for.
     pub fn marked(&self) -> impl Iterator<Item = (u8, KeyByte)> {
-        KeyByte::mark(&self.value)
+        self.value.iter().copied().zip(self.kinds.iter().copied())
     }
 }
 

@@ -7,6 +7,7 @@ use super::markup::Html;
 use super::page;
 use super::view::place;
 use crate::draft::By;
+use crate::key::KeyReading;
 use crate::report::{
     CaseHelp, CauseReport, Explained, MistakeReport, RuleReport, SlipReport, TopicReport,
     VerdictHelp,
@@ -160,7 +161,7 @@ fn write_mistake(html: &mut Html, mistake: &MistakeReport) {
             .zip([&example.request.key1, &example.request.key2])
         {
             html.raw("<div><dt>").raw(label).raw("</dt><dd>");
-            super::key::write_inline(html, key);
+            super::key::write_inline(html, &KeyReading::new(key));
             html.raw("</dd></div>\n");
         }
         html.raw("<div><dt>key 3</dt><dd>")

@@ -2,9 +2,9 @@
 
 use super::by_hand::{Recipe, write_recipes};
 use super::markup::Html;
-use super::view::KeyView;
 use crate::bytes::{escape, is_printable, spaced_hex};
-use crate::key::KeyByte;
+use crate::key::{KeyByte, KeyReading};
+use crate::report::KeyReport;
 
 /// So many bytes of a key are drawn; no conforming client sends as many.
 const MOST: usize = 160;
@@ -13,22 +13,21 @@ const MOST: usize = 160;
 const LONGEST: usize = 40;
 
 /// Writes the section's inside. `number` is 1 or 2.
-pub(super) fn write(html: &mut Html, number: usize, key: &KeyView<'_>) {
+pub(super) fn write(html: &mut Html, number: usize, key: &KeyReport) {
     html.raw("<p class=\"lead\">The value of the field <code>Sec-WebSocket-Key")
         .number(number)
         .raw("</code>, ")
         .number(key.value.len())
         .raw(" bytes. Its <b class=\"digit\">digits</b> in their order are one number, its <b class=\"space\">spaces</b> are counted, and everything else is junk to confuse whoever does not read carefully.</p>\n");
-    write_cells(html, key.value);
+    write_cells(html, key);
     write_facts(html, number, key);
     write_recipes(html, &recipes(key));
 }
 
-fn write_cells(html: &mut Html, value: &[u8]) {
+fn write_cells(html: &mut Html, key: &KeyReport) {
     html.raw("<ol class=\"cells\" aria-label=\"the key, byte by byte\">\n");
     let mut spaces = 0_u64;
-    for &byte in value.iter().take(MOST) {
-        let kind = KeyByte::of(byte);
+    for (byte, kind) in key.marked().take(MOST) {
         let (class, lifted) = match kind {
             KeyByte::Digit => ("<li class=\"digit\">", char::from(byte).to_string()),
             KeyByte::Space => {
@@ -49,7 +48,7 @@ fn write_cells(html: &mut Html, value: &[u8]) {
         html.raw("</b><u>").text(&lifted).raw("</u></li>");
     }
     html.raw("\n</ol>\n");
-    let left_out = value.len().saturating_sub(MOST);
+    let left_out = key.value.len().saturating_sub(MOST);
     if left_out > 0 {
         html.raw("<p>... and ")
             .number(left_out)
@@ -57,19 +56,19 @@ fn write_cells(html: &mut Html, value: &[u8]) {
     }
 }
 
-fn write_facts(html: &mut Html, number: usize, key: &KeyView<'_>) {
+fn write_facts(html: &mut Html, number: usize, key: &KeyReport) {
     html.raw("<dl class=\"facts\">\n<div><dt>digits, in order</dt><dd class=\"digit\">");
     if key.digits.is_empty() {
         html.raw("none");
     } else {
-        html.text(&shortened(key.digits));
+        html.text(&shortened(&key.digits));
     }
     html.raw("</dd><dd class=\"cite\">draft 76, 5.2 step 4</dd></div>\n<div><dt>spaces (U+0020)</dt><dd class=\"space\">")
         .number(key.spaces)
         .raw("</dd><dd class=\"cite\">draft 76, 5.2 step 5</dd></div>\n<div><dt>part ")
         .number(number)
         .raw(" = number / spaces</dt><dd class=\"division\">");
-    let number_text = key.number.map(shortened);
+    let number_text = key.key_number.as_deref().map(shortened);
     match (number_text, key.part) {
         (Some(text), Some(part)) => {
             html.raw("<span class=\"digit\">")
@@ -99,7 +98,7 @@ fn write_facts(html: &mut Html, number: usize, key: &KeyView<'_>) {
     html.raw("</dl>\n");
 }
 
-fn no_part(key: &KeyView<'_>) -> String {
+fn no_part(key: &KeyReport) -> String {
     match (key.spaces, key.remainder) {
         (0, _) => "no part, there is nothing to divide by".to_owned(),
         (_, Some(rest)) if rest > 0 => {
@@ -127,30 +126,31 @@ fn shortened(digits: &str) -> String {
     }
 }
 
-fn recipes(key: &KeyView<'_>) -> Vec<Recipe> {
+fn recipes(key: &KeyReport) -> Vec<Recipe> {
     if key.value.len() > MOST {
         return Vec::new();
     }
-    let literal = super::by_hand::printf(key.value);
+    let literal = super::by_hand::printf(&key.value);
     let mut recipes = Vec::new();
     if !key.digits.is_empty() {
         recipes.push(Recipe::new(
             format!("{literal} | tr -cd 0-9"),
-            key.digits.to_owned(),
+            key.digits.clone(),
         ));
     }
     recipes.push(Recipe::new(
         format!("{literal} | tr -cd ' ' | wc -c"),
         key.spaces.to_string(),
     ));
-    if let (Some(number), Some(part)) = (key.number.filter(|digits| digits.len() < 19), key.part) {
+    let number = key.key_number.as_deref();
+    if let (Some(number), Some(part)) = (number.filter(|digits| digits.len() < 19), key.part) {
         recipes.push(Recipe::new(
             format!("printf '%08x\\n' $(({number} / {}))", key.spaces),
             format!("{part:08x}"),
         ));
     }
-    if let (Some(number), Some(rest)) = (key.number, key.remainder) {
-        let value = hex::encode(key.value);
+    if let (Some(number), Some(rest)) = (number, key.remainder) {
+        let value = hex::encode(&*key.value);
         let part = key.part.map(|part| format!(" ({part}, {rest})"));
         if let Some(part) = part {
             recipes.push(Recipe::new(
@@ -166,13 +166,14 @@ fn recipes(key: &KeyView<'_>) -> Vec<Recipe> {
 }
 
 /// The key's value with its digits and spaces in their colours, in one line.
-pub(super) fn write_inline(html: &mut Html, value: &[u8]) {
-    let shown = value.get(..MOST.min(value.len())).unwrap_or_default();
-    for run in shown.chunk_by(|a, b| KeyByte::of(*a) == KeyByte::of(*b)) {
-        match run.first().map(|byte| KeyByte::of(*byte)) {
+pub(super) fn write_inline(html: &mut Html, key: &KeyReading<'_>) {
+    let shown: Vec<(u8, KeyByte)> = key.marked().take(MOST).collect();
+    for run in shown.chunk_by(|(_, a), (_, b)| a == b) {
+        let bytes: Vec<u8> = run.iter().map(|(byte, _)| *byte).collect();
+        match run.first().map(|(_, kind)| *kind) {
             Some(KeyByte::Digit) => {
                 html.raw("<b class=\"digit\">")
-                    .text(&escape(run))
+                    .text(&escape(&bytes))
                     .raw("</b>");
             }
             Some(KeyByte::Space) => {
@@ -183,11 +184,11 @@ pub(super) fn write_inline(html: &mut Html, value: &[u8]) {
                 html.raw("</b>");
             }
             _ => {
-                html.text(&escape(run));
+                html.text(&escape(&bytes));
             }
         }
     }
-    if shown.len() < value.len() {
+    if shown.len() < key.value().len() {
         html.raw("...");
     }
 }

@@ -182,7 +182,7 @@ fn write_flow(html: &mut Html, view: &View<'_>) {
     for ((open, class), key) in parts.into_iter().zip(&view.keys) {
         let Some(key) = key else { continue };
         html.raw(open);
-        match (key.number, key.part) {
+        match (key.key_number.as_deref(), key.part) {
             (Some(number), Some(part)) => {
                 html.raw("<span class=\"digit\">")
                     .text(number)
@@ -339,8 +339,8 @@ fn write_answer(html: &mut Html, view: &View<'_>, answer: &[u8; 16]) {
         return;
     }
     let (key1, key2, key3) = (
-        hex::encode(key1.value),
-        hex::encode(key2.value),
+        hex::encode(&*key1.value),
+        hex::encode(&*key2.value),
         hex::encode(key3),
     );
     let command = format!(

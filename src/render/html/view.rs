@@ -9,23 +9,13 @@ use crate::report::{
 
 /// One handshake, or a computation alone.
 pub(super) struct View<'r> {
-    pub(super) keys: [Option<KeyView<'r>>; 2],
+    pub(super) keys: [Option<&'r KeyReport>; 2],
     pub(super) key3: Option<&'r [u8]>,
     /// The challenge block and the right answer.
     pub(super) solved: Option<([u8; 16], [u8; 16])>,
     pub(super) messages: Option<Messages<'r>>,
     pub(super) verdict: Option<Judgement<'r>>,
     pub(super) findings: Vec<FindingView<'r>>,
-}
-
-/// One key.
-pub(super) struct KeyView<'r> {
-    pub(super) value: &'r [u8],
-    pub(super) digits: &'r str,
-    pub(super) spaces: u64,
-    pub(super) number: Option<&'r str>,
-    pub(super) remainder: Option<u64>,
-    pub(super) part: Option<u32>,
 }
 
 /// The messages of the handshake.
@@ -81,7 +71,7 @@ impl<'r> View<'r> {
     /// A computation alone.
     pub(super) fn of_computation(report: &'r ComputationReport) -> Self {
         Self {
-            keys: [&report.key1, &report.key2].map(|key| key.as_ref().map(KeyView::new)),
+            keys: [report.key1.as_ref(), report.key2.as_ref()],
             key3: report.key3.as_ref().map(|key3| &*key3.bytes),
             solved: report
                 .solution
@@ -110,19 +100,6 @@ impl<'r> View<'r> {
                 explanations: &judged.diagnosis,
             }),
             ..Self::of_computation(&report.computation)
-        }
-    }
-}
-
-impl<'r> KeyView<'r> {
-    fn new(key: &'r KeyReport) -> Self {
-        Self {
-            value: &key.value,
-            digits: &key.digits,
-            spaces: key.spaces,
-            number: key.key_number.as_deref(),
-            remainder: key.remainder,
-            part: key.part,
         }
     }
 }

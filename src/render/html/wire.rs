@@ -4,6 +4,7 @@ use super::block::{Colouring, write_strip};
 use super::key::write_inline;
 use super::markup::Html;
 use super::view::{FindingView, LineView, MessageView, Messages, View};
+use crate::key::KeyReading;
 use crate::message::LineEnd;
 use crate::bytes::{Span, escape, escape_up_to, is_printable};
 
@@ -204,7 +205,7 @@ fn write_line(html: &mut Html, view: &View<'_>, line: &LineView, side: Side) {
     let (head, value) = line.bytes.split_at(line.value_at.min(line.bytes.len()));
     html.text(&escape_up_to(head, SHOWN));
     if name.starts_with(b"sec-websocket-key") && name.len() == 18 {
-        write_inline(html, value);
+        write_inline(html, &KeyReading::new(value));
     } else {
         html.text(&escape_up_to(value, SHOWN));
     }
