@@ -195,22 +195,28 @@ impl Note {
 
 impl fmt::Display for Note {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::Gap {
-                side,
-                at,
-                missing: Some(missing),
-            } => {
-                write!(
-                    out,
-                    "{missing} bytes of the {side} are missing at offset {at}: they were not captured"
-                )
+        out.write_str(match self {
+            Self::MissingSyn => "the beginning of the connection was not captured",
+            Self::Fragments => "IP fragments of this connection were not put together",
+            Self::GivenUp => "given up as the oldest of too many open connections",
+            Self::ResponseFirst => "the response comes before its request: they were exchanged",
+            Self::LineEndsAssumed => "the form loses line ends: CR LF was assumed after each line",
+            Self::StartLineAssumed => {
+                "the form has no start lines: they were put together from the fields"
             }
-            Self::Gap {
-                side,
-                at,
-                missing: None,
-            } => {
+            measured => return measured.write_measured(out),
+        })
+    }
+}
+
+impl Note {
+    /// What holds a number, a side or a form.
+    fn write_measured(self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Gap { side, at, missing } => {
+                if let Some(missing) = missing {
+                    write!(out, "{missing} ")?;
+                }
                 write!(
                     out,
                     "bytes of the {side} are missing at offset {at}: they were not captured"
@@ -220,14 +226,9 @@ impl fmt::Display for Note {
                 out,
                 "packets were cut at {captured} bytes when they were captured: capture with `tcpdump -s 0`"
             ),
-            Self::MissingSyn => out.write_str("the beginning of the connection was not captured"),
-            Self::Fragments => {
-                out.write_str("IP fragments of this connection were not put together")
-            }
             Self::KeptLimit { side, kept } => {
                 write!(out, "the {side} sent more than the {kept} bytes kept")
             }
-            Self::GivenUp => out.write_str("given up as the oldest of too many open connections"),
             Self::TailCut { at } => write!(out, "the capture is cut short at offset {at}"),
             Self::Damaged { form, at } => {
                 write!(
@@ -239,9 +240,6 @@ impl fmt::Display for Note {
                 out,
                 "another capture begins at offset {at}: two files in one, most readers stop there; join captures with mergecap"
             ),
-            Self::ResponseFirst => {
-                out.write_str("the response comes before its request: they were exchanged")
-            }
             Self::Overlong { at } => write!(
                 out,
                 "the handshake at offset {at} is longer than can be read: its rest was passed over"
@@ -250,9 +248,6 @@ impl fmt::Display for Note {
                 out,
                 "the form {form} shows unprintable bytes as dots: `{instead}` keeps every byte"
             ),
-            Self::LineEndsAssumed => {
-                out.write_str("the form loses line ends: CR LF was assumed after each line")
-            }
             Self::DumpGap { at, missing } => {
                 write!(
                     out,
@@ -279,9 +274,12 @@ impl fmt::Display for Note {
                 out,
                 "the form {form} holds fields alone: key 3 is the 8 bytes after the request's empty line, the answer the 16 bytes after the response's; capture both with `tcpdump -s 0 -w FILE`"
             ),
-            Self::StartLineAssumed => {
-                out.write_str("the form has no start lines: they were put together from the fields")
-            }
+            Self::MissingSyn
+            | Self::Fragments
+            | Self::GivenUp
+            | Self::ResponseFirst
+            | Self::LineEndsAssumed
+            | Self::StartLineAssumed => Ok(()),
         }
     }
 }

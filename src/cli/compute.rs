@@ -4,11 +4,11 @@ use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use console::{Key, Term};
-use ws76::challenge::{Computation, Key3};
+use ws76::challenge::{Computation, Key3, Solution};
 use ws76::draft::{Severity, check_keys};
 use ws76::generate::{Keys, RequestPlan, response_fields};
 use ws76::judge::{Exchange, Handshake, Scope};
-use ws76::message::Request;
+use ws76::message::Response;
 use ws76::render::text::{self, Depth, Detail};
 use ws76::render::{html, json};
 use ws76::report::{
@@ -40,49 +40,18 @@ pub(crate) fn run(
     let findings = check_keys(&computation.key1, &computation.key2);
     let report = ComputationReport::new(&computation, &findings, lenient_of(args.lenient));
     match global.format {
-        Format::Text => {
-            let (palette, detail) = (output.palette(), output.detail());
-            let depth = if args.trace {
-                Depth::Steps
-            } else {
-                Depth::Rounds
-            };
-            let sections = text::computation_sections(&palette, &report, detail, depth)?;
-            if args.step && output.is_stdout() && is_terminal() {
-                step(output, &sections)?;
-            } else {
-                for section in &sections {
-                    output.write_all(section)?;
-                }
-            }
-        }
-        format @ (Format::Json | Format::Jsonl) => {
-            let layout = match format {
-                Format::Json => json::Layout::Lines,
-                _ => json::Layout::OneLine,
-            };
-            if args.trace {
-                json::write_object(output, &TracedReport::new(&report), layout)?;
-            } else {
-                json::write_computation(output, &report, layout)?;
-            }
-        }
+        Format::Text => write_text(args, output, &report)?,
+        Format::Json => write_json(args, output, &report, json::Layout::Lines)?,
+        Format::Jsonl => write_json(args, output, &report, json::Layout::OneLine)?,
         Format::Html => {
-            let example = example(&computation);
+            let example = example(&computation, report.solution);
             let page = html::computation_page(&report, example.as_ref());
             output.write_all(page.as_bytes())?;
         }
         format => return Err(UsageError::no_such_format(format).into()),
     }
-    if global.quiet && report.solution.is_none() && report.lenient.is_none() {
-        // Quiet has the answer alone, and there is none: why is said in one line.
-        let mut findings = report.findings.iter();
-        if let Some(finding) = findings.find(|finding| finding.severity == Severity::Error) {
-            notify(&format!(
-                "no answer: {} [{}]",
-                finding.message, finding.rule.id
-            ));
-        }
+    if global.quiet {
+        say_why_nothing(&report);
     }
     Ok(if report.has_errors() {
         Outcome::Wrong
@@ -91,9 +60,56 @@ pub(crate) fn run(
     })
 }
 
+/// Every step, or one at each press of a key.
+fn write_text(
+    args: &ComputeArgs,
+    output: &mut Output,
+    report: &ComputationReport,
+) -> anyhow::Result<()> {
+    let (palette, detail) = (output.palette(), output.detail());
+    let depth = if args.trace {
+        Depth::Steps
+    } else {
+        Depth::Rounds
+    };
+    let sections = text::computation_sections(&palette, report, detail, depth)?;
+    if args.step && output.is_stdout() && is_terminal() {
+        return step(output, &sections);
+    }
+    for section in &sections {
+        output.write_all(section)?;
+    }
+    Ok(())
+}
+
+fn write_json(
+    args: &ComputeArgs,
+    output: &mut Output,
+    report: &ComputationReport,
+    layout: json::Layout,
+) -> io::Result<()> {
+    if args.trace {
+        json::write_object(output, &TracedReport::new(report), layout)
+    } else {
+        json::write_computation(output, report, layout)
+    }
+}
+
+/// Quiet has the answer alone: where there is none, why is said in one line.
+fn say_why_nothing(report: &ComputationReport) {
+    if report.solution.is_some() || report.lenient.is_some() {
+        return;
+    }
+    let mut findings = report.findings.iter();
+    if let Some(finding) = findings.find(|finding| finding.severity == Severity::Error) {
+        let (message, rule) = (&finding.message, finding.rule.id);
+        notify(&format!("no answer: {message} [{rule}]"));
+    }
+}
+
 /// The handshake that the keys belong to, as section 1.2 of the draft has it; none where a key holds
 /// what ends a field.
-fn example(computation: &Computation<'_>) -> Option<HandshakeReport> {
+fn example(computation: &Computation<'_>, solution: Option<Solution>) -> Option<HandshakeReport> {
     let keys = Keys {
         key1: computation.key1.value().to_vec(),
         key2: computation.key2.value().to_vec(),
@@ -115,10 +131,10 @@ fn example(computation: &Computation<'_>) -> Option<HandshakeReport> {
             "Origin",
         ]);
     let request = plan.bytes().concat();
-    let fields = response_fields(&Request::read(&request))?;
-    let answer = computation.answer().ok();
-    let response = answer.map(|answer| [fields.as_slice(), b"\r\n", &answer].concat());
-    let exchange = Exchange::from_wire(&request, response.as_deref());
+    let mut exchange = Exchange::from_wire(&request, None);
+    let fields = response_fields(exchange.request.as_ref()?)?;
+    let response = solution.map(|it| [fields.as_slice(), b"\r\n", &it.answer].concat());
+    exchange.response = response.as_deref().map(Response::read);
     let judged = Handshake::judge(&exchange, Scope::Both, None);
     let origin = Origin {
         source: "example".to_owned(),

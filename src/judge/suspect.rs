@@ -179,71 +179,61 @@ fn answer_as_text(case: &Case<'_, '_>) -> Option<Suspicion> {
     let right = case.right?;
     let shown = damage::without_line_end(case.body);
     if damage::without_entities(shown).is_some_and(|plain| plain == right) {
-        return Some(Suspicion {
-            rule: &rules::CAPTURE_ENTITIES,
-            text: "the answer holds an HTML entity; with the character in its place it is right"
-                .to_owned(),
-            answer_lost: true,
-        });
+        let text = "the answer holds an HTML entity; with the character in its place it is right";
+        return Some(answer_lost(&rules::CAPTURE_ENTITIES, text));
     }
     if case.has(&rules::CAPTURE_CODE_PAGE) {
         let text = pages::WINDOWS_1252.text(shown);
         if damage::plain(&text).as_bytes() == right {
             return Some(typographic());
         }
-        return Some(Suspicion {
-            rule: &rules::CAPTURE_CODE_PAGE,
-            text: format!(
-                "bytes above 0x7f became characters by way of an unknown code page{}",
-                proof_by_page(case, None)
-            ),
-            answer_lost: true,
-        });
+        return Some(unknown_page(case, None, ""));
     }
-    let text = std::str::from_utf8(shown)
-        .ok()
-        .filter(|text| !text.is_ascii())?;
+    let text = std::str::from_utf8(shown).ok()?;
+    if text.is_ascii() {
+        return None;
+    }
     if damage::plain(text).as_bytes() == right {
         return Some(typographic());
     }
-    if text.chars().count() != 16 {
+    if text.chars().count() != right.len() {
         return None;
     }
     if text.chars().any(|c| u32::from(c) > 0xff) {
-        let ascii_differs = text
-            .chars()
-            .zip(right)
-            .any(|(c, byte)| c.is_ascii() && c != char::from(byte));
+        let mut pairs = text.chars().zip(right);
+        let ascii_differs = pairs.any(|(c, byte)| c.is_ascii() && c != char::from(byte));
         // Of key 3, the same page may have made other characters.
-        let is_proof = ascii_differs && case.key3.is_ascii();
-        let already = if is_proof {
+        let already = if ascii_differs && case.key3.is_ascii() {
             "; the others are already not the right ones"
         } else {
             ""
         };
-        return Some(Suspicion {
-            rule: &rules::CAPTURE_CODE_PAGE,
-            text: format!(
-                "bytes above 0x7f became characters by way of an unknown code page{}{already}",
-                proof_by_page(case, Some(text))
-            ),
-            answer_lost: true,
-        });
+        return Some(unknown_page(case, Some(text), already));
     }
-    let undone = damage::undo_utf8(shown, 16)?;
-    (case.is_hand_made && undone == right).then(|| Suspicion {
-        rule: &rules::CAPTURE_UTF8,
-        text: "the answer is right but for its bytes above 0x7f, which are UTF-8: the server wrote text (answer-utf8), or the file was saved as UTF-8".to_owned(),
+    let undone = damage::undo_utf8(shown, right.len())?;
+    let text = "the answer is right but for its bytes above 0x7f, which are UTF-8: the server wrote text (answer-utf8), or the file was saved as UTF-8";
+    (case.is_hand_made && undone == right).then(|| answer_lost(&rules::CAPTURE_UTF8, text))
+}
+
+fn answer_lost(rule: &'static Rule, text: impl Into<String>) -> Suspicion {
+    Suspicion {
+        rule,
+        text: text.into(),
         answer_lost: true,
-    })
+    }
+}
+
+/// Bytes of which nobody knows which they were, with the page that proves them right, if one does.
+fn unknown_page(case: &Case<'_, '_>, answer: Option<&str>, more: &str) -> Suspicion {
+    let proof = proof_by_page(case, answer);
+    let text =
+        format!("bytes above 0x7f became characters by way of an unknown code page{proof}{more}");
+    answer_lost(&rules::CAPTURE_CODE_PAGE, text)
 }
 
 fn typographic() -> Suspicion {
-    Suspicion {
-        rule: &rules::CAPTURE_TYPOGRAPHY,
-        text: "a quote, a dash or a space of the answer was replaced by a typographic one; the others are the right ones".to_owned(),
-        answer_lost: true,
-    }
+    let text = "a quote, a dash or a space of the answer was replaced by a typographic one; the others are the right ones";
+    answer_lost(&rules::CAPTURE_TYPOGRAPHY, text)
 }
 
 /// The page by way of which key 3 and the answer become right together, if one is known.

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::io;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -37,10 +38,8 @@ pub(super) fn run(
 ) -> anyhow::Result<Outcome> {
     let wanted = wanted(args)?;
     let known = known(args.known.as_deref())?;
-    let mut folder = args
-        .save
-        .clone()
-        .map(|path| Folder::new(path, global.force));
+    let folder = args.save.clone();
+    let folder = folder.map(|path| Folder::new(path, global.force));
     if let Some(folder) = &folder {
         folder.check(&wanted)?;
     }
@@ -48,46 +47,78 @@ pub(super) fn run(
     let url = target.url.to_string();
     let suite = suite(args, target, seed, &known);
     stop_at_signals(&suite.stop)?;
-    let mut summary = SuiteSummary::default();
-    let mut runs: Vec<CaseRun> = Vec::new();
-    let mut failed = None;
     let report = SuiteReport {
         url,
         seed: seed.to_string(),
     };
     renderer.begin(output, &report)?;
-    let stop = suite.stop.clone();
-    let ended = suite.run(&wanted, &mut |run| {
-        let case = report_of(&run, known.contains(run.case.id));
-        summary.count(&case);
-        let saved = folder.as_mut().map_or(Ok(()), |folder| folder.save(&run));
-        let shown = saved.and_then(|()| renderer.case(output, case));
-        if let Err(error) = shown {
-            failed.get_or_insert(error);
-            stop.stop();
-        }
-        runs.push(run);
-    });
-    let end = match ended {
-        Ok(end) => end,
+    let mut shower = Shower {
+        output,
+        renderer,
+        folder,
+        known: &known,
+        stop: suite.stop.clone(),
+        summary: SuiteSummary::default(),
+        runs: Vec::new(),
+        failed: None,
+    };
+    match suite.run(&wanted, &mut |run| shower.take(run)) {
+        Ok(end) => shower.finish(end, wanted.len()),
         Err(error) => {
             notify(&error.with_cause());
+            Ok(Outcome::Unreachable)
+        }
+    }
+}
+
+/// Shows and keeps the cases as they come.
+struct Shower<'s> {
+    output: &'s mut Output,
+    renderer: Box<dyn SuiteRenderer>,
+    folder: Option<Folder>,
+    known: &'s BTreeSet<String>,
+    stop: Stop,
+    summary: SuiteSummary,
+    runs: Vec<CaseRun>,
+    /// The first thing that could not be written.
+    failed: Option<io::Error>,
+}
+
+impl Shower<'_> {
+    fn take(&mut self, run: CaseRun) {
+        let case = report_of(&run, self.known.contains(run.case.id));
+        self.summary.count(&case);
+        if let Err(error) = self.show(&run, case) {
+            self.failed.get_or_insert(error);
+            self.stop.stop();
+        }
+        self.runs.push(run);
+    }
+
+    fn show(&mut self, run: &CaseRun, case: CaseReport) -> io::Result<()> {
+        if let Some(folder) = &mut self.folder {
+            folder.save(run)?;
+        }
+        self.renderer.case(self.output, case)
+    }
+
+    /// The end of a run in which so many cases were wanted.
+    fn finish(mut self, end: RunEnd, wanted: usize) -> anyhow::Result<Outcome> {
+        if let Some(error) = self.failed {
+            return Err(error.into());
+        }
+        let left = wanted.saturating_sub(self.runs.len());
+        self.summary.not_run = u64::try_from(left).unwrap_or(u64::MAX);
+        self.summary.ended = reason(end).filter(|_| left > 0);
+        let named = suite::named(&self.runs);
+        let named: Vec<NamedReport> = named.iter().map(named_report).collect();
+        self.renderer.finish(self.output, &self.summary, &named)?;
+        let is_silent = |run: &CaseRun| run.outcome.came == Came::Silent;
+        if end == RunEnd::PlainFailed && self.runs.first().is_some_and(is_silent) {
             return Ok(Outcome::Unreachable);
         }
-    };
-    if let Some(error) = failed {
-        return Err(error.into());
+        Ok(outcome(&self.summary))
     }
-    let left = wanted.len().saturating_sub(runs.len());
-    summary.not_run = u64::try_from(left).unwrap_or(u64::MAX);
-    summary.ended = reason(end).filter(|_| left > 0);
-    let named: Vec<NamedReport> = suite::named(&runs).iter().map(named_report).collect();
-    renderer.finish(output, &summary, &named)?;
-    let is_silent = |run: &CaseRun| run.outcome.came == Came::Silent;
-    if end == RunEnd::PlainFailed && runs.first().is_some_and(is_silent) {
-        return Ok(Outcome::Unreachable);
-    }
-    Ok(outcome(&summary))
 }
 
 fn suite(args: &ProbeArgs, target: Target, seed: u64, known: &BTreeSet<String>) -> Suite {
