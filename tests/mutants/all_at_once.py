@@ -9,7 +9,7 @@ be copied so (a constant, a `const fn` that constants need) is "left" for cargo-
 
 TREE is a copy of the package that may be changed. results.txt, a line for each mutant, is written beside
 LIST_JSON as the run goes on; the totals follow at its end, or when it is interrupted. MUTANTS_JOBS is how many
-mutants run at a time.
+mutants run at a time, MUTANTS_NICE how nice they are.
 """
 
 import collections
@@ -88,8 +88,10 @@ def body_of(text, start, end):
 
 def in_box(head):
     """The head of a function whose copies may return different iterators, and whether that took a change."""
-    life = re.search(r"\bfn \w+<('\w+)", head)
-    life = life[1] if life else "'_" if "&" in head else "'static"
+    own = re.search(r"\bfn \w+<('\w+)", head)
+    is_borrowed = re.search(r"&(?!')", head.split("->")[0])
+    named = re.search(r"'(?!static)\w+", head)
+    life = own[1] if own else "'_" if is_borrowed else named[0] if named else "'static"
     head, count = re.subn(r"-> impl ((?:DoubleEnded)?Iterator<.*?>)(?: \+ (?:use<[^>]*>|'\w+))?(?=\s*\{$)", rf"-> Box<dyn \1 + {life}>", head, flags=re.S)
     return head, count == 1
 
@@ -183,7 +185,7 @@ def build(tree, sources, files):
 
 
 def limit(seconds):
-    os.nice(19)
+    os.nice(int(os.environ.get("MUTANTS_NICE", "15")))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
 
