@@ -3,6 +3,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test that cannot go on fails"
 )]
 
@@ -209,6 +210,10 @@ fn two_slips_at_once_are_found_and_nothing_explains_a_random_value() {
     let found = slips::explain(&accept, b"8472ed7f657593c6834197cd8f0dc86b5842c2dd");
     let ids: Vec<_> = found.iter().map(|found| found.slips.clone()).collect();
     assert_eq!(ids, [["accept-guid-missing", "accept-hex"]]);
+    // MD5 of the key alone, in base64, which is the shortest that is explained by two.
+    let found = slips::explain(&accept, b"hSbmja5lrg8uifEN4Tewmw==");
+    let ids: Vec<_> = found.iter().map(|found| found.slips.clone()).collect();
+    assert_eq!(ids, [["accept-guid-missing", "accept-md5"]]);
     assert_eq!(slips::explain(&accept, b"AAECAwQFBgcICQoLDA0ODxAREhM="), []);
     assert_eq!(slips::explain(&accept, b""), []);
 }
@@ -328,5 +333,87 @@ fn the_messages_of_a_browser_lead_to_the_rules_that_are_broken() {
         let causes = ws76::draft::console::causes(says);
         let mut named = causes.iter().flat_map(|cause| cause.rules.iter());
         assert!(named.any(|rule| found.contains(rule)), "{says}: {found:?}");
+    }
+}
+
+/// What is reported of a rule.
+fn message_of(request: &str, response: &str, rule: &str) -> String {
+    let checked = checked(request.as_bytes(), response.as_bytes());
+    let mut findings = checked.findings.into_iter();
+    let found = findings.find(|finding| finding.rule.id == rule);
+    found
+        .unwrap_or_else(|| panic!("{rule}: {response}"))
+        .message
+}
+
+/// What RFC 9110, 15 has each status for, as it concerns a WebSocket.
+#[test]
+fn a_status_that_refuses_says_what_it_often_means() {
+    let list = REQUEST.replace("Connection: Upgrade", "Connection: keep-alive, Upgrade");
+    for (request, code, words) in [
+        (REQUEST, 200, ": an ordinary page"),
+        (REQUEST, 301, ": a redirect"),
+        (REQUEST, 302, ": a redirect"),
+        (REQUEST, 303, ": a redirect"),
+        (REQUEST, 307, ": a redirect"),
+        (REQUEST, 308, ": a redirect"),
+        (REQUEST, 400, ": the server takes the request as malformed"),
+        (&list, 400, ": the server may compare Connection"),
+        (&list, 426, ": the server may compare Connection"),
+        (REQUEST, 426, ": the server does not support the version"),
+        (REQUEST, 401, ": the server requires a login"),
+        (REQUEST, 403, ": the server requires a login"),
+        (REQUEST, 404, ": there is nothing at this path"),
+        (
+            REQUEST,
+            500,
+            ": the server or, behind a proxy, its upstream failed",
+        ),
+        (
+            REQUEST,
+            502,
+            ": the server or, behind a proxy, its upstream failed",
+        ),
+        (
+            REQUEST,
+            599,
+            ": the server or, behind a proxy, its upstream failed",
+        ),
+        (REQUEST, 304, ""),
+        (REQUEST, 418, ""),
+        (REQUEST, 600, ""),
+    ] {
+        let response = format!("HTTP/1.1 {code} Refused\r\n\r\n");
+        let message = message_of(request, &response, "rfc-status");
+        let start = format!("the status is {code}, not 101");
+        let advice = message.strip_prefix(&start).unwrap();
+        assert!(
+            advice.starts_with(words) && advice.is_empty() == words.is_empty(),
+            "{message}"
+        );
+    }
+    // RFC 9112, 4: a status code is three digits.
+    for code in ["+10", "1011", "0101", "1O1", "10", ""] {
+        let message = message_of(
+            REQUEST,
+            &format!("HTTP/1.1 {code} X\r\n\r\n"),
+            "rfc-status-line",
+        );
+        assert!(message.contains("is not a status line"), "{message}");
+    }
+}
+
+#[test]
+fn a_key_in_place_of_the_accept_is_named() {
+    let plain = RESPONSE.replace("Sec-WebSocket-Accept", "X");
+    let echoed = RESPONSE.replace("Sec-WebSocket-Accept", "Sec-WebSocket-Key");
+    for (response, message) in [
+        (&plain, "the response has no Sec-WebSocket-Accept field"),
+        (
+            &echoed,
+            "the response has no Sec-WebSocket-Accept field, but a Sec-WebSocket-Key, which is the request's",
+        ),
+    ] {
+        assert_eq!(message_of(REQUEST, response, "rfc-accept-missing"), message);
     }
 }

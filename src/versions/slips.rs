@@ -510,8 +510,8 @@ fn pairs(inputs: &[Input], received: &[u8]) -> Vec<Explanation> {
     found
 }
 
-/// Base64 of 16 bytes without padding.
-const SHORTEST_OF_PAIRS: usize = 22;
+/// Base64 of 16 bytes.
+const SHORTEST_OF_PAIRS: usize = 24;
 
 impl Slip {
     fn explanation(&self) -> Explanation {
