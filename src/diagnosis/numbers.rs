@@ -275,4 +275,99 @@ mod tests {
             assert_eq!(shown(value), Vec::<String>::new());
         }
     }
+
+    /// Python: int(digits) // spaces % 2**32, and int(digits) % 2**32 // spaces.
+    const JOINED: &[(u32, &str)] = &[
+        (273905197, "the digits of both keys in a row, 987654321234567 / 3"),
+        (273905197, "the digits of both keys in a row, 987654321234567, cut to 32 bits, / 3"),
+        (2954613263, "the digits of both keys in a row, 987654321234567 / 9"),
+        (91301732, "the digits of both keys in a row, 987654321234567, cut to 32 bits, / 9"),
+        (2184592168, "the digits of both keys in a row, 123456798765432 / 3"),
+        (752936402, "the digits of both keys in a row, 123456798765432, cut to 32 bits, / 3"),
+        (3591508920, "the digits of both keys in a row, 123456798765432 / 9"),
+        (250978800, "the digits of both keys in a row, 123456798765432, cut to 32 bits, / 9"),
+    ];
+
+    /// 98765432 over 3, every count of both keys another.
+    const OWN: &[u8] = b"98765432abcdefghij   ";
+    const OTHER: &[u8] = b"1234567      abcdefghijklmnopq";
+    const NUMBER: u32 = 98_765_432;
+    const PART: u32 = 32_921_810;
+
+    fn of(value: u32, own: &[u8], other: &[u8]) -> Vec<String> {
+        origins(value, &KeyFacts::of(own), &KeyFacts::of(other))
+    }
+
+    #[test]
+    fn each_count_has_its_name() {
+        for (count, name) in [
+            (1, ""),
+            (2, ", one fewer than its spaces"),
+            (4, ", one more than its spaces"),
+            (5, ""),
+            (6, ", the other key's spaces"),
+            (7, ", the other key's digits"),
+            (8, ", its digits"),
+            (9, ", the spaces of both keys"),
+            (10, ", its characters that are neither digit nor space"),
+            (13, ", its characters that are no digits"),
+            (21, ", the key's length"),
+            (30, ", the other key's length"),
+            (64, ""),
+        ] {
+            let down = if NUMBER % count == 0 { "" } else { ", rounded down" };
+            let expected = format!("98765432 / {count}{name}{down}, where the key has 3 spaces");
+            let shown = of(NUMBER / count, OWN, OTHER);
+            assert_eq!(shown[0], expected);
+            // 98765432 / 30 is 9876543 / 3 too.
+            assert!(shown.len() == 1 || count == 30, "{shown:?}");
+        }
+        assert_eq!(of(NUMBER / 65, OWN, OTHER), [""; 0]);
+        assert_eq!(of(PART, OWN, OTHER), [""; 0], "the right part");
+        // One of anything is no count that somebody would take by mistake.
+        assert_eq!(of(42, b"42  ", b"7 x")[0], "42 / 1, one fewer than its spaces, where the key has 2 spaces");
+        assert_eq!(of(42, b"42x", b"7 1")[0], "42 / 1, where the key has 0 spaces");
+        assert_eq!(of(14, b"42x", b"7 1")[0], "42 / 3, the key's length, where the key has 0 spaces");
+    }
+
+    /// Each sentence is true of its number: Python, with // and & in place of the words.
+    #[test]
+    fn what_became_of_number_and_part_is_told_apart() {
+        for (value, expected) in [
+            (NUMBER * 3, "98765432 * 3, cut to 32 bits: multiplied, not divided"),
+            (8_765_432 / 3, "8765432 / 3: digit 1 of the key is missing"),
+            (9_876_432 / 3, "9876432 / 3: digit 5 of the key is missing"),
+            (9_876_543 / 3, "9876543 / 3: digit 8 of the key is missing"),
+            (987_654 / 3, "987654 / 3: only the first 6 digits of the key"),
+            (987 / 3, "987 / 3: only the first 3 digits of the key"),
+            (765_432 / 3, "765432 / 3: only the last 6 digits of the key"),
+            (432 / 3, "432 / 3: only the last 3 digits of the key"),
+            (210, "the low 8 bits of 32921810, the right part"),
+            (22_738, "the low 16 bits of 32921810, the right part"),
+            (16_144_594, "the low 24 bits of 32921810, the right part"),
+            (4_959_784, "the low 24 bits of 98765432, divided"),
+            (PART.wrapping_neg(), "32921810, the right part, with its sign changed"),
+            (0x58d2_01f6, "32921810, the right part, its two halves swapped"),
+            (PART + 1, "one more than 32921810, the right part"),
+            (PART - 1, "one less than 32921810, the right part"),
+            (1_234_567 / 6, "205761, the other key's part"),
+            (PART.swap_bytes(), "32921810, the right part, written little-endian"),
+            // 01 f6 58 d2: d2 is negative, and sets all bits above it.
+            (0xffff_ffd2, "32921810, the right part, put together from bytes that were taken for signed"),
+        ] {
+            let shown = of(value, OWN, OTHER);
+            assert!(shown.contains(&expected.to_owned()), "{value}: {shown:?}");
+        }
+        // Two digits of eight are too few to be no chance, seven are all but one.
+        assert_eq!(of(98 / 3, OWN, OTHER), [""; 0]);
+        assert_eq!(of(32 / 3, OWN, OTHER), [""; 0]);
+    }
+
+    #[test]
+    fn digits_of_both_keys_in_a_row() {
+        for (value, expected) in JOINED {
+            let shown = of(*value, OWN, OTHER);
+            assert!(shown.iter().any(|text| text == expected), "{value}: {shown:?}");
+        }
+    }
 }
