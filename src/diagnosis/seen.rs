@@ -176,3 +176,134 @@ fn before_status_line(response: &[u8]) -> &[u8] {
     let at = memchr::memmem::find(start, HTTP);
     Span::sized(0, at.unwrap_or(0)).of(response)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RESPONSE: &[u8] = b"leadHTTP/1.1 101 X\r\nA: b\r\nC: d\r\n\r\nab?d";
+    const START: usize = RESPONSE.len() - 4;
+
+    fn of(uncertain: &[Span]) -> Seen<'static> {
+        Seen::of(&Response::read(RESPONSE), uncertain).unwrap()
+    }
+
+    fn wrote(body: &[u8]) -> Written {
+        Written { body: body.to_vec(), ..Written::default() }
+    }
+
+    #[test]
+    fn what_is_looked_at_of_a_response() {
+        let seen = of(&[]);
+        assert_eq!((seen.body(), seen.lead(), seen.values()), (&b"ab?d"[..], &b"lead"[..], &[&b"b"[..], b"d"][..]));
+        assert!(seen.is_whole());
+        // Bytes of fields that the capture lost are no evidence here.
+        assert!(of(&[Span::new(0, START)]).is_whole());
+        assert!(!of(&[Span::new(0, START + 1)]).is_whole());
+        assert_eq!(Seen::of(&Response::read(b"HTTP/1.1 101 X\r\nA: b\r\n"), &[]), None);
+        let plain = Response::read(b"HTTP/1.1 101 X\r\n\r\n");
+        assert_eq!(Seen::of(&plain, &[]).unwrap().lead(), b"");
+        let long = [7; 300];
+        assert_eq!(Seen::from_body(&long).body().len(), 256);
+        let long = [&b"HTTP/1.1 101 X\r\n\r\n"[..], &long].concat();
+        assert_eq!(Seen::of(&Response::read(&long), &[]).unwrap().body().len(), 256);
+    }
+
+    #[test]
+    fn every_byte_speaks_that_the_capture_kept() {
+        let lost = of(&[Span::new(START + 2, START + 3)]);
+        for (seen, body, expected) in [
+            (&of(&[]), &b"ab?d"[..], Some(4)),
+            (&of(&[]), b"abXd", None),
+            (&of(&[]), b"ab\xffd", None),
+            // A question mark stands for what cannot be printed.
+            (&lost, b"ab\xffd", Some(3)),
+            (&lost, b"ab?d", Some(3)),
+            (&lost, b"abXd", None),
+            (&lost, b"a\xff?d", None),
+            (&lost, b"ab?\xff", None),
+            // Of fewer than 16 bytes there are neither more nor fewer.
+            (&of(&[]), b"ab?", None),
+            (&of(&[]), b"ab?de", None),
+        ] {
+            assert_eq!(seen.speaks_for(&wrote(body)), expected, "{}", body.escape_ascii());
+        }
+        let sixteen = b"0123456789abcdef";
+        let more = Seen::from_body(b"0123456789abcdef\0hi\xff");
+        assert_eq!(more.speaks_for(&wrote(sixteen)), Some(16));
+        assert_eq!(more.speaks_for(&wrote(&sixteen[..15])), None);
+        assert_eq!(Seen::from_body(&sixteen[..15]).speaks_for(&wrote(sixteen)), None);
+    }
+
+    #[test]
+    fn what_is_elsewhere_speaks_by_its_length() {
+        let field = Written { field: Some(("A", b"d".to_vec())), ..Written::default() };
+        assert_eq!(of(&[]).speaks_for(&field), Some(1));
+        let other = Written { field: Some(("A", b"e".to_vec())), ..Written::default() };
+        assert_eq!(of(&[]).speaks_for(&other), None);
+        let lead = Written { lead: b"lead".to_vec(), ..Written::default() };
+        assert_eq!(of(&[]).speaks_for(&lead), None, "something follows the fields");
+        let bare = b"leadHTTP/1.1 101 X\r\n\r\n";
+        let bare = Seen::of(&Response::read(bare), &[]).unwrap();
+        assert_eq!(bare.speaks_for(&lead), Some(4));
+        let other = Written { lead: b"leaf".to_vec(), ..Written::default() };
+        assert_eq!(bare.speaks_for(&other), None);
+        let error = wrote(b"HTTP/1.1 500 Internal Server Error\r\n\r\n");
+        let page = Seen::from_body(b"HTTP/1.0 400 Bad Request\r\n\r\n");
+        assert_eq!(page.speaks_for(&error), Some(16));
+        assert_eq!(Seen::from_body(b"0123456789abcdef").speaks_for(&error), None);
+        assert_eq!(page.explained(3), b"HTTP/1.0 400 Bad Request");
+        assert_eq!(Seen::from_body(b"0123").explained(3), b"012");
+    }
+
+    #[test]
+    fn frames_may_follow_and_nothing_else() {
+        for (rest, is_even) in [
+            (&b""[..], true),
+            (b"\0", false),
+            (b"\xff", false),
+            (b"\0x", true),
+            (b"\x80\0", true),
+            (b"\xff\0", true),
+            (b"\x7f\0", false),
+            (b"\x80\x01", false),
+            (b"\r\n", false),
+        ] {
+            let body = [b"0123456789abcdef", rest].concat();
+            assert_eq!(Seen::from_body(&body).leaves_nothing_odd(16), is_even, "{}", rest.escape_ascii());
+        }
+        assert!(Seen::from_body(b"HTTP/1.1 500 Oh\r\n\r\n").leaves_nothing_odd(16));
+    }
+
+    #[test]
+    fn a_short_body_may_be_the_first_of_more() {
+        let sixteen = wrote(b"0123456789abcdef");
+        for (body, is_cut) in [
+            (&b"0123456789abcde"[..], true),
+            (b"", true),
+            (b"0123456789abcdE", false),
+            (b"0123456789abcdef", false),
+        ] {
+            assert_eq!(Seen::from_body(body).may_be_cut_of(&sixteen), is_cut);
+        }
+        let field = Written { field: Some(("A", Vec::new())), ..Written::default() };
+        assert!(!Seen::from_body(b"").may_be_cut_of(&field));
+        let lead = Written { lead: b"x".to_vec(), ..Written::default() };
+        assert!(!Seen::from_body(b"").may_be_cut_of(&lead));
+    }
+
+    #[test]
+    fn a_field_may_hold_what_the_body_does_not() {
+        let holds = |value: &[u8], body: &[u8]| {
+            let written = Written { field: Some(("A", value.to_vec())), body: body.to_vec(), ..Written::default() };
+            Seen::from_written(&written).may_hold_answer_in_field()
+        };
+        for value in ["0123456789abcdef", "AB+/-_=456789abcd"] {
+            assert!(holds(value.as_bytes(), b""));
+            assert!(!holds(value.as_bytes(), b"x"));
+        }
+        assert!(!holds(b"0123456789abcde", b""));
+        assert!(!holds(b"0123456789abcde.", b""));
+        assert!(!Seen::from_body(b"").may_hold_answer_in_field());
+    }
+}
