@@ -106,9 +106,7 @@ pub(super) fn first(bytes: &[u8], count: usize) -> &[u8] {
 /// Zeros behind the bytes up to a length.
 pub(super) fn padded(bytes: &[u8], length: usize) -> Vec<u8> {
     let mut padded = bytes.to_vec();
-    if padded.len() < length {
-        padded.resize(length, 0);
-    }
+    padded.resize(length.max(bytes.len()), 0);
     padded
 }
 
@@ -528,6 +526,9 @@ mod tests {
         assert_eq!(utf8(b"a\xd6"), b"a\xc3\x96");
         assert_eq!(changed(b"a\xd6b", Text::Replaced), b"a\xef\xbf\xbdb");
         assert_eq!(changed(b"a\xd6b", Text::QuestionMarks), b"a?b");
+        // PHP: htmlspecialchars("1&<>\"'", ENT_QUOTES), strip_tags("a>b<c>d").
+        assert_eq!(html_escaped(b"1&<>\"'"), b"1&amp;&lt;&gt;&quot;&#039;");
+        assert_eq!(without_tags(b"a>b<c>d"), b"a>bd");
         assert_eq!(cut_at_nul(b"ab\0c"), b"ab");
         assert_eq!(cut_at_line_end(b"ab\r\nc"), b"ab");
         assert_eq!(cut_at_line_end(b"ab\r"), b"ab\r");

@@ -35,16 +35,28 @@ def but(names):
     return [word for name in names for word in ("--skip", name)]
 
 
-# What holds a folder: tests, and the seconds of the processor that they may take, so that a busy machine makes
-# no difference. Each stage has what those before it let pass.
+SLOW_OF_DIAGNOSIS = [
+    "a_digest_of_20_bytes",
+    "each_mistake_is_found_back_on_many_requests",
+    "nothing_explains_a_near_answer",
+    "what_a_digest_is_written_as",
+    "what_explains_all_does_not_depend",
+    "what_is_written_in_few_bytes",
+    "what_was_found_before",
+]
+# What holds a file, by the start of its name: tests, and the seconds of the processor that they may take, so that
+# a busy machine makes no difference. Each stage has what those before it let pass.
 STAGES = {
     "src/versions": [(["test_versions::", "versions::"], 20)],
+    "src/diagnosis/exhaust": [
+        (["diagnosis::exhaust::", *but(["cancelled", "random_target", "every_kernel_equals", "last_word_of_all"])], 20),
+        (["diagnosis::exhaust::", "a_part_that_no_mistake_makes"], 120),
+    ],
     "src/diagnosis": [
-        (["test_mistakes::"], 20),
-        (["--skip", "test_", "diagnosis::"], 20),
-        (["test_elsewhere::"], 20),
-        (["test_diagnosis::"], 120),
-        (["test_wrong_servers::"], 400),
+        (["test_mistakes::"], 5),
+        ([*but(["exhaust", *SLOW_OF_DIAGNOSIS]), "diagnosis::", "test_elsewhere::"], 30),
+        (["test_wrong_servers::"], 30),
+        (SLOW_OF_DIAGNOSIS, 90),
     ],
     "": [(but(SLOW + OF_DIAGNOSIS), 5), (SLOW, 60)],
 }
@@ -191,7 +203,7 @@ def limit(seconds):
 
 
 def stages(mutant):
-    return STAGES.get(folder(mutant), STAGES[""])
+    return next(of for start, of in STAGES.items() if mutant["file"].startswith(start))
 
 
 def run(program, arguments, tree, number, stage):

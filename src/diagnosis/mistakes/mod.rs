@@ -235,6 +235,27 @@ mod tests {
     }
 
     #[test]
+    fn one_that_was_seen_outweighs_two_that_were_not() {
+        let commonness = [Commonness::Seen, Commonness::Likely, Commonness::Rare];
+        assert_eq!(commonness.map(Commonness::word), ["seen", "likely", "rare"]);
+        let [seen, likely, rare] = commonness.map(Commonness::weight);
+        assert!(0 < seen && 2 * seen < likely && 2 * likely < rare);
+        assert_eq!(find("quotient-truncated").map(Mistake::language), Some("python"));
+    }
+
+    #[test]
+    fn a_chain_makes_all_of_its_mistakes_or_is_none() {
+        let of = |ids: &[&str]| {
+            let mistakes: Vec<&Mistake> = ids.iter().map(|id| find(id).unwrap()).collect();
+            chain_of(&mistakes)
+        };
+        let both = of(&["keys-swapped", "answer-hex"]).unwrap();
+        assert_eq!(both, find("keys-swapped").unwrap().chain().with(find("answer-hex").unwrap().choice));
+        assert_eq!(of(&["answer-hex", "keys-swapped", "answer-base64"]), None);
+        assert_eq!(of(&[]), Some(Chain::default()));
+    }
+
+    #[test]
     fn mistakes_are_selected_by_pattern_and_language() {
         let ids = |pattern, language| -> Vec<&str> {
             selected(pattern, language)
@@ -250,6 +271,9 @@ mod tests {
         assert!(ids(Some("answer-*"), Some("PHP")).contains(&"answer-hex-first-16"));
         assert!(!ids(None, Some("php")).contains(&"parts-leading-zeros-lost"));
         assert_eq!(ids(None, None).len(), ALL.len());
+        assert_eq!(ids(Some("answer"), None), [""; 0]);
+        assert!(ids(Some("*"), Some("PYTHON")).contains(&"quotient-truncated"));
+        assert!(!ids(Some("*"), Some("pyth")).contains(&"quotient-truncated"));
     }
 
     #[test]
