@@ -116,3 +116,76 @@ impl<'a> Case<'a> {
         self.seen.body().get(..16)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draft::Subject;
+    use crate::judge::{Exchange, Scope};
+
+    /// Draft 76, 1.2.
+    const FIELDS: &str = "GET /demo HTTP/1.1\r\nHost: example.com\r\nConnection: Upgrade\r\n\
+        Sec-WebSocket-Key2: 12998 5 Y3 1  .P00\r\nUpgrade: WebSocket\r\n\
+        Sec-WebSocket-Key1: 4 @1  46546xW%0l 1 5\r\nOrigin: http://example.com\r\n\r\n";
+    const ANSWER: &str = "HTTP/1.1 101 WebSocket Protocol Handshake\r\nUpgrade: WebSocket\r\n\
+        Connection: Upgrade\r\nSec-WebSocket-Origin: http://example.com\r\n\
+        Sec-WebSocket-Location: ws://example.com/demo\r\n\r\n";
+
+    /// Whether there is something to diagnose, and whether there is something to read.
+    fn is_case(fields: &str, response: &str, lost: Option<&'static Rule>) -> (bool, bool) {
+        let request = format!("{fields}^n:ds[4U");
+        let mut exchange = Exchange::from_wire(request.as_bytes(), Some(response.as_bytes()));
+        exchange.findings.extend(lost.map(|rule| Finding::new(rule, Subject::Capture, "lost")));
+        let handshake = Handshake::judge(&exchange, Scope::Both, None);
+        (Case::of(&handshake).is_some(), Case::read(&handshake).is_some())
+    }
+
+    #[test]
+    fn a_case_is_what_a_server_is_to_blame_for() {
+        let right = format!("{ANSWER}8jKS'y:G*Co,Wxa-");
+        let wrong = format!("{ANSWER}8jKS'y:G*Co,Wxa.");
+        let short = format!("{ANSWER}8jKS");
+        let forbidden = FIELDS.replace("12998 5 Y3 1  .P00", "1299853100");
+        for (fields, response, lost, expected) in [
+            (FIELDS, &right, None, (false, true)),
+            (FIELDS, &wrong, None, (true, true)),
+            // An answer that must not be given, and one that is not.
+            (&forbidden, &right, None, (true, true)),
+            (&forbidden, &"HTTP/1.1 400 No\r\n\r\n".to_owned(), None, (false, true)),
+            (FIELDS, &short, None, (true, true)),
+            (FIELDS, &short, Some(&rules::CAPTURE_GAP), (false, true)),
+            (FIELDS, &"HTTP/1.1 101 X\r\n".to_owned(), None, (false, false)),
+            (FIELDS, &"HTTP/1.1 404 No\r\n\r\n".to_owned(), None, (false, true)),
+            // What the capture lost of the keys is no evidence against the server.
+            (FIELDS, &wrong, Some(&rules::CAPTURE_SPACES_COLLAPSED), (false, false)),
+            (FIELDS, &right, Some(&rules::CAPTURE_ENTITIES), (false, false)),
+            (FIELDS, &wrong, Some(&rules::CAPTURE_KEY3_SHORT), (false, false)),
+        ] {
+            assert_eq!(is_case(fields, response, lost), expected, "{lost:?} {fields}{response}");
+        }
+    }
+
+    #[test]
+    fn a_case_knows_what_speaks_for_a_chain() {
+        let of = |body: &'static [u8]| Case {
+            material: Material::from_keys(b"4 @1  46546xW%0l 1 5", b"12998 5 Y3 1  .P00", *b"^n:ds[4U"),
+            seen: Seen::from_body(body),
+        };
+        let right = Chain::default();
+        assert_eq!(of(b"8jKS'y:G*Co,Wxa-").evidence(&right), Some(16));
+        assert_eq!(of(b"8jKS'y:G*Co,Wxa.").evidence(&right), None);
+        // Cut.
+        assert_eq!(of(b"8jKS").evidence(&right), Some(4));
+        assert_eq!(of(b"8jKT").evidence(&right), None);
+        let hex = super::super::mistakes::find("answer-hex").unwrap();
+        assert!(of(b"386a4b5327793a472a436f2c5778612d").fits(&[hex]));
+        assert!(!of(b"8jKS'y:G*Co,Wxa-").fits(&[hex]));
+        assert!(!of(b"386a4b5327793a472a436f2c5778612d").fits(&[hex, super::super::mistakes::find("answer-base64").unwrap()]));
+        assert!(of(b"").is_silent() && !of(b"8").is_silent());
+        assert_eq!(of(b"8jKS'y:G*Co,Wxa-more").answer(), Some(&b"8jKS'y:G*Co,Wxa-"[..]));
+        assert_eq!(of(b"8jKS'y:G*Co,Wxa").answer(), None);
+        let found = of(b"8jKS'y:G*Co,Wxa.").diagnose(1);
+        assert!(found.is_nothing() && found.sought.mistakes == 1);
+        assert!(!of(b"386a4b5327793a472a436f2c5778612d").diagnose(1).is_nothing());
+    }
+}
