@@ -315,7 +315,7 @@ mod tests {
             (30, ", the other key's length"),
             (64, ""),
         ] {
-            let down = if NUMBER % count == 0 { "" } else { ", rounded down" };
+            let down = if NUMBER.is_multiple_of(count) { "" } else { ", rounded down" };
             let expected = format!("98765432 / {count}{name}{down}, where the key has 3 spaces");
             let shown = of(NUMBER / count, OWN, OTHER);
             assert_eq!(shown[0], expected);
