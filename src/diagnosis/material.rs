@@ -170,7 +170,8 @@ mod tests {
     fn a_request_has_the_pieces_that_a_server_sees() {
         let text = b"GET / HTTP/1.1\r\nSec-WebSocket-Key2: 2 2\r\nHost: a\r\nSec-WebSocket-Key1:1 1\r\n\
             Sec-WebSocket-Key1: 3 3\r\n\r\n\x001234567\xff\0";
-        let material = Material::of(&Request::read(text)).unwrap();
+        let request = Request::read(text);
+        let material = Material::of(&request).unwrap();
         let [key1, key2] = &material.keys;
         assert_eq!((key1.value, key1.spaced, &key1.all[..]), (&b"1 1"[..], false, &[&b"1 1"[..], b"3 3"][..]));
         assert_eq!((key2.value, key2.spaced, key2.all.len()), (&b"2 2"[..], true, 0));
@@ -182,7 +183,8 @@ mod tests {
         assert_eq!(material.eight_from(2), b"\r\n\x0012345");
         assert_eq!(material.line_after_key2(), b"Host: a");
         let ordered = b"GET / HTTP/1.1\r\nSec-WebSocket-Key1: 1 1\r\nSec-WebSocket-Key2: 2 2\r\n\r\n12345678";
-        let ordered = Material::of(&Request::read(ordered)).unwrap();
+        let request = Request::read(ordered);
+        let ordered = Material::of(&request).unwrap();
         assert!(!ordered.key2_first);
         assert_eq!(ordered, Material::from_keys(b"1 1", b"2 2", *b"12345678"));
         for missing in ["Sec-WebSocket-Key1", "Sec-WebSocket-Key2"] {

@@ -184,16 +184,14 @@ mod tests {
     const RESPONSE: &[u8] = b"leadHTTP/1.1 101 X\r\nA: b\r\nC: d\r\n\r\nab?d";
     const START: usize = RESPONSE.len() - 4;
 
-    fn of(uncertain: &[Span]) -> Seen<'static> {
-        Seen::of(&Response::read(RESPONSE), uncertain).unwrap()
-    }
-
     fn wrote(body: &[u8]) -> Written {
         Written { body: body.to_vec(), ..Written::default() }
     }
 
     #[test]
     fn what_is_looked_at_of_a_response() {
+        let response = Response::read(RESPONSE);
+        let of = |uncertain: &[Span]| Seen::of(&response, uncertain).unwrap();
         let seen = of(&[]);
         assert_eq!((seen.body(), seen.lead(), seen.values()), (&b"ab?d"[..], &b"lead"[..], &[&b"b"[..], b"d"][..]));
         assert!(seen.is_whole());
@@ -211,6 +209,8 @@ mod tests {
 
     #[test]
     fn every_byte_speaks_that_the_capture_kept() {
+        let response = Response::read(RESPONSE);
+        let of = |uncertain: &[Span]| Seen::of(&response, uncertain).unwrap();
         let lost = of(&[Span::new(START + 2, START + 3)]);
         for (seen, body, expected) in [
             (&of(&[]), &b"ab?d"[..], Some(4)),
@@ -237,14 +237,17 @@ mod tests {
 
     #[test]
     fn what_is_elsewhere_speaks_by_its_length() {
+        let response = Response::read(RESPONSE);
+        let seen = Seen::of(&response, &[]).unwrap();
         let field = Written { field: Some(("A", b"d".to_vec())), ..Written::default() };
-        assert_eq!(of(&[]).speaks_for(&field), Some(1));
+        assert_eq!(seen.speaks_for(&field), Some(1));
         let other = Written { field: Some(("A", b"e".to_vec())), ..Written::default() };
-        assert_eq!(of(&[]).speaks_for(&other), None);
+        assert_eq!(seen.speaks_for(&other), None);
         let lead = Written { lead: b"lead".to_vec(), ..Written::default() };
-        assert_eq!(of(&[]).speaks_for(&lead), None, "something follows the fields");
+        assert_eq!(seen.speaks_for(&lead), None, "something follows the fields");
         let bare = b"leadHTTP/1.1 101 X\r\n\r\n";
-        let bare = Seen::of(&Response::read(bare), &[]).unwrap();
+        let response = Response::read(bare);
+        let bare = Seen::of(&response, &[]).unwrap();
         assert_eq!(bare.speaks_for(&lead), Some(4));
         let other = Written { lead: b"leaf".to_vec(), ..Written::default() };
         assert_eq!(bare.speaks_for(&other), None);
