@@ -17,8 +17,8 @@ use ws76::challenge::Computation;
 use ws76::diagnosis::exhaust::{Exhaustion, Outcome, Progress};
 use ws76::diagnosis::stage::{Choice, Digits, Hash, Phase};
 use ws76::diagnosis::{
-    Case, Chain, Commonness, DISCRIMINATING, MOST, Material, Mistake, Seen, explain,
-    explain_afresh, explain_together, mistakes,
+    Case, Chain, Commonness, DISCRIMINATING, MOST, Material, Memory, Mistake, Seen, explain,
+    explain_together, mistakes,
 };
 use ws76::judge::{self, Exchange, Handshake, Scope, Verdict};
 
@@ -469,7 +469,7 @@ fn pairs_and_triples_are_found_back() {
 }
 
 #[test]
-fn what_was_found_before_changes_no_result() {
+fn what_explained_earlier_answers_explains_later_ones() {
     let mut random = Random(9);
     let commonly = ["space-runs-counted", "parts-little-endian", "answer-hex"];
     let ways: [&[&str]; 3] = [
@@ -477,6 +477,8 @@ fn what_was_found_before_changes_no_result() {
         &["keys-swapped", "challenge-utf8"],
         &["first-run-only", "key3-hex"],
     ];
+    let mut memory = Memory::new();
+    let mut again = 0;
     for round in 0..24 {
         let (key1, key2) = (random.key(), random.key());
         let request = Material::from_keys(&key1, &key2, random.bytes());
@@ -485,14 +487,90 @@ fn what_was_found_before_changes_no_result() {
         let Some(written) = chain.answer(&request) else {
             continue;
         };
-        let seen = Seen::from_written(&written);
-        let with_memory = explain(&request, &seen, MOST);
-        // A thread of its own has found nothing before.
-        let afresh = std::thread::scope(|scope| {
-            let search = scope.spawn(|| explain_afresh(&request, &seen, MOST));
-            search.join().unwrap()
-        });
-        assert_eq!(with_memory, afresh);
+        let case = Case {
+            material: request.clone(),
+            seen: Seen::from_written(&written),
+        };
+        let searched = case.diagnose(MOST);
+        // No search finds two mistakes where one is asked for.
+        let known = case.diagnose_again(1, &memory);
+        for found in &known.explanations {
+            again += u32::from(found.mistakes.len() > 1);
+            let written = found.chain.answer(&request).unwrap();
+            assert!(case.seen.speaks_for(&written).is_some());
+            let is_searched = searched.explanations.contains(found);
+            let fewest = searched.explanations[0].mistakes.len();
+            assert!(is_searched || fewest < found.mistakes.len(), "{found:?}");
+        }
+        memory.keep(searched.known.as_ref().unwrap());
+    }
+    assert!(again >= 15, "{again}");
+    let (key1, key2) = (random.key(), random.key());
+    let case = Case {
+        material: Material::from_keys(&key1, &key2, random.bytes()),
+        seen: Seen::from_body(b"no such answer!!"),
+    };
+    assert!(case.diagnose_again(1, &memory).is_nothing());
+}
+
+/// What is found of the answer to a request, where other requests were answered with these mistakes.
+fn found_after(before: &[&str], request: &Material<'_>, made: &[&str]) -> Vec<String> {
+    let find = |ids: &[&str]| -> Vec<&'static Mistake> {
+        ids.iter().map(|id| mistakes::find(id).unwrap()).collect()
+    };
+    let of = |request: &Material<'_>, mistakes: &[&'static Mistake], memory: &Memory| {
+        let chain = mistakes::chain_of(mistakes).unwrap();
+        let written = chain.answer(request).unwrap();
+        let case = Case {
+            material: request.clone(),
+            seen: Seen::from_written(&written),
+        };
+        let found = case.diagnose_again(MOST, memory);
+        let named: Vec<String> = found
+            .explanations
+            .iter()
+            .map(|found| ids(&found.mistakes))
+            .collect();
+        (named, found.known)
+    };
+    let mut memory = Memory::new();
+    // A key without spaces, a part from 2^31 on, and key 3 with an LF at its end.
+    let first = Material::from_keys(b"12345678", b"3#00000000 0", *b"1234567\n");
+    let (named, known) = of(&first, &find(before), &memory);
+    assert!(named.contains(&before.join(" + ")), "{named:?}");
+    memory.keep(&known.unwrap());
+    of(request, &find(made), &memory).0
+}
+
+#[test]
+fn no_earlier_mistake_is_named_that_does_not_show() {
+    let request = Material::from_keys(b"4 @1  46546xW%0l 1 5", KEY2, *b"^n:ds[4U");
+    for (before, made) in [
+        (
+            &["no-spaces-is-zero", "parts-little-endian"][..],
+            &["parts-little-endian"][..],
+        ),
+        (
+            &["no-spaces-is-zero", "parts-little-endian"],
+            &["keys-swapped"],
+        ),
+        (
+            &["no-spaces-is-zero", "parts-little-endian", "answer-hex"],
+            &["parts-little-endian", "answer-hex"],
+        ),
+        (
+            &["no-spaces-is-zero", "parts-little-endian", "answer-hex"],
+            &["answer-hex"],
+        ),
+    ] {
+        let found = found_after(before, &request, made);
+        assert!(found.contains(&made.join(" + ")), "{made:?}: {found:?}");
+        assert!(
+            found
+                .iter()
+                .all(|found| found.split(" + ").count() == made.len()),
+            "{found:?}"
+        );
     }
 }
 

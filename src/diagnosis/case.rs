@@ -3,7 +3,7 @@
 use super::discriminating::{self, Discriminating};
 use super::material::Material;
 use super::mistakes::{Mistake, chain_of};
-use super::search::{Explanation, Sought, explain};
+use super::search::{Explanation, Known, Memory, Sought, explain};
 use super::seen::Seen;
 use super::stage::Chain;
 use crate::draft::Finding;
@@ -35,6 +35,8 @@ pub struct Diagnosis<'a> {
     pub next_request: Option<&'static Discriminating>,
     /// What was sought.
     pub sought: Sought,
+    /// What later answers are tried by.
+    pub known: Option<Known>,
 }
 
 impl Diagnosis<'_> {
@@ -84,10 +86,27 @@ impl<'a> Case<'a> {
     pub fn diagnose(&self, most: usize) -> Diagnosis<'a> {
         let explanations = explain(&self.material, &self.seen, most);
         let chains: Vec<Chain> = explanations.iter().map(|found| found.chain).collect();
+        let next_request = discriminating::best_of(&chains);
         Diagnosis {
-            next_request: discriminating::best_of(&chains),
+            known: Known::of(&explanations, next_request),
+            next_request,
             explanations,
             sought: Sought::of(&self.material, most),
+        }
+    }
+
+    /// The same, where what explained earlier answers of the server is tried first, however many
+    /// mistakes that is.
+    #[must_use]
+    pub fn diagnose_again(&self, most: usize, memory: &Memory) -> Diagnosis<'a> {
+        match memory.explain(&self.material, &self.seen) {
+            Some(again) => Diagnosis {
+                known: Some(again.known),
+                next_request: again.next_request,
+                explanations: again.explanations,
+                sought: Sought::of(&self.material, most),
+            },
+            None => self.diagnose(most),
         }
     }
 

@@ -3,7 +3,7 @@
 use super::case::Case;
 use super::discriminating::{self, Discriminating};
 use super::mistakes::{self, Mistake, chain_of};
-use super::search::{MOST, order};
+use super::search::{MOST, Memory, order};
 use super::stage::Chain;
 
 /// Sets of mistakes that are followed at once.
@@ -38,7 +38,7 @@ pub fn explain_together(wrong: &[Case<'_>], right: &[Case<'_>]) -> Option<Togeth
             next_request: None,
         });
     }
-    let of_each: Vec<Sets> = wrong.iter().map(explanations).collect();
+    let of_each = explanations(wrong);
     let mut sets: Sets = of_each.concat();
     tidy(&mut sets);
     sets.retain(|set| right.iter().all(|case| case.fits(set)));
@@ -64,9 +64,16 @@ pub fn explain_together(wrong: &[Case<'_>], right: &[Case<'_>]) -> Option<Togeth
 
 type Sets = Vec<Vec<&'static Mistake>>;
 
-fn explanations(case: &Case<'_>) -> Sets {
-    let found = case.diagnose(MOST).explanations.into_iter();
-    found.map(|explanation| explanation.mistakes).collect()
+/// What explains each of them; the earlier ones are tried first.
+fn explanations(cases: &[Case<'_>]) -> Vec<Sets> {
+    let mut memory = Memory::new();
+    let of_each = cases.iter().map(|case| {
+        let diagnosis = case.diagnose_again(MOST, &memory);
+        diagnosis.known.iter().for_each(|known| memory.keep(known));
+        let found = diagnosis.explanations.into_iter();
+        found.map(|explanation| explanation.mistakes).collect()
+    });
+    of_each.collect()
 }
 
 fn tidy(sets: &mut Sets) {
@@ -167,8 +174,8 @@ fn not_of_their_requests(wrong: &[Case<'_>], right: &[Case<'_>]) -> Option<&'sta
             .first()
             .is_some_and(|first| first.material.key3 != case.material.key3)
     });
-    let is_known = wrong.iter().any(|case| !case.diagnose(1).is_nothing());
-    (is_same && has_others && !is_known)
+    let is_known = || wrong.iter().any(|case| !case.diagnose(1).is_nothing());
+    (is_same && has_others && !is_known())
         .then(|| mistakes::find("answer-always-the-same"))
         .flatten()
 }

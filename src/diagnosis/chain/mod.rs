@@ -18,8 +18,8 @@ mod reading;
 mod write;
 
 pub(super) use block::{Encoded, arrange, hashed, put_in, take_key3};
-pub(super) use division::{Divider, divide_one, low_32};
-pub(super) use hash::{GUID, digest, md5, ordered};
+pub(super) use division::{Divider, divide_one};
+pub(super) use hash::{digest, md5, ordered};
 pub(super) use keys::take_keys;
 pub(super) use own_md5::{initial, only_block, writes_big_endian};
 pub(super) use reading::{Reader, read_keys};

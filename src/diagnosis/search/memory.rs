@@ -1,60 +1,178 @@
-//! What explained this server before is tried first.
+//! What explained earlier answers is tried first.
 //!
-//! The handshakes of one run mostly come from one server. A set that writes the captured bytes says
-//! what was hashed, and whatever else writes them hashed the same: so all other explanations are
-//! found by comparing blocks, and no block is hashed. The result is that of the whole search.
+//! The handshakes of one capture mostly come from one server. What explained one of its answers is
+//! run forward on the next request; where it writes the captured bytes, nothing is searched. Of a
+//! set that does, the smallest part that writes them too is taken, so that no mistake is named that
+//! does not show. What a search of this answer alone would list beside it, and what the earlier
+//! answers rule out, is not listed.
 
-use std::cell::RefCell;
+use std::sync::Arc;
 
-use super::Explanation;
+use super::{Explanation, LONGEST_KEY, explains};
+use crate::diagnosis::discriminating::{self, Discriminating};
 use crate::diagnosis::material::Material;
+use crate::diagnosis::mistakes::{Mistake, chain_of};
 use crate::diagnosis::seen::Seen;
-use crate::diagnosis::stage::{Chain, Hash};
+use crate::diagnosis::stage::Chain;
 
-/// Sets that are kept.
-const MOST: usize = 8;
+/// Explained answers that are kept.
+const MOST: usize = 16;
 
-thread_local! {
-    static KNOWN: RefCell<Vec<Chain>> = const { RefCell::new(Vec::new()) };
+/// Explanations of one answer that are kept.
+const MOST_SETS: usize = 12;
+
+/// What explained earlier answers, the latest first.
+#[derive(Debug, Clone, Default)]
+pub struct Memory {
+    known: Vec<Known>,
 }
 
-/// What was hashed, where a set that explained an answer before writes this one too: 16 bytes of
-/// which each is certain, and nothing behind them.
-pub(super) fn hashed(material: &Material<'_>, seen: &Seen<'_>) -> Option<Vec<u8>> {
-    if !seen.is_whole() || seen.body().len() < 16 {
+/// All that explained one answer.
+#[derive(Debug, Clone)]
+pub struct Known(Arc<Sets>);
+
+#[derive(Debug)]
+struct Sets {
+    sets: Vec<(Vec<&'static Mistake>, Chain)>,
+    /// What decides between all of them.
+    next_request: Option<&'static Discriminating>,
+}
+
+impl PartialEq for Known {
+    fn eq(&self, other: &Self) -> bool {
+        let chains = |known: &Self| known.0.sets.iter().map(|(_, chain)| *chain).collect::<Vec<_>>();
+        Arc::ptr_eq(&self.0, &other.0) || chains(self) == chains(other)
+    }
+}
+
+impl Eq for Known {}
+
+/// What explains an answer as it did an earlier one.
+#[derive(Debug)]
+pub(in crate::diagnosis) struct Again<'a> {
+    pub(in crate::diagnosis) explanations: Vec<Explanation<'a>>,
+    pub(in crate::diagnosis) next_request: Option<&'static Discriminating>,
+    pub(in crate::diagnosis) known: Known,
+}
+
+impl Known {
+    /// None where nothing was found.
+    pub(in crate::diagnosis) fn of(
+        found: &[Explanation<'_>],
+        next_request: Option<&'static Discriminating>,
+    ) -> Option<Self> {
+        let sets = found.iter().take(MOST_SETS);
+        let sets = sets.map(|found| (found.mistakes.clone(), found.chain));
+        (!found.is_empty()).then(|| {
+            Self(Arc::new(Sets {
+                sets: sets.collect(),
+                next_request,
+            }))
+        })
+    }
+
+    fn again<'a>(&self, material: &Material<'_>, seen: &Seen<'a>) -> Option<Again<'a>> {
+        let mut found: Vec<Explanation<'a>> = Vec::new();
+        for (mistakes, chain) in &self.0.sets {
+            let Some(whole) = explanation(mistakes, *chain, material, seen) else {
+                continue;
+            };
+            let mut smaller = smaller(mistakes, material, seen);
+            if smaller.is_empty() {
+                smaller.push(whole);
+            }
+            smaller.retain(|new| found.iter().all(|known| known.chain != new.chain));
+            found.extend(smaller);
+        }
+        let fewest = found.iter().map(|found| found.mistakes.len()).min()?;
+        found.retain(|found| found.mistakes.len() == fewest);
+        found.sort_by_cached_key(Explanation::order);
+        let chains: Vec<Chain> = found.iter().map(|found| found.chain).collect();
+        let is_all = self.0.sets.iter().map(|(_, chain)| chain).eq(&chains);
+        Some(Again {
+            explanations: found,
+            next_request: if is_all {
+                self.0.next_request
+            } else {
+                discriminating::best_of(&chains)
+            },
+            known: self.clone(),
+        })
+    }
+}
+
+impl Memory {
+    /// Nothing yet.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { known: Vec::new() }
+    }
+
+    /// What of it explains an answer: of the latest that does, all that do, if they leave nothing
+    /// open. Answers that the capture lost bytes of are left to the search, and so are long keys.
+    pub(in crate::diagnosis) fn explain<'a>(
+        &self,
+        material: &Material<'_>,
+        seen: &Seen<'a>,
+    ) -> Option<Again<'a>> {
+        let is_long = material.keys.iter().any(|key| key.value.len() > LONGEST_KEY);
+        if is_long || !seen.is_whole() {
+            return None;
+        }
+        self.known.iter().find_map(|known| known.again(material, seen))
+    }
+
+    /// Takes over what another one holds, and puts it before all others.
+    pub fn add(&mut self, later: &Self) {
+        later.known.iter().rev().for_each(|known| self.keep(known));
+    }
+
+    /// Puts what explained an answer before all others.
+    pub fn keep(&mut self, known: &Known) {
+        self.known.retain(|other| other != known);
+        self.known.truncate(MOST.saturating_sub(1));
+        self.known.insert(0, known.clone());
+    }
+}
+
+/// The explanation by a set, where it leaves nothing of the answer unexplained.
+fn explanation<'a>(
+    mistakes: &[&'static Mistake],
+    chain: Chain,
+    material: &Material<'_>,
+    seen: &Seen<'a>,
+) -> Option<Explanation<'a>> {
+    if !explains(&chain, mistakes.len(), material, seen) {
         return None;
     }
-    KNOWN.with_borrow(|known| {
-        known
-            .iter()
-            .find_map(|chain| hashed_by(chain, material, seen))
+    let written = chain.answer(material)?;
+    // What no byte speaks for stands back behind what is in a field.
+    if written.is_nothing() && seen.may_hold_answer_in_field() {
+        return None;
+    }
+    let explained = seen.explained(written.body.len());
+    seen.leaves_nothing_odd(explained.len()).then(|| Explanation {
+        mistakes: mistakes.to_vec(),
+        chain,
+        explained,
     })
 }
 
-fn hashed_by(chain: &Chain, material: &Material<'_>, seen: &Seen<'_>) -> Option<Vec<u8>> {
-    let steps = chain.steps(material);
-    let written = steps.written.filter(|written| written.field.is_none())?;
-    let is_all = seen.speaks_for(&written)? >= 16 && written.body.len() == seen.body().len();
-    steps.hashed.filter(|_| is_all)
-}
-
-/// Keeps the first of what was found, where it took more than one mistake.
-pub(super) fn keep(found: &[Explanation<'_>]) {
-    let Some(first) = found.first().filter(|first| first.mistakes.len() > 1) else {
-        return;
+/// The explanations by parts of a set that are as small as can be.
+fn smaller<'a>(
+    mistakes: &[&'static Mistake],
+    material: &Material<'_>,
+    seen: &Seen<'a>,
+) -> Vec<Explanation<'a>> {
+    let by = |set: &[&'static Mistake]| explanation(set, chain_of(set)?, material, seen);
+    let singles = mistakes.iter().filter_map(|one| by(&[*one]));
+    let mut found: Vec<Explanation<'a>> = match mistakes.len() {
+        0 | 1 => Vec::new(),
+        _ => singles.collect(),
     };
-    let is_of_block = matches!(first.chain.hash, Hash::Md5 | Hash::Ordered(_));
-    if !is_of_block {
-        return;
+    if let ([one, two, three], true) = (mistakes, found.is_empty()) {
+        let pairs = [[*one, *two], [*one, *three], [*two, *three]];
+        found.extend(pairs.iter().filter_map(|pair| by(pair)));
     }
-    KNOWN.with_borrow_mut(|known| {
-        known.retain(|chain| *chain != first.chain);
-        known.truncate(MOST.saturating_sub(1));
-        known.insert(0, first.chain);
-    });
-}
-
-/// Forgets everything.
-pub(super) fn clear() {
-    KNOWN.with_borrow_mut(Vec::clear);
+    found
 }

@@ -22,6 +22,7 @@ use super::mistakes::{ALL, Mistake};
 use super::seen::Seen;
 use super::stage::{Chain, Form, Phase, Wrapping};
 use levels::Scope;
+pub use memory::{Known, Memory};
 use round::{Round, Sources};
 
 /// The most mistakes that are sought at once.
@@ -104,7 +105,6 @@ impl Sought {
 #[must_use]
 pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec<Explanation<'a>> {
     let most = Sought::of(material, most).mistakes;
-    let known = memory::hashed(material, seen);
     let (mut partial, mut silent) = (Vec::new(), Vec::new());
     let mut sources = Sources::new(material);
     for count in 1..=most {
@@ -117,10 +117,7 @@ pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec
             sources.grow();
         }
         let mut round = Round::new(material, seen, &sources, count, scope);
-        match &known {
-            Some(known) => round.run_known(known),
-            None => round.run(),
-        }
+        round.run();
         let mut found = round.found;
         found.sort_by_cached_key(Explanation::order);
         let (mut whole, rest): (Vec<_>, Vec<_>) = found
@@ -134,7 +131,6 @@ pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec
             whole = something;
         }
         if !whole.is_empty() {
-            memory::keep(&whole);
             return whole;
         }
         if partial.is_empty() {
@@ -147,17 +143,6 @@ pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec
     let longest = partial.iter().map(|found| found.explained.len()).max();
     partial.retain(|found| Some(found.explained.len()) == longest);
     partial
-}
-
-/// The same without anything that was found before; the result is the same too.
-#[must_use]
-pub fn explain_afresh<'a>(
-    material: &Material<'_>,
-    seen: &Seen<'a>,
-    most: usize,
-) -> Vec<Explanation<'a>> {
-    memory::clear();
-    explain(material, seen, most)
 }
 
 /// Whether a chain writes what was seen, with enough bytes to speak for it.

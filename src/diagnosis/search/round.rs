@@ -1,8 +1,6 @@
 //! One round: everything that so many mistakes can write, no more and no fewer.
 
-use std::cell::OnceCell;
-
-use super::blocks::{self, Maker, Making, Makings, Sieve};
+use super::blocks::{self, Maker, Making, Makings};
 use super::levels::Scope;
 use super::others::Others;
 use super::parts::{Pair, Parts};
@@ -23,9 +21,6 @@ pub(super) struct Sources<'m> {
     pub(super) parts: Parts<'m>,
     pub(super) makings: Makings<'m>,
     pub(super) others: Others,
-    /// What comes to the bytes that are known to be hashed, by how many mistakes: as far as it was
-    /// asked for, which is by two of any kind and by three common ones.
-    makers: [OnceCell<Vec<Candidate>>; 4],
 }
 
 impl<'m> Sources<'m> {
@@ -36,7 +31,6 @@ impl<'m> Sources<'m> {
             parts,
             makings: Makings::new(material),
             others: Others::default(),
-            makers: Default::default(),
         }
     }
 
@@ -108,71 +102,6 @@ impl<'r, 'a> Round<'r, 'a> {
             if behind > 0 {
                 self.other_hashes(before, behind.saturating_sub(1));
             }
-        }
-    }
-
-    /// The same where it is known what was hashed: nothing else has the same digest.
-    pub(super) fn run_known(&mut self, known: &[u8]) {
-        let sources = self.sources;
-        let plain = [(Hash::Md5, Set::default())];
-        let hashes = plain
-            .into_iter()
-            .chain(orders(self.scope))
-            .chain(other_hashes(self.scope).filter(|(hash, _)| !is_constant(*hash)));
-        let mut hits = Vec::new();
-        for (mistakes, makers) in sources.makers.iter().enumerate().take(self.count.saturating_add(1)) {
-            // Three are sought of the common ones alone.
-            let makers = makers.get_or_init(|| self.makers_of(known, mistakes));
-            hits.extend(makers.iter().map(|candidate| (mistakes, *candidate)));
-        }
-        hits.retain(|(_, candidate)| self.scope == Scope::All || self.is_common(*candidate));
-        if hits.is_empty() {
-            return;
-        }
-        for (hash, set) in hashes {
-            let by_hash = set.places().count();
-            let digest = chain::digest(known, hash, self.material);
-            for &(mistakes, candidate) in &hits {
-                if self.is_sought(hash, mistakes) && mistakes.saturating_add(by_hash) <= self.count
-                {
-                    self.try_writings(&digest, (hash, set), candidate, mistakes);
-                }
-            }
-        }
-    }
-
-    /// The candidates of so many mistakes that come to these bytes.
-    fn makers_of(&self, known: &[u8], mistakes: usize) -> Vec<Candidate> {
-        let mut hits = Vec::new();
-        let mut maker = Maker::new(&self.sources.makings);
-        for (first, pairs, makings) in self.sources.levels(mistakes, self.scope) {
-            for making in makings {
-                let Some(sieve) = Sieve::of(&self.sources.makings, making, known) else {
-                    continue;
-                };
-                let pairs = (first..).zip(pairs).filter(|(_, pair)| self.has(pair));
-                for (pair, found) in pairs.filter(|(_, pair)| sieve.passes(pair.parts)) {
-                    maker.begin(found.parts);
-                    if maker.make(making) == known {
-                        hits.push(Candidate { pair, making });
-                    }
-                }
-            }
-        }
-        hits
-    }
-
-    fn has(&self, pair: &Pair) -> bool {
-        self.scope == Scope::All || pair.is_common
-    }
-
-    /// Whether the search goes through a hash of blocks of so many mistakes.
-    fn is_sought(&self, hash: Hash, mistakes: usize) -> bool {
-        match hash {
-            Hash::Md5 | Hash::Ordered(_) => true,
-            _ if mistakes == 0 => true,
-            Hash::Own(_) => mistakes == 1,
-            _ => mistakes == 1 && self.is_worth_trying(hash),
         }
     }
 
