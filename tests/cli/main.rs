@@ -12,6 +12,7 @@
 mod captures;
 mod client;
 mod compute;
+mod cores;
 mod explain;
 mod generate;
 mod generated;

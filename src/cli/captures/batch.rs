@@ -13,7 +13,8 @@ use ws76::report::{HandshakeReport, PassedOver, Summary};
 
 use super::Totals;
 use super::coverage::Coverage;
-use super::run::{THOROUGH, Taker};
+use super::pace::Pace;
+use super::run::Taker;
 use super::source::{self, Reader, Reading, SMALL};
 use super::together::Kept;
 use crate::cli::input::{Input, Inputs, Origin, SaidBy};
@@ -43,11 +44,9 @@ pub(super) fn run(
     totals.bar = bar.clone();
     while !chunk.is_empty() {
         let judged: Vec<Option<Held>> = if chunk.len() > 1 && reader.judge.deep.is_none() {
-            let left = THOROUGH.saturating_sub(totals.searched).min(THOROUGH_SMALL);
-            chunk
-                .par_iter()
-                .map(|input| small(reader, input, left))
-                .collect()
+            let pace = totals.pace.beside_others(THOROUGH_SMALL);
+            let judge = |input| small(reader, input, &pace);
+            chunk.par_iter().map(judge).collect()
         } else {
             chunk.iter().map(|_| None).collect()
         };
@@ -77,7 +76,7 @@ fn in_turn(reader: &Reader, input: &Input, totals: &mut Totals<'_>) -> io::Resul
         return Ok(());
     }
     let name = input.name();
-    let thorough = THOROUGH.saturating_sub(totals.searched);
+    let pace = totals.pace.next();
     let mut taker = Named {
         name: &name,
         is_live: matches!(input, Input::Stdin),
@@ -85,7 +84,7 @@ fn in_turn(reader: &Reader, input: &Input, totals: &mut Totals<'_>) -> io::Resul
     };
     let reading = Reading {
         name: &name,
-        thorough,
+        pace,
         taker: &mut taker,
     };
     let coverage = reader.input(input, reading)?;
@@ -118,7 +117,8 @@ struct Held {
     coverage: Coverage,
     lacks_draft_76: bool,
     kept: Vec<Kept>,
-    searched: u32,
+    /// What was spent on its answers: before it, and with it.
+    pace: [Pace; 2],
 }
 
 impl Held {
@@ -129,7 +129,8 @@ impl Held {
         for kept in self.kept {
             totals.servers.keep(kept);
         }
-        totals.searched = totals.searched.saturating_add(self.searched);
+        let [began, ended] = &self.pace;
+        totals.pace.add(began, ended);
         for report in self.reports {
             totals.handshake(report)?;
         }
@@ -161,8 +162,9 @@ impl Taker for Held {
         self.kept.push(kept);
     }
 
-    fn searched(&mut self) {
-        self.searched = self.searched.saturating_add(1);
+    fn paced(&mut self, pace: Pace) {
+        let [_, ended] = &mut self.pace;
+        *ended = pace;
     }
 
     fn no_draft_76(&mut self) -> io::Result<()> {
@@ -211,8 +213,8 @@ impl Taker for Named<'_, '_, '_> {
         self.totals.servers.keep(kept);
     }
 
-    fn searched(&mut self) {
-        self.totals.searched = self.totals.searched.saturating_add(1);
+    fn paced(&mut self, pace: Pace) {
+        self.totals.pace = pace;
     }
 
     fn no_draft_76(&mut self) -> io::Result<()> {
@@ -231,7 +233,7 @@ thread_local! {
 
 /// Judges a small file; none where the input is no small file, or holds too much to wait for its
 /// turn. What is no regular file, as a named pipe, is read but once, in its turn.
-fn small(reader: &Reader, input: &Input, thorough: u32) -> Option<Held> {
+fn small(reader: &Reader, input: &Input, pace: &Pace) -> Option<Held> {
     let Input::File(path, origin) = input else {
         return None;
     };
@@ -245,14 +247,14 @@ fn small(reader: &Reader, input: &Input, thorough: u32) -> Option<Held> {
     let held = File::open(path).ok().and_then(|mut file| {
         let count = source::fill(&mut file, &mut buffer).ok()?;
         let bytes = buffer.get(..count).filter(|_| count <= SMALL)?;
-        held(reader, input, bytes, thorough)
+        held(reader, input, bytes, pace)
     });
     BUFFER.set(buffer);
     held
 }
 
 /// Judges the bytes of a small file; none where they hold too much to wait for their turn.
-fn held(reader: &Reader, input: &Input, bytes: &[u8], thorough: u32) -> Option<Held> {
+fn held(reader: &Reader, input: &Input, bytes: &[u8], pace: &Pace) -> Option<Held> {
     let mut held = Held {
         reports: Vec::new(),
         weight: 0,
@@ -262,12 +264,12 @@ fn held(reader: &Reader, input: &Input, bytes: &[u8], thorough: u32) -> Option<H
         coverage: Coverage::default(),
         lacks_draft_76: false,
         kept: Vec::new(),
-        searched: 0,
+        pace: [pace.clone(), pace.clone()],
     };
     let name = input.name();
     let reading = Reading {
         name: &name,
-        thorough,
+        pace: pace.clone(),
         taker: &mut held,
     };
     let coverage = reader.small(bytes, reading).ok()?;

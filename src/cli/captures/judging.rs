@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use ws76::capture::{Conversation, Flow, Streams};
-use ws76::diagnosis::Case;
+use ws76::diagnosis::{Case, Diagnosis, Known, Memory};
 use ws76::draft::{Scheme, Version};
 use ws76::judge::{self, Exchange, Handshake, Scope, Verdict};
 use ws76::message::Response;
@@ -12,7 +12,7 @@ use super::deep::Deep;
 use crate::cli::args::Client;
 use crate::cli::outcome::Outcome;
 
-/// Fewer conversations than this are judged where they are.
+/// Fewer exchanges than this are judged where they are.
 const FEW: usize = 8;
 
 /// How handshakes are judged.
@@ -56,52 +56,104 @@ pub(super) struct Found<'c> {
     pub(super) is_right: Option<bool>,
     /// The answer is wrong and nothing explains it.
     pub(super) is_unexplained: bool,
+    /// What later answers are tried by.
+    pub(super) known: Option<Known>,
+}
+
+/// An exchange of a conversation.
+#[derive(Debug)]
+pub(super) struct Item<'c> {
+    exchange: Exchange<'c>,
+    conversation: &'c Conversation,
+}
+
+/// An exchange of a conversation, judged.
+#[derive(Debug)]
+pub(super) struct JudgedItem<'c> {
+    pub(super) judged: Judged<'c>,
+    pub(super) conversation: &'c Conversation,
+}
+
+/// How wrong answers are searched.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Search<'s> {
+    /// At most so many mistakes at once.
+    pub(super) most: usize,
+    /// What explained earlier answers.
+    pub(super) memory: &'s Memory,
 }
 
 impl Judge {
-    /// Judges conversations on all cores; the wrong answers are searched for at most `most` mistakes
-    /// at once. What comes out does not depend on the number of cores.
-    pub(super) fn all<'c>(
-        &self,
-        name: &str,
-        conversations: &'c [Conversation],
-        most: usize,
-    ) -> Vec<Vec<Judged<'c>>> {
-        let is_cheap = self.summary_only || self.deep.is_some() || conversations.len() < FEW;
-        let judge = |conversation| self.conversation(name, conversation, most);
-        if is_cheap {
-            conversations.iter().map(judge).collect()
-        } else {
-            conversations
-                .par_iter()
-                .with_min_len(FEW / 2)
-                .map(judge)
-                .collect()
+    /// All exchanges of conversations, in their order.
+    pub(super) fn items<'c>(&self, conversations: &'c [Conversation]) -> Vec<Item<'c>> {
+        let split = |conversation: &'c Conversation| {
+            let exchanges = judge::of_conversation(conversation).into_iter();
+            exchanges.map(move |exchange| Item {
+                exchange,
+                conversation,
+            })
+        };
+        if self.is_serial() || conversations.len() < FEW {
+            return conversations.iter().flat_map(split).collect();
         }
+        let conversations = conversations.par_iter().with_min_len(FEW / 2);
+        conversations.flat_map_iter(split).collect()
     }
 
-    /// Judges all exchanges of a conversation.
-    pub(super) fn conversation<'c>(
+    /// Judges items on all cores, and does something else meanwhile. What comes out does not depend
+    /// on the number of cores.
+    pub(super) fn beside<'c, T>(
         &self,
         name: &str,
-        conversation: &'c Conversation,
-        most: usize,
-    ) -> Vec<Judged<'c>> {
-        let exchanges = judge::of_conversation(conversation).into_iter();
-        exchanges
-            .map(|exchange| {
-                let handshake = self.read(&exchange);
-                // In a file of packets, other talk is passed over; a file of its own is judged.
-                let is_cut = conversation.flow.is_none() && is_cut(&exchange);
-                if exchange.exact && !is_cut && is_other_talk(&handshake) {
-                    let is_undecided = is_undecided(&handshake, conversation);
-                    return Judged::Other { is_undecided };
-                }
-                let found = self.handshake(&handshake, name, conversation.flow.as_ref(), most);
-                drop(handshake);
-                Judged::Handshake(Box::new(found.with(exchange)))
-            })
-            .collect()
+        items: Vec<Item<'c>>,
+        search: Search<'_>,
+        meanwhile: impl FnOnce() -> T,
+    ) -> (Vec<JudgedItem<'c>>, T) {
+        if self.is_serial() || items.len() < FEW {
+            let done = meanwhile();
+            let items = items.into_iter();
+            let judged = items.map(|item| self.item(name, item, search));
+            return (judged.collect(), done);
+        }
+        let mut judged = Vec::new();
+        let done = rayon::in_place_scope(|scope| {
+            scope.spawn(|_| {
+                let items = items.into_par_iter().with_min_len(FEW / 2);
+                let each = items.map(|item| self.item(name, item, search));
+                judged = each.collect();
+            });
+            meanwhile()
+        });
+        (judged, done)
+    }
+
+    /// Whether nothing is gained by several cores: without reports judging is as quick as reading,
+    /// and the exhaustive search takes all cores by itself.
+    pub(super) const fn is_serial(&self) -> bool {
+        self.summary_only || self.deep.is_some()
+    }
+
+    fn item<'c>(&self, name: &str, item: Item<'c>, search: Search<'_>) -> JudgedItem<'c> {
+        let Item {
+            exchange,
+            conversation,
+        } = item;
+        let handshake = self.read(&exchange);
+        // In a file of packets, other talk is passed over; a file of its own is judged.
+        let is_cut = conversation.flow.is_none() && is_cut(&exchange);
+        let judged = if exchange.exact && !is_cut && is_other_talk(&handshake) {
+            Judged::Other {
+                is_undecided: is_undecided(&handshake, conversation),
+            }
+        } else {
+            let found = self.handshake(&handshake, name, conversation.flow.as_ref(), search);
+            drop(handshake);
+            Judged::Handshake(Box::new(found.with(exchange)))
+        };
+        JudgedItem {
+            judged,
+            conversation,
+        }
     }
 
     /// Judges an exchange as the chosen client does.
@@ -114,9 +166,14 @@ impl Judge {
     }
 
     /// Judges one exchange that is a handshake in any case.
-    pub(super) fn exchange<'c>(&self, name: &str, exchange: Exchange<'c>) -> Judged<'c> {
+    pub(super) fn exchange<'c>(
+        &self,
+        name: &str,
+        exchange: Exchange<'c>,
+        search: Search<'_>,
+    ) -> Judged<'c> {
         let handshake = self.read(&exchange);
-        let found = self.handshake(&handshake, name, None, ws76::diagnosis::MOST);
+        let found = self.handshake(&handshake, name, None, search);
         drop(handshake);
         Judged::Handshake(Box::new(found.with(exchange)))
     }
@@ -126,7 +183,7 @@ impl Judge {
         handshake: &Handshake<'_>,
         name: &str,
         flow: Option<&Flow>,
-        most: usize,
+        search: Search<'_>,
     ) -> Found<'static> {
         let mut counted = self.no_counts();
         counted.count_judged(handshake);
@@ -139,6 +196,7 @@ impl Judge {
             report: None,
             is_right: None,
             is_unexplained: false,
+            known: None,
         };
         if self.summary_only {
             return found;
@@ -153,7 +211,10 @@ impl Judge {
         if self.wanted.verdict {
             let case = Case::of(handshake);
             if let Some(case) = &case {
-                (report, found.is_unexplained) = self.diagnosed(case, report, most);
+                let diagnosis = case.diagnose_again(search.most, search.memory);
+                report = self.diagnosed(case, report, &diagnosis);
+                found.is_unexplained = diagnosis.is_nothing();
+                found.known = diagnosis.known;
             }
             let is_right = handshake.verdict.is_some_and(Verdict::is_right);
             found.is_right = (is_right || case.is_some()).then_some(is_right);
@@ -162,23 +223,18 @@ impl Judge {
         found
     }
 
-    /// The report with what the server computed instead, and whether nothing was found; of at most
-    /// `most` mistakes.
+    /// The report with what the server computed instead.
     fn diagnosed(
         &self,
         case: &Case<'_>,
         report: HandshakeReport,
-        most: usize,
-    ) -> (HandshakeReport, bool) {
-        let diagnosis = case.diagnose(most);
-        let report = report.with_diagnosis(&case.material, &diagnosis);
-        if !diagnosis.is_nothing() {
-            return (report, false);
-        }
-        let deep = self.deep.as_ref().and_then(|deep| deep.search(case));
-        match deep {
-            Some(deep) => (report.with_deep(deep), true),
-            None => (report, true),
+        diagnosis: &Diagnosis<'_>,
+    ) -> HandshakeReport {
+        let report = report.with_diagnosis(&case.material, diagnosis);
+        let deep = self.deep.as_ref().filter(|_| diagnosis.is_nothing());
+        match deep.and_then(|deep| deep.search(case)) {
+            Some(deep) => report.with_deep(deep),
+            None => report,
         }
     }
 

@@ -7,6 +7,7 @@ mod deep;
 mod error;
 mod judging;
 mod order;
+mod pace;
 mod run;
 mod source;
 mod together;
@@ -26,6 +27,7 @@ use super::output::{self, Output};
 use coverage::Coverage;
 use deep::Deep;
 use judging::Judge;
+use pace::Pace;
 use source::Reader;
 use together::Servers;
 
@@ -133,7 +135,7 @@ fn run(
         summary: judge.no_counts(),
         outcome: Outcome::Right,
         servers: Servers::default(),
-        searched: 0,
+        pace: Pace::default(),
         bar: ProgressBar::hidden(),
     };
     batch::run(&reader, first, inputs, global.quiet, &mut totals)?;
@@ -174,8 +176,7 @@ struct Totals<'o> {
     summary: Summary,
     outcome: Outcome,
     servers: Servers,
-    /// Answers that were searched for three mistakes in vain.
-    searched: u32,
+    pace: Pace,
     /// Makes way for what is written to standard error.
     bar: ProgressBar,
 }

@@ -4,13 +4,13 @@ use std::io;
 use std::ops::ControlFlow;
 
 use ws76::capture::{self, Conversation, Flow, Note, Statistics};
-use ws76::diagnosis::MOST;
 use ws76::judge::Exchange;
 use ws76::report::{HandshakeReport, PassedOver, Summary};
 
 use super::coverage::Coverage;
 use super::error::SourceError;
-use super::judging::{Found, Judge, Judged};
+use super::judging::{Found, Judge, Judged, JudgedItem};
+use super::pace::Pace;
 use super::together::Kept;
 use crate::cli::outcome::Outcome;
 
@@ -24,8 +24,8 @@ pub(super) trait Taker {
     fn wants(&self, flow: Option<&Flow>, is_right: bool) -> bool;
     /// Keeps one for the diagnosis of its server.
     fn keep(&mut self, kept: Kept);
-    /// Counts an answer that was searched for three mistakes in vain.
-    fn searched(&mut self);
+    /// Takes what was searched in vain, and what explained answers.
+    fn paced(&mut self, pace: Pace);
     /// The input was read and holds no draft-76 handshake, only other protocols.
     fn no_draft_76(&mut self) -> io::Result<()>;
     /// Counts what was passed over.
@@ -40,41 +40,16 @@ pub(super) trait Taker {
     }
 }
 
-/// Answers that are searched for three mistakes at once, of those that nothing explains: of a hundred
-/// thousand the last need not cost what the first do. Some seconds of work.
-pub(super) const THOROUGH: u32 = 1000;
-
-/// How many answers may still be searched for three mistakes at once. It changes only between
-/// blocks of conversations, so that nothing depends on how many are judged at once.
-#[derive(Debug)]
-struct Search {
-    left: u32,
-    in_vain: u32,
-    in_block: usize,
-}
-
-/// Conversations of a block.
-const BLOCK: usize = 64;
-
-impl Search {
-    const fn most(&self) -> usize {
-        if self.left > 0 { MOST } else { 2 }
-    }
-
-    fn pass(&mut self, conversations: usize) {
-        self.in_block = self.in_block.saturating_add(conversations);
-        if self.in_block >= BLOCK {
-            self.left = self.left.saturating_sub(self.in_vain);
-            self.in_vain = 0;
-            self.in_block = 0;
-        }
-    }
-}
-
 /// One reading of one input.
 pub(super) struct Run<'r> {
     judge: &'r Judge,
     name: &'r str,
+    pace: Pace,
+    shown: Shown<'r>,
+}
+
+/// What was handed on.
+struct Shown<'r> {
     taker: &'r mut dyn Taker,
     found: u64,
     next_index: usize,
@@ -86,63 +61,120 @@ pub(super) struct Run<'r> {
     undecided: u64,
     /// One of these sent more than so many bytes, which were kept.
     kept_of_other: Option<u64>,
-    search: Search,
     /// What keeps the output from being written.
     failed: Option<io::Error>,
 }
 
 impl<'r> Run<'r> {
-    /// Nothing read yet; so many answers may be searched for three mistakes.
+    /// Nothing read yet.
     pub(super) fn new(
         judge: &'r Judge,
         name: &'r str,
-        thorough: u32,
+        pace: Pace,
         taker: &'r mut dyn Taker,
     ) -> Self {
         Self {
             judge,
             name,
-            taker,
-            found: 0,
-            next_index: 0,
-            has_draft_76: false,
-            other_talk: 0,
-            undecided: 0,
-            kept_of_other: None,
-            search: Search {
-                left: thorough,
-                in_vain: 0,
-                in_block: 0,
+            pace,
+            shown: Shown {
+                taker,
+                found: 0,
+                next_index: 0,
+                has_draft_76: false,
+                other_talk: 0,
+                undecided: 0,
+                kept_of_other: None,
+                failed: None,
             },
-            failed: None,
         }
     }
 
-    /// Judges conversations, which come in their order, and shows them.
+    /// Judges conversations, which come in their order, and shows them: while one block of exchanges
+    /// is judged, the one before is shown.
     pub(super) fn batch(&mut self, conversations: &[Conversation]) -> ControlFlow<()> {
-        let mut rest = conversations;
-        while !rest.is_empty() {
-            let room = BLOCK.saturating_sub(self.search.in_block);
-            let (block, later) = rest.split_at(room.min(rest.len()));
-            let judged = self.judge.all(self.name, block, self.search.most());
-            for (conversation, judged) in block.iter().zip(judged) {
-                for judged in judged {
-                    let taken = self.take(judged, Some(conversation));
-                    self.unless_failed(taken)?;
-                }
+        let mut items = self.judge.items(conversations).into_iter();
+        let mut judged: Vec<JudgedItem<'_>> = Vec::new();
+        loop {
+            let room = if self.judge.deep.is_some() {
+                1
+            } else {
+                self.pace.room()
+            };
+            let block: Vec<_> = items.by_ref().take(room).collect();
+            if block.is_empty() && judged.is_empty() {
+                break;
             }
-            self.search.pass(block.len());
-            rest = later;
+            let Self {
+                judge,
+                name,
+                pace,
+                shown,
+            } = &mut *self;
+            let show = || shown.all(judged);
+            let (next, flow) = judge.beside(name, block, pace.search(), show);
+            flow?;
+            next.iter().for_each(|item| pace.pass(&item.judged));
+            judged = next;
         }
-        let shown = self.taker.shown();
-        self.unless_failed(shown)
+        let flushed = self.shown.taker.shown();
+        self.shown.unless_failed(flushed)
     }
 
     /// Judges the one exchange of an input.
     pub(super) fn exchange(&mut self, exchange: Exchange<'_>) -> ControlFlow<()> {
-        let judged = self.judge.exchange(self.name, exchange);
-        let taken = self.take(judged, None);
-        self.unless_failed(taken)
+        let judged = self.judge.exchange(self.name, exchange, self.pace.search());
+        self.pace.pass(&judged);
+        let taken = self.shown.take(judged, None);
+        self.shown.unless_failed(taken)
+    }
+
+    /// What the reading came to; an input without any handshake is said to be one.
+    pub(super) fn end(self, read: Result<Statistics, capture::Error>) -> io::Result<Coverage> {
+        self.end_with(read, SourceError::nothing_in)
+    }
+
+    /// The same, where `nothing` says what it means that nothing was found.
+    pub(super) fn end_with(
+        self,
+        read: Result<Statistics, capture::Error>,
+        nothing: impl FnOnce(&Statistics) -> SourceError,
+    ) -> io::Result<Coverage> {
+        let Self {
+            judge, pace, shown, ..
+        } = self;
+        if let Some(error) = shown.failed {
+            return Err(error);
+        }
+        let mut coverage = Coverage::default();
+        coverage.undecided(shown.undecided);
+        if shown.found > 0 && !shown.has_draft_76 && judge.wanted.policy.expect.is_none() {
+            shown.taker.no_draft_76()?;
+        }
+        match read {
+            Ok(statistics) => {
+                statistics.notes.iter().for_each(|note| coverage.note(note));
+                shown.taker.passed(&shown.passed_over(&statistics));
+                match (shown.found, shown.kept_of_other) {
+                    (0, Some(kept)) => coverage.fail(&SourceError::KeptTooFew { kept }),
+                    (0, None) => coverage.fail(&nothing(&statistics)),
+                    _ => {}
+                }
+            }
+            Err(error) => coverage.fail(&SourceError::Capture { source: error }),
+        }
+        shown.taker.paced(pace);
+        Ok(coverage)
+    }
+}
+
+impl Shown<'_> {
+    fn all(&mut self, judged: Vec<JudgedItem<'_>>) -> ControlFlow<()> {
+        for item in judged {
+            let taken = self.take(item.judged, Some(item.conversation));
+            self.unless_failed(taken)?;
+        }
+        ControlFlow::Continue(())
     }
 
     fn unless_failed(&mut self, result: io::Result<()>) -> ControlFlow<()> {
@@ -178,10 +210,6 @@ impl<'r> Run<'r> {
     fn handshake(&mut self, found: Found<'_>, flow: Option<&Flow>) -> io::Result<()> {
         self.found = self.found.saturating_add(1);
         self.has_draft_76 |= found.is_draft_76;
-        if found.is_unexplained && self.search.left > 0 {
-            self.search.in_vain = self.search.in_vain.saturating_add(1);
-            self.taker.searched();
-        }
         let weight = weight(&found.exchange);
         if let Some(is_right) = found.is_right
             && self.taker.wants(flow, is_right)
@@ -195,40 +223,6 @@ impl<'r> Run<'r> {
         report.index = self.next_index;
         self.next_index = self.next_index.saturating_add(1);
         self.taker.show(report, weight)
-    }
-
-    /// What the reading came to; an input without any handshake is said to be one.
-    pub(super) fn end(self, read: Result<Statistics, capture::Error>) -> io::Result<Coverage> {
-        self.end_with(read, SourceError::nothing_in)
-    }
-
-    /// The same, where `nothing` says what it means that nothing was found.
-    pub(super) fn end_with(
-        mut self,
-        read: Result<Statistics, capture::Error>,
-        nothing: impl FnOnce(&Statistics) -> SourceError,
-    ) -> io::Result<Coverage> {
-        if let Some(error) = self.failed.take() {
-            return Err(error);
-        }
-        let mut coverage = Coverage::default();
-        coverage.undecided(self.undecided);
-        if self.found > 0 && !self.has_draft_76 && self.judge.wanted.policy.expect.is_none() {
-            self.taker.no_draft_76()?;
-        }
-        match read {
-            Ok(statistics) => {
-                statistics.notes.iter().for_each(|note| coverage.note(note));
-                self.taker.passed(&self.passed_over(&statistics));
-                match (self.found, self.kept_of_other) {
-                    (0, Some(kept)) => coverage.fail(&SourceError::KeptTooFew { kept }),
-                    (0, None) => coverage.fail(&nothing(&statistics)),
-                    _ => {}
-                }
-            }
-            Err(error) => coverage.fail(&SourceError::Capture { source: error }),
-        }
-        Ok(coverage)
     }
 
     fn passed_over(&self, statistics: &Statistics) -> PassedOver {

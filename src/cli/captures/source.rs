@@ -15,6 +15,7 @@ use super::coverage::Coverage;
 use super::error::SourceError;
 use super::judging::Judge;
 use super::order::{Batch, Batcher};
+use super::pace::Pace;
 use super::run::{Run, Taker};
 use crate::cli::input::{Input, SaidBy, TwoFiles};
 
@@ -41,10 +42,10 @@ pub(super) struct Reader {
     pub(super) flows: usize,
 }
 
-/// One reading: under which name, how thoroughly answers are searched, and who takes what is found.
+/// One reading: under which name, what is spent on wrong answers, and who takes what is found.
 pub(super) struct Reading<'r> {
     pub(super) name: &'r str,
-    pub(super) thorough: u32,
+    pub(super) pace: Pace,
     pub(super) taker: &'r mut dyn Taker,
 }
 
@@ -62,7 +63,7 @@ impl Reader {
                     (Ok(first), Ok(second)) => {
                         let flow = pair.flow.clone();
                         let found = capture::from_tcpflow(&first, &second, flow, self.kept);
-                        let mut run = Run::new(&self.judge, to.name, to.thorough, to.taker);
+                        let mut run = Run::new(&self.judge, to.name, to.pace, to.taker);
                         let _ = run.batch(&[found]);
                         let nothing = |_: &_| SourceError::NoHandshakeInPair;
                         return run.end_with(Ok(capture::Statistics::default()), nothing);
@@ -100,7 +101,7 @@ impl Reader {
 
     /// Reads the bytes of a file that is all there.
     pub(super) fn small(&self, bytes: &[u8], to: Reading<'_>) -> io::Result<Coverage> {
-        let mut run = Run::new(&self.judge, to.name, to.thorough, to.taker);
+        let mut run = Run::new(&self.judge, to.name, to.pace, to.taker);
         let mut batcher = Batcher::default();
         let mut judge = |batch: Batch| run.batch(&batch.conversations);
         let read = capture::read(bytes, &self.options(), &mut |conversation| {
@@ -124,7 +125,7 @@ impl Reader {
         // for the allocator's lock by turns otherwise.
         let (give_back, judged) = mpsc::channel::<Batch>();
         let budget = Budget::new(AHEAD_BYTES);
-        let mut run = Run::new(&self.judge, to.name, to.thorough, to.taker);
+        let mut run = Run::new(&self.judge, to.name, to.pace, to.taker);
         let read = thread::scope(|scope| {
             let budget = &budget;
             let reader = scope.spawn(move || {
@@ -217,7 +218,7 @@ impl Reader {
         }
         let is_cut = server.len().max(client.len()) >= LONGEST;
         let has_more = judge::has_several_requests(&client);
-        let mut run = Run::new(&self.judge, to.name, to.thorough, to.taker);
+        let mut run = Run::new(&self.judge, to.name, to.pace, to.taker);
         let _ = run.exchange(exchange);
         let mut coverage = run.end(Ok(capture::Statistics::default()))?;
         if is_cut {
