@@ -115,7 +115,7 @@ fn one_core_and_several_show_the_same_in_the_same_order() {
             let of_three =
                 r#""mistakes":["space-runs-counted","parts-little-endian","answer-hex"]"#;
             let three = lines.lines().filter(|line| line.contains(of_three));
-            assert!(three.count() > paths.len() / 8, "{}", paths[0]);
+            assert!(three.count() > 1, "{}", paths[0]);
             let verdicts = lines.lines().filter(|line| line.contains(r#""verdict""#));
             let expected = if paths.len() == 1 {
                 handshakes.len()
