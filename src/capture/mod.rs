@@ -39,7 +39,7 @@ pub use note::{Dress, Note, Who};
 pub use options::{Ahead, Enough, Options, Waits};
 pub use statistics::Statistics;
 pub use tcpflow::{Pair, Pairing, from_tcpflow, is_tcpflow, pair_tcpflow};
-pub use text::numbers::{ListRadix, list_of_bytes};
+pub use text::byte_list::{ListRadix, list_of_bytes};
 
 /// Whether the first bytes of a file are those of a packet capture or of a compressed one.
 #[must_use]

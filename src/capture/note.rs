@@ -210,7 +210,7 @@ impl fmt::Display for Note {
 }
 
 impl Note {
-    /// What holds a number, a side or a form.
+    /// What was not captured or not read, and where.
     fn write_measured(self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Gap { side, at, missing } => {
@@ -244,21 +244,28 @@ impl Note {
                 out,
                 "the handshake at offset {at} is longer than can be read: its rest was passed over"
             ),
-            Self::Lossy { form, instead } => write!(
-                out,
-                "the form {form} shows unprintable bytes as dots: `{instead}` keeps every byte"
-            ),
             Self::DumpGap { at, missing } => {
                 write!(
                     out,
                     "{missing} bytes are missing from the dump at offset {at}"
                 )
             }
-            Self::LengthDiffers { stated, found } => {
-                write!(out, "the form states {stated} bytes and holds {found}")
-            }
             Self::LinkType(number) => {
                 write!(out, "packets of link type {number} cannot be read")
+            }
+            of_form => of_form.write_of_form(out),
+        }
+    }
+
+    /// What its form or its dress did to a text.
+    fn write_of_form(self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Lossy { form, instead } => write!(
+                out,
+                "the form {form} shows unprintable bytes as dots: `{instead}` keeps every byte"
+            ),
+            Self::LengthDiffers { stated, found } => {
+                write!(out, "the form states {stated} bytes and holds {found}")
             }
             Self::Undressed(dress) => {
                 write!(out, "the text was read without what surrounds it: {dress}")
@@ -274,7 +281,16 @@ impl Note {
                 out,
                 "the form {form} holds fields alone: key 3 is the 8 bytes after the request's empty line, the answer the 16 bytes after the response's; capture both with `tcpdump -s 0 -w FILE`"
             ),
-            Self::MissingSyn
+            Self::Gap { .. }
+            | Self::SnapLength { .. }
+            | Self::KeptLimit { .. }
+            | Self::TailCut { .. }
+            | Self::Damaged { .. }
+            | Self::SecondHead { .. }
+            | Self::Overlong { .. }
+            | Self::DumpGap { .. }
+            | Self::LinkType(_)
+            | Self::MissingSyn
             | Self::Fragments
             | Self::GivenUp
             | Self::ResponseFirst

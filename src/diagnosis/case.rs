@@ -76,7 +76,7 @@ impl<'a> Case<'a> {
             return None;
         }
         Some(Self {
-            material: Material::of(handshake.request?)?,
+            material: Material::of(handshake.request?)?.solved(handshake.solution),
             seen: Seen::of(response, handshake.uncertain)?,
         })
     }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::challenge::Key3;
+use crate::challenge::{Key3, Solution};
 use crate::message::{Request, Separator};
 
 /// A request's pieces, as any server sees them, wrong ones included.
@@ -18,6 +18,8 @@ pub struct Material<'a> {
     pub key3: Key3,
     /// Whether the field of key 2 came before that of key 1.
     pub key2_first: bool,
+    /// The right block and its hash, where somebody computed them before.
+    pub(super) solution: Option<Solution>,
 }
 
 /// The field of one key.
@@ -61,6 +63,7 @@ impl<'a> Material<'a> {
             keys: [key1?, key2?],
             key3: request.key3()?,
             key2_first: first2 < first1,
+            solution: None,
         })
     }
 
@@ -91,7 +94,15 @@ impl<'a> Material<'a> {
             keys: [spaced(key1, start), spaced(key2, second)],
             key3,
             key2_first: false,
+            solution: None,
         }
+    }
+
+    /// The same with what the right computation came to, which is not hashed again.
+    #[must_use]
+    pub const fn solved(mut self, solution: Option<Solution>) -> Self {
+        self.solution = solution;
+        self
     }
 
     /// The same with bytes right behind key 3, as a client may send frames there.

@@ -2,6 +2,7 @@
 //! transcripts, which hold a conversation.
 
 pub(super) mod base64_text;
+pub(super) mod byte_list;
 pub(super) mod cat_v;
 pub(super) mod curl_ascii;
 pub(super) mod curl_trace;
@@ -24,7 +25,7 @@ mod literal;
 pub(super) mod nc_hex;
 pub(super) mod nearest;
 pub(super) mod ngrep;
-pub(super) mod numbers;
+mod numbers;
 pub(super) mod od;
 pub(super) mod od_chars;
 pub(super) mod packet_text;
@@ -32,6 +33,7 @@ pub(super) mod pasted;
 pub(super) mod payload_hex;
 mod piece;
 pub(super) mod prefixed;
+mod quotes;
 mod rows;
 pub(super) mod saz;
 mod scan;
@@ -40,7 +42,9 @@ pub(super) mod socat_hex;
 mod socat_log;
 pub(super) mod socat_text;
 pub(super) mod strace;
+mod strung;
 pub(super) mod tcpdump_hex;
+mod unquoted;
 pub(super) mod utf16;
 pub(super) mod xxd;
 pub(super) mod xxd_include;

@@ -7,7 +7,7 @@ use super::super::reading::Reading;
 use super::super::sniff::{Confidence, Head};
 use super::piece::{Piece, Talks};
 use super::scan::Scan;
-use super::{Dumped, literal, numbers};
+use super::{Dumped, literal, numbers, unquoted};
 
 /// Bytes of the text in which a short string ends.
 const SHORT: usize = 512;
@@ -87,7 +87,7 @@ fn message(scan: &mut Scan<'_>) -> Option<(Form, Piece)> {
     }
     match byte {
         b'G' | b'H' => {
-            let piece = literal::bare(scan).or_else(|| literal::percent(scan))?;
+            let piece = unquoted::bare(scan).or_else(|| unquoted::percent(scan))?;
             Some((Form::Escaped, piece))
         }
         b'R' | b'S' => Some((Form::Numbers, numbers::base64(scan)?)),

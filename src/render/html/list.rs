@@ -3,10 +3,10 @@
 use std::io::{self, Write};
 
 use super::markup::Html;
+use super::sections::write_sections;
+use super::title::{write_flow, write_verdict};
 use super::view::View;
-use super::{
-    Level, handshake_page, page, write_flow, write_sections, write_together, write_verdict,
-};
+use super::{Level, handshake_page, page, write_together};
 use crate::render::{HandshakeRenderer, cause_of, place_of, word_of};
 use crate::report::{FailedInput, HandshakeReport, Policy, Standing, Summary, TogetherReport};
 
