@@ -163,3 +163,100 @@ impl DeepAnswer {
         format!("The server hashed {number} ({hex}) for {part}; {rest}.")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::chain::md5;
+    use super::super::exhaust::{Exhaustion, Outcome, Progress};
+    use super::super::{Material, Seen};
+    use super::*;
+
+    const KEY2: &[u8] = b"12998 5 Y3 1  .P00";
+
+    fn case<'a>(key1: &'a [u8], answer: &'a [u8]) -> Case<'a> {
+        Case {
+            material: Material::from_keys(key1, KEY2, *b"^n:ds[4U"),
+            seen: Seen::from_body(answer),
+        }
+    }
+
+    #[test]
+    fn the_right_rest_comes_first_and_then_the_common_mistakes() {
+        let questions = case(b"4 @1  46546xW%0l 1 5", b"no answer of one").deep_questions();
+        assert_eq!(questions.len(), MOST_SEARCHES);
+        let [first, second, rest @ ..] = &questions[..] else {
+            panic!("{questions:?}");
+        };
+        assert_eq!((first.word, first.mistake), (Word::First, None));
+        assert_eq!((second.word, second.mistake), (Word::Second, None));
+        assert_eq!(first.supposed(), "part 1, the rest right");
+        assert_eq!(second.supposed(), "part 2, the rest right");
+        let mistakes: Vec<&Mistake> = rest.iter().filter_map(|question| question.mistake).collect();
+        assert_eq!(mistakes.len(), rest.len());
+        assert!(rest[0].supposed().ends_with(&format!(", with {}", mistakes[0].id)));
+        let order = |row: &&Mistake| (row.commonness, row.phase() < Phase::Block);
+        assert!(mistakes.iter().map(order).is_sorted());
+        for (index, question) in questions.iter().enumerate() {
+            assert!(questions[..index].iter().all(|other| other.question != question.question));
+        }
+        // Key 3 is another in most, and the parts are where they are.
+        for mistake in mistakes {
+            let chain = mistake.chain();
+            assert_ne!(mistake.commonness, Commonness::Rare);
+            assert_eq!((chain.hash, chain.input, chain.layout), Default::default(), "{}", mistake.id);
+            assert!(matches!(chain.encoding, Encoding::BigEndian | Encoding::LittleEndian), "{}", mistake.id);
+        }
+    }
+
+    #[test]
+    fn without_sixteen_bytes_or_a_part_there_is_less_to_ask() {
+        assert_eq!(case(b"4 @1  46546xW%0l 1 5", b"no answer of 15").deep_questions(), []);
+        // Without digits in key 1 its part is unknown, and that of key 2 cannot be asked for beside it.
+        let questions = case(b"@ x", b"no answer of one").deep_questions();
+        assert_eq!((questions[0].word, questions[0].mistake), (Word::First, None));
+        assert!(questions[1].mistake.is_some());
+    }
+
+    #[test]
+    fn each_word_is_that_of_its_key() {
+        // Python: 1299853100 // 6 and 4146546015 // 6 in the block that the draft has.
+        for (word, block, sentence, origin) in [
+            (
+                Word::Second,
+                b"\x31\x6e\x41\x13\x0c\xe9\xb2\x87same key",
+                "The server hashed 216642183 (0c e9 b2 87) for part 2; the rest of the block is right.",
+                "1299853100 / 6, one more than its spaces",
+            ),
+            (
+                Word::First,
+                b"\x29\x31\x36\x3a\x0f\x7e\xd6\x3csame key",
+                "The server hashed 691091002 (29 31 36 3a) for part 1; the rest of the block is right.",
+                "4146546015 / 6, one more than its spaces",
+            ),
+        ] {
+            let answer = md5(block);
+            let case = Case {
+                material: Material::from_keys(b"4 @1  46546xW%0l 1 5", KEY2, *b"same key"),
+                seen: Seen::from_body(&answer),
+            };
+            let questions = case.deep_questions();
+            let question = questions.iter().find(|question| question.word == word).unwrap();
+            let bytes = if word == Word::First { &block[..4] } else { &block[4..8] };
+            let value = u32::from_le_bytes(bytes.try_into().unwrap());
+            let search = Exhaustion::new(question.question.clone()).within(value..=value);
+            let Outcome::Found(found) = search.run(&Progress::new()) else {
+                panic!("{word:?}");
+            };
+            let mut answer = case.deep_answer(question, found[0]);
+            assert_eq!(answer.sentence(), sentence);
+            assert!(answer.origins[0].starts_with(origin), "{:?}", answer.origins);
+            for (id, end) in [
+                ("answer-hex", "the rest is right, and answer-hex."),
+                ("key3-missing", "the rest has key3-missing."),
+            ] {
+                answer.mistake = mistakes::find(id);
+                assert!(answer.sentence().ends_with(end), "{}", answer.sentence());
+            }
+        }
+    }
+}
