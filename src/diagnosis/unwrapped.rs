@@ -69,3 +69,77 @@ impl<'a> Inner<'a> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_begins_behind_what_was_sent_before_it() {
+        for (wrapping, body, inner) in [
+            (Wrapping::None, &b"X"[..], Some(&b"X"[..])),
+            (Wrapping::None, b"", None),
+            (Wrapping::LineEndBefore, b"\r\nX", Some(b"X")),
+            (Wrapping::LineEndBefore, b"\nX", None),
+            (Wrapping::LineEndBefore, b"\r\n", None),
+            (Wrapping::LineEndsAround, b"\r\nX\r\n", Some(b"X\r\n")),
+            (Wrapping::LineEndsAround, b"\r\nX", None),
+            (Wrapping::LineFeedBefore, b"\nX", Some(b"X")),
+            (Wrapping::LineFeedBefore, b"\r\nX", None),
+            (Wrapping::Quoted, b"\"X\"", Some(b"X\"")),
+            (Wrapping::Quoted, b"\"X", None),
+            (Wrapping::QuoteBefore, b"\"X", Some(b"X")),
+            (Wrapping::QuoteBefore, b"'X", None),
+            (Wrapping::SingleQuoted, b"'X'", Some(b"X'")),
+            (Wrapping::SingleQuoted, b"\"X'", None),
+            (Wrapping::Chunked, b"10\r\nX\r\n", Some(b"X\r\n")),
+            (Wrapping::Chunked, b"0010\r\nX\r\n", Some(b"X\r\n")),
+            (Wrapping::Chunked, b"00010\r\nX\r\n", None),
+            (Wrapping::ChunkedWhole, b"10\r\nX\r\n0\r\n\r\n", Some(b"X\r\n0\r\n\r\n")),
+            (Wrapping::ChunkedWhole, b"10\r\nX\r\n", None),
+            (Wrapping::Framed, b"\0X\xff", Some(b"X\xff")),
+            (Wrapping::Framed, b"X\xff", None),
+            (Wrapping::NulBefore, b"\0X", Some(b"X")),
+            (Wrapping::NulBefore, b"X", None),
+            (Wrapping::FramedHybi, b"\x81\x10X", Some(b"X")),
+            (Wrapping::FramedHybi, b"\x82\x10X", None),
+            (Wrapping::FramedHybiBinary, b"\x82\x10X", Some(b"X")),
+            (Wrapping::FramedHybiBinary, b"\x81\x10X", None),
+            (Wrapping::LengthBefore, b"\0\0\0\x10X", Some(b"X")),
+            (Wrapping::LengthBefore, b"\0\x10X", None),
+            (Wrapping::ShortLengthBefore, b"\0\x10X", Some(b"X")),
+            (Wrapping::ShortLengthBefore, b"\x10X", None),
+            (Wrapping::LineFeedAfter, b"X\n", Some(b"X\n")),
+            (Wrapping::LineFeedAfter, b"X", None),
+        ] {
+            let found = Inner::of(body, wrapping).map(|inner| inner.bytes);
+            assert_eq!(found, inner, "{wrapping:?} {}", body.escape_ascii());
+        }
+    }
+
+    #[test]
+    fn fewer_bytes_than_a_digest_has_end_where_the_body_ends_or_frames_begin() {
+        for (wrapping, body, texts) in [
+            (Wrapping::None, &b"abc"[..], &[&b"abc"[..]][..]),
+            (Wrapping::None, b"0123456789abcde", &[b"0123456789abcde"]),
+            (Wrapping::None, b"0123456789abcdef", &[]),
+            (Wrapping::LineEndAfter, b"abc\r\n", &[b"abc"]),
+            (Wrapping::LineEndAfter, b"abc\r\nd", &[]),
+            // An answer's length with what is around it: a client goes on behind it.
+            (Wrapping::LineEndAfter, b"0123456789abcd\r\n\0hi\xff", &[b"0123456789abcd"]),
+            (Wrapping::LineEndAfter, b"0123456789abc\r\n\0hi\xff", &[]),
+            (Wrapping::LineEndsAround, b"\r\n0123456789ab\r\n\0", &[b"0123456789ab"]),
+            (Wrapping::LineEndsAround, b"\r\n0123456789a\r\n\0", &[]),
+            (Wrapping::Twice, b"abcabc", &[b"abc"]),
+            (Wrapping::Twice, b"abcabd", &[]),
+            (Wrapping::Twice, b"0123456701234567\0", &[b"01234567"]),
+            (Wrapping::Twice, b"01234560123456\0", &[]),
+            (Wrapping::ShortLengthBefore, b"\0\x03abc", &[b"abc"]),
+            (Wrapping::ShortLengthBefore, b"\0\x04abc", &[]),
+        ] {
+            let inner = Inner::of(body, wrapping).unwrap();
+            let found: Vec<&[u8]> = inner.shorter().collect();
+            assert_eq!(found, texts, "{wrapping:?} {}", body.escape_ascii());
+        }
+    }
+}
