@@ -438,7 +438,7 @@ fn failures_of_random_sets(seed: u64, sets: u64) -> Vec<String> {
         let request = Material::from_keys(&key1, &key2, random.bytes());
         let count = 2 + random.below(2);
         let mut made: Vec<&'static Mistake> =
-            (0..count).map(|_| *random.pick(mistakes::ALL)).collect();
+            (0..count).map(|_| *random.pick(&mistakes::ALL)).collect();
         made.sort_by_key(|mistake| mistakes::ALL.iter().position(|row| row.id == mistake.id));
         made.dedup_by_key(|mistake| mistake.id);
         if is_sought(&made) {

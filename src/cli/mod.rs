@@ -12,6 +12,7 @@ mod man;
 mod outcome;
 mod output;
 mod probe;
+mod progress;
 mod report;
 mod serve;
 mod tap;

@@ -30,6 +30,14 @@ macro_rules! commands {
                     _ => command,
                 }
             }
+
+            /// The command of a name with what was found of its arguments.
+            pub(super) fn of(name: &str, found: &mut ArgMatches) -> Result<Self, clap::Error> {
+                match name {
+                    $( $name => <$args>::from_arg_matches_mut(found).map(Self::$command), )*
+                    _ => Err(clap::Error::new(ErrorKind::MissingSubcommand)),
+                }
+            }
         }
 
         impl Subcommand for Command {
@@ -56,10 +64,7 @@ macro_rules! commands {
 
             fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, clap::Error> {
                 let (name, mut found) = matches.remove_subcommand().unwrap_or_default();
-                match name.as_str() {
-                    $( $name => <$args>::from_arg_matches_mut(&mut found).map(Self::$command), )*
-                    _ => Err(clap::Error::new(ErrorKind::MissingSubcommand)),
-                }
+                Self::of(&name, &mut found)
             }
 
             fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {

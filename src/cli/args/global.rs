@@ -8,30 +8,30 @@ use ws76::render;
 /// The heading of the flags that every command has.
 pub(super) const GLOBAL: &str = "Global options";
 
-/// Flags of every command.
+/// Flags of every command, before its name and behind it.
 #[derive(Debug, Args)]
 #[command(next_help_heading = GLOBAL)]
 pub(crate) struct Global {
     /// How results are written
-    #[arg(long, value_name = "FORMAT", default_value = "text", global = true)]
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: Format,
     /// When to colour text; auto looks at the terminal, NO_COLOR and CLICOLOR_FORCE
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
     /// Draw with ASCII alone; without it, this is so in a C or POSIX locale, or one without UTF-8
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub(crate) ascii: bool,
     /// Write the result alone: the answer's hex, or a line for each handshake
-    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    #[arg(short, long, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// Also write notes, fields, and MD5 round by round
-    #[arg(short, long, global = true)]
+    #[arg(short, long)]
     pub(crate) verbose: bool,
     /// Write results to FILE, which is replaced when the run has ended; - is standard output
-    #[arg(short, long, value_name = "FILE", global = true)]
+    #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
     /// Let --save replace files that exist
-    #[arg(long, global = true)]
+    #[arg(long)]
     pub(crate) force: bool,
 }
 

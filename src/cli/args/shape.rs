@@ -107,26 +107,21 @@ pub(crate) fn command() -> Command {
     command_for(|_| true)
 }
 
-/// What is needed to read the words of one command where nothing is wrong with them: no help, no
-/// advice and no other command. Each command would have a copy of each global flag.
+/// What is needed to read the words behind the name of a command where nothing is wrong with them:
+/// its flags and those of all, without help, advice and any other command. With a command below
+/// another, clap does the work twice.
 pub(super) fn bare(name: &'static str) -> Command {
-    let root = Command::new("ws76")
-        .version(env!("CARGO_PKG_VERSION"))
-        .propagate_version(true);
-    let root = switches(Global::augment_args(root));
-    let format = root.get_arguments().find(|arg| arg.get_id() == "format");
-    let command = super::Command::with_arguments(Command::new(name));
-    let command = match format {
-        Some(format) => command.arg(limited(format, formats(name))),
-        None => command,
-    };
-    root.subcommand_required(true).subcommand(command)
+    let command = Command::new(name)
+        .disable_help_flag(true)
+        .disable_version_flag(true);
+    super::Command::with_arguments(Global::augment_args(command))
+        .mut_arg("format", |format| limited(&format, formats(name)))
 }
 
 /// The command line with the arguments of those commands that are wanted; of the others it has the
 /// names.
 pub(super) fn command_for(is_wanted: impl Fn(&str) -> bool) -> Command {
-    let mut root = switches(Cli::command());
+    let mut root = switches(Cli::command().mut_args(|flag| flag.global(true)));
     if let Some(help) = root.get_after_help().map(|help| flowing(&help.to_string())) {
         root = root.after_help(help);
     }

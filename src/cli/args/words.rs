@@ -10,7 +10,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::shape::{bare, command_for, formats};
-use super::{Cli, Command};
+use super::{Cli, Command, Global};
 
 /// Words that people try, and the command that does it.
 const TRIED: &[(&str, &[&str])] = &[
@@ -136,23 +136,22 @@ fn read(args: &[OsString]) -> Result<Cli, clap::Error> {
     Err(command.error(ErrorKind::InvalidValue, text))
 }
 
-/// Reads words with which nothing is wrong and among which stands the name of one command: that is
-/// two thirds of the work. None in every other case, help included.
+/// Reads words with which nothing is wrong and of which the first is the name of a command: that is
+/// a third of the work. None in every other case, help included.
 fn read_bare(args: &[OsString]) -> Option<Cli> {
-    let mut names = Command::NAMES.iter().filter(|name| has(args, name));
-    let name = names.next().filter(|_| names.next().is_none())?;
-    let mut command = bare(name);
-    let mut matches = command.try_get_matches_from_mut(args).ok()?;
-    let is_named = matches.subcommand_name() == Some(name);
+    let (first, rest) = args.get(1..)?.split_first()?;
+    let name = Command::NAMES.iter().find(|name| first == *name)?;
+    let mut command = bare(name).no_binary_name(true);
+    let mut matches = command.try_get_matches_from_mut(rest).ok()?;
     // What is found is moved out and not cloned: that is a tenth of a start.
-    let cli = Cli::from_arg_matches_mut(&mut matches).ok()?;
+    let global = Global::from_arg_matches_mut(&mut matches).ok()?;
+    let command_read = Command::of(name, &mut matches).ok()?;
     // Nor is the tree taken apart: the process ends soon enough.
     std::mem::forget(command);
-    (is_named && formats(name).contains(&cli.global.format)).then_some(cli)
-}
-
-fn has(args: &[OsString], word: &str) -> bool {
-    args.iter().skip(1).any(|arg| arg == word)
+    Some(Cli {
+        global,
+        command: command_read,
+    })
 }
 
 /// The error with the command that was meant, where the word says which.
@@ -228,6 +227,13 @@ mod tests {
             "ws76 serve --port 1 127.0.0.1:0",
             "ws76 explain",
             "ws76 man verify",
+            "ws76 verify verify",
+            "ws76 verify -q a b --format tap --kept 5 -r",
+            "ws76 probe ws://a/ --color never --suite --jobs 3",
+            "ws76 verify -qv a",
+            "ws76 verify a --format json --format jsonl",
+            "ws76 generate --count 2 -o x --force",
+            "ws76 explain --version",
             "ws76 verify --format pcap",
             "ws76 --format pcap verify",
             "ws76 verify -h",
@@ -250,8 +256,19 @@ mod tests {
                 );
             }
         }
-        assert!(read_bare(&args("ws76 -q verify a b --format json -r")).is_some());
-        assert!(read_bare(&args("ws76 verify -h")).is_none());
+        assert!(read_bare(&args("ws76 verify -q a b --format json -r")).is_some());
+        for refused in [
+            "verify -h",
+            "verify --help",
+            "verify -V",
+            "-q verify a",
+            "verify --format raw",
+        ] {
+            assert!(
+                read_bare(&args(&format!("ws76 {refused}"))).is_none(),
+                "{refused}"
+            );
+        }
     }
 
     #[test]

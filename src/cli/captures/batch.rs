@@ -4,9 +4,7 @@
 use std::cell::Cell;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Write as _};
-use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
 use rayon::prelude::*;
 use ws76::capture::Flow;
 use ws76::report::{HandshakeReport, PassedOver, Summary};
@@ -19,6 +17,7 @@ use super::source::{self, Reader, Reading, SMALL};
 use super::together::Kept;
 use crate::cli::input::{Input, Inputs, Origin, SaidBy};
 use crate::cli::outcome::Outcome;
+use crate::cli::progress::Progress;
 
 /// Memory of the reports of one small file that wait for their turn, 64 KiB. A file with more is
 /// judged when it is its turn, however small it is.
@@ -40,8 +39,9 @@ pub(super) fn run(
 ) -> io::Result<()> {
     // Where the results go to the same terminal, they are progress enough.
     let is_shown = !reader.judge.summary_only && io::stdout().is_terminal();
-    let bar = progress(quiet || is_shown || chunk.len() < CHUNK);
-    totals.bar = bar.clone();
+    if !quiet && !is_shown && chunk.len() >= CHUNK {
+        totals.progress = Progress::counting("files");
+    }
     while !chunk.is_empty() {
         let judged: Vec<Option<Held>> = if chunk.len() > 1 && reader.judge.deep.is_none() {
             let pace = totals.pace.beside_others(THOROUGH_SMALL);
@@ -55,12 +55,12 @@ pub(super) fn run(
                 Some(judged) => judged.give(input, totals)?,
                 None => in_turn(reader, input, totals)?,
             }
+            totals.progress.add(1);
         }
-        bar.inc(u64::try_from(chunk.len()).unwrap_or(0));
         chunk.clear();
         chunk.extend(others.by_ref().take(CHUNK));
     }
-    bar.finish_and_clear();
+    totals.progress.clear();
     Ok(())
 }
 
@@ -89,20 +89,6 @@ fn in_turn(reader: &Reader, input: &Input, totals: &mut Totals<'_>) -> io::Resul
     };
     let coverage = reader.input(input, reading)?;
     totals.close(input, &name, coverage)
-}
-
-/// A bar on standard error, where that is a terminal and the work is long.
-fn progress(is_hidden: bool) -> ProgressBar {
-    if is_hidden {
-        return ProgressBar::hidden();
-    }
-    let style = ProgressStyle::with_template("{spinner} {pos} files, {per_sec}");
-    let bar = ProgressBar::no_length();
-    bar.enable_steady_tick(Duration::from_millis(200));
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
 }
 
 /// What one small input came to.

@@ -4,10 +4,11 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use indicatif::{ProgressBar, ProgressStyle};
 use ws76::diagnosis::exhaust::{Exhaustion, Outcome, Progress};
 use ws76::diagnosis::{Case, DeepQuestion};
 use ws76::report::{DeepReport, FoundReport};
+
+use crate::cli::progress::Progress as Line;
 
 /// Set by Ctrl-C: the search under way ends, and no other begins. What was found is still reported.
 static CANCELLED: AtomicBool = AtomicBool::new(false);
@@ -44,7 +45,7 @@ impl Deep {
         if questions.is_empty() {
             return None;
         }
-        let bar = self.bar(&questions);
+        let line = self.line(&questions);
         let mut report = DeepReport {
             searches: 0,
             cancelled: false,
@@ -52,8 +53,8 @@ impl Deep {
         };
         SEARCHING.store(true, Relaxed);
         for question in &questions {
-            bar.set_message(question.supposed());
-            match run(question, &bar) {
+            line.describe(question.supposed());
+            match run(question, &line) {
                 Outcome::Found(found) => {
                     report.searches = report.searches.saturating_add(1);
                     let first = found
@@ -70,33 +71,32 @@ impl Deep {
             }
         }
         SEARCHING.store(false, Relaxed);
-        bar.finish_and_clear();
+        line.clear();
         Some(report)
     }
 
-    fn bar(&self, questions: &[DeepQuestion]) -> ProgressBar {
+    fn line(&self, questions: &[DeepQuestion]) -> Line {
         if self.quiet {
-            return ProgressBar::hidden();
+            return Line::hidden();
         }
         let total = (questions.len() as u64).saturating_mul(1 << 32);
-        let template = "{percent}% {wide_bar} {per_sec} {eta} left: {msg}";
-        let style = ProgressStyle::with_template(template);
-        ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+        Line::of(usize::try_from(total).unwrap_or(usize::MAX), "words")
     }
 }
 
-fn run(question: &DeepQuestion, bar: &ProgressBar) -> Outcome {
+fn run(question: &DeepQuestion, line: &Line) -> Outcome {
     let progress = Progress::new();
     if CANCELLED.load(Relaxed) {
         return Outcome::Cancelled;
     }
-    let before = bar.position();
+    let before = line.position();
     let ended = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
             while !ended.load(Relaxed) {
                 std::thread::park_timeout(TICK);
-                bar.set_position(before.saturating_add(progress.done()));
+                let done = usize::try_from(progress.done()).unwrap_or(usize::MAX);
+                line.set(before.saturating_add(done));
                 if CANCELLED.load(Relaxed) {
                     progress.cancel();
                 }

@@ -12,7 +12,6 @@ mod run;
 mod source;
 mod together;
 
-use indicatif::ProgressBar;
 use ws76::draft::Scheme;
 use ws76::judge::Scope;
 use ws76::render::{self, Extent, HandshakeRenderer, json, text};
@@ -24,6 +23,7 @@ use super::input::{Input, Inputs, Origin, SaidBy, TwoFiles};
 use super::notify;
 use super::outcome::{Outcome, UsageError};
 use super::output::{self, Output};
+use super::progress::Progress;
 use coverage::Coverage;
 use deep::Deep;
 use judging::Judge;
@@ -136,7 +136,7 @@ fn run(
         outcome: Outcome::Right,
         servers: Servers::default(),
         pace: Pace::default(),
-        bar: ProgressBar::hidden(),
+        progress: Progress::hidden(),
     };
     batch::run(&reader, first, inputs, global.quiet, &mut totals)?;
     totals.require_any(args)?;
@@ -178,7 +178,7 @@ struct Totals<'o> {
     servers: Servers,
     pace: Pace,
     /// Makes way for what is written to standard error.
-    bar: ProgressBar,
+    progress: Progress,
 }
 
 impl Totals<'_> {
@@ -225,7 +225,8 @@ impl Totals<'_> {
     /// Reports an input that was not judged, or not to its end; the rest goes on.
     fn failed(&mut self, failed: &FailedInput) -> std::io::Result<()> {
         let FailedInput { source, reason, .. } = failed;
-        self.bar.suspend(|| notify(&format!("{source}: {reason}")));
+        self.progress
+            .suspend(|| notify(&format!("{source}: {reason}")));
         self.summary.count_error();
         self.outcome = self.outcome.max(Outcome::Unreadable);
         self.renderer.failed_input(self.output, failed)

@@ -3,6 +3,9 @@
 //!
 //! A mistake is one wrong choice at one stage of the chain; all other stages are the draft's.
 
+use std::ops::Deref;
+use std::sync::LazyLock;
+
 use super::fix::{self, Fix};
 use super::stage::{Chain, Choice, Phase};
 
@@ -10,13 +13,13 @@ use super::stage::{Chain, Choice, Phase};
 macro_rules! mistakes {
     ($($id:literal $commonness:ident $languages:literal $choice:expr, $sentence:literal,
         $slip:literal, $evidence:literal, $help:literal, $fixes:expr;)*) => {
-        pub(super) static ROWS: &[Mistake] = &[$(
-            Mistake {
+        pub(super) fn rows() -> Vec<Mistake> {
+            vec![$(Mistake {
                 id: $id, choice: $choice, commonness: super::Commonness::$commonness,
                 languages: $languages, sentence: $sentence, slip: $slip, evidence: $evidence,
                 help: $help, fixes: $fixes,
-            }
-        ),*];
+            }),*]
+        }
     };
 }
 
@@ -115,54 +118,47 @@ impl Mistake {
 }
 
 /// Every mistake, in the order of the computation.
-pub static ALL: &[&Mistake] = &joined();
+pub static ALL: All = All;
 
-const PARTS: [&[Mistake]; 9] = [
-    keys::ROWS,
-    reading::ROWS,
-    division::ROWS,
-    block::ROWS,
-    key3::ROWS,
-    input::ROWS,
-    hash::ROWS,
-    form::ROWS,
-    wrapping::ROWS,
-];
+/// All mistakes, as a slice. They are made at their first use: as constants they would be 60 KB of
+/// addresses that the loader adjusts at each start of a program.
+#[derive(Debug, Clone, Copy)]
+pub struct All;
 
-const COUNT: usize = count();
+static ROWS: LazyLock<Vec<Mistake>> = LazyLock::new(|| {
+    [
+        keys::rows(),
+        reading::rows(),
+        division::rows(),
+        block::rows(),
+        key3::rows(),
+        input::rows(),
+        hash::rows(),
+        form::rows(),
+        wrapping::rows(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+});
 
-#[expect(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "computed by the compiler, which would report it"
-)]
-const fn count() -> usize {
-    let (mut count, mut part) = (0, 0);
-    while part < PARTS.len() {
-        count += PARTS[part].len();
-        part += 1;
+static IN_ORDER: LazyLock<Vec<&'static Mistake>> = LazyLock::new(|| ROWS.iter().collect());
+
+impl Deref for All {
+    type Target = [&'static Mistake];
+
+    fn deref(&self) -> &Self::Target {
+        &IN_ORDER
     }
-    count
 }
 
-#[expect(
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    reason = "computed by the compiler, which would report it"
-)]
-const fn joined() -> [&'static Mistake; COUNT] {
-    let mut all = [&keys::ROWS[0]; COUNT];
-    let (mut place, mut part) = (0, 0);
-    while part < PARTS.len() {
-        let mut row = 0;
-        while row < PARTS[part].len() {
-            all[place] = &PARTS[part][row];
-            place += 1;
-            row += 1;
-        }
-        part += 1;
+impl IntoIterator for All {
+    type Item = &'static &'static Mistake;
+    type IntoIter = std::slice::Iter<'static, &'static Mistake>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        IN_ORDER.iter()
     }
-    all
 }
 
 /// The mistake of an id.
