@@ -78,7 +78,7 @@ fn fault_message(subject: Subject, key: &KeyReading<'_>, fault: KeyFault) -> Str
 fn check_bytes(subject: Subject, key: &KeyReading<'_>, findings: &mut Vec<Finding>) {
     let name = subject.name();
     let value = key.value();
-    let utf8_no_break = value.windows(2).any(|pair| pair == [0xc2, 0xa0]);
+    let utf8_no_break = !value.is_ascii() && value.windows(2).any(|pair| pair == [0xc2, 0xa0]);
     // A lone 0xa0 is the same character in Latin-1, if it is no piece of other UTF-8.
     let latin1_no_break = value.contains(&0xa0) && std::str::from_utf8(value).is_err();
     if utf8_no_break || latin1_no_break {

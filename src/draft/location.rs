@@ -16,14 +16,18 @@ pub enum Scheme {
 /// it is not the scheme's default, and the resource name. None without a Host field.
 #[must_use]
 pub fn expected_location(request: &Request<'_>, scheme: Scheme) -> Option<Vec<u8>> {
-    let host = request.message.value("Host")?.to_ascii_lowercase();
+    let host = request.message.value("Host")?;
     let (scheme, default_port) = match scheme {
         Scheme::Wss => (&b"wss://"[..], &b":443"[..]),
         Scheme::Ws => (&b"ws://"[..], &b":80"[..]),
     };
-    let host = host.strip_suffix(default_port).unwrap_or(&host);
+    let host = host.strip_suffix(default_port).unwrap_or(host);
     let path = path_of(request.message.text(request.resource));
-    Some([scheme, host, path].concat())
+    let mut url = [scheme, host, path].concat();
+    if let Some(host) = url.get_mut(scheme.len()..scheme.len().saturating_add(host.len())) {
+        host.make_ascii_lowercase();
+    }
+    Some(url)
 }
 
 /// The path and query of a request's resource. Proxies and capture tools write the whole URL there;

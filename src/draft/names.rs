@@ -50,7 +50,7 @@ pub(super) fn misspelt(name: &[u8]) -> Option<&'static str> {
     let name = name.to_ascii_lowercase();
     NAMES
         .iter()
-        .filter(|known| known.len() > SHORT)
+        .filter(|known| known.len() > SHORT && known.len().abs_diff(name.len()) <= MOST_CHANGES)
         .map(|known| {
             (
                 changes(&name, known.to_ascii_lowercase().as_bytes()),

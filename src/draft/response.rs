@@ -5,7 +5,7 @@ use super::rules::{self, Rule};
 use super::{Finding, KeyFields, Scheme, Subject, location};
 use crate::bytes::Span;
 use crate::key::KeyReading;
-use crate::message::{Field, Request, Response, Separator};
+use crate::message::{Field, Message, Request, Response, Separator};
 
 /// What the client knows when the response comes.
 #[derive(Debug, Clone, Copy)]
@@ -69,6 +69,12 @@ pub fn check_response(response: &Response<'_>, context: ResponseContext<'_, '_>)
     check.out.findings
 }
 
+/// The lines of all fields, from the first to the last.
+fn fields_of<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
+    let (first, last) = (message.fields().first()?, message.fields().last()?);
+    Some(message.text(Span::new(first.line.start, last.line.end)))
+}
+
 struct Check<'c, 'a> {
     response: &'c Response<'a>,
     context: ResponseContext<'c, 'a>,
@@ -105,10 +111,13 @@ impl Check<'_, '_> {
     /// Steps 29 to 31: the code is what is between the first and the second space; fail if it is not
     /// three bytes of 30 to 39, or not 101.
     fn status_code(&mut self) -> bool {
+        let number = self.response.code();
+        if number == Some(101) {
+            return true;
+        }
         let (line, code) = (self.out.message.start_line(), self.response.status.code);
         let seen = self.out.quoted(code);
-        let (rule, text) = match self.response.code() {
-            Some(101) => return true,
+        let (rule, text) = match number {
             None => {
                 let text = format!("the status code is \"{seen}\", not three digits");
                 (&rules::STATUS_CODE_MALFORMED, text)
@@ -153,13 +162,17 @@ impl Check<'_, '_> {
     /// (`clients`). The first field of each kind is reported.
     fn bytes(&mut self) {
         let message = self.out.message;
-        let fields = message.fields().iter();
-        let named: Vec<Field> = fields
-            .filter(|field| field.separator != Separator::Missing)
-            .copied()
-            .collect();
+        let named = || {
+            let fields = message.fields().iter();
+            fields.filter(|field| field.separator != Separator::Missing)
+        };
+        // One look at all of them: each part of text is text.
+        let is_plain = fields_of(message).is_some_and(|all| {
+            std::str::from_utf8(all).is_ok() && memchr::memchr(0, all).is_none()
+        });
+        let odd = || named().filter(|_| !is_plain);
         let holds_nul = |field: &&Field| message.text(field.line).contains(&0);
-        if let Some(field) = named.iter().find(holds_nul) {
+        if let Some(field) = odd().find(holds_nul) {
             let at = memchr::memchr(0, message.text(field.line)).unwrap_or(0);
             let mark = Span::sized(field.line.start.saturating_add(at), 1);
             let text = format!("{} holds a NUL", self.out.quoted(field.name));
@@ -167,7 +180,7 @@ impl Check<'_, '_> {
                 .report_at(&rules::RESPONSE_NUL, text, field.line, mark);
         }
         let is_text = |span: Span| std::str::from_utf8(message.text(span)).is_ok();
-        if let Some(field) = named.iter().find(|f| !is_text(f.name) || !is_text(f.value)) {
+        if let Some(field) = odd().find(|f| !is_text(f.name) || !is_text(f.value)) {
             let mark = if is_text(field.name) {
                 field.value
             } else {
@@ -177,10 +190,7 @@ impl Check<'_, '_> {
             let rule = &rules::RESPONSE_NOT_UTF8;
             self.out.report_at(rule, text, field.line, mark);
         }
-        if let Some(field) = named
-            .iter()
-            .find(|f| f.value.is_empty() && !f.name.is_empty())
-        {
+        if let Some(field) = named().find(|f| f.value.is_empty() && !f.name.is_empty()) {
             let text = format!("{} has an empty value", self.out.quoted(field.name));
             let rule = &rules::RESPONSE_EMPTY_VALUE;
             self.out.report_at(rule, text, field.line, field.name);
@@ -205,10 +215,10 @@ impl Check<'_, '_> {
         });
         let request = self.context.request;
         let origin = request.and_then(|request| request.message.value("Origin"));
-        let origin = origin.map(<[u8]>::to_ascii_lowercase);
         self.exactly("Sec-WebSocket-Origin", &rules::ORIGIN_ANSWER, |value| {
-            let right = origin.as_deref().filter(|right| *right != value)?;
-            Some(format!("the client requires {}", quoted(right)))
+            let is_other = |origin: &&[u8]| !origin.iter().map(u8::to_ascii_lowercase).eq(value.iter().copied());
+            let origin = origin.filter(is_other)?.to_ascii_lowercase();
+            Some(format!("the client requires {}", quoted(&origin)))
         });
     }
 
@@ -218,11 +228,11 @@ impl Check<'_, '_> {
         let request = self.context.request;
         let url = |scheme| request.and_then(|request| location::expected_location(request, scheme));
         let right = url(self.context.scheme.unwrap_or(Scheme::Ws));
-        let over_tls = url(Scheme::Wss).filter(|_| self.context.scheme.is_none());
+        let is_open = self.context.scheme.is_none();
         let mut only_scheme = false;
         self.exactly(name, &rules::LOCATION_ANSWER, |value| {
             let right = right.as_deref().filter(|right| *right != value)?;
-            only_scheme = over_tls.as_deref() == Some(value);
+            only_scheme = is_open && url(Scheme::Wss).as_deref() == Some(value);
             if only_scheme {
                 return None;
             }

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
-use super::super::layers::glance::Glance;
-use super::super::layers::segment::Segment;
+use super::super::layers::ends::Ends;
 
 /// The two ends of a connection, the lower one first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,23 +45,12 @@ impl Hash for Key {
 impl Key {
     /// The key of a segment's connection, and whether the lower end sent it. `seed` keeps a capture
     /// from choosing keys whose hashes collide.
-    pub(super) fn of(segment: &Segment<'_>, seed: &impl BuildHasher) -> (Self, bool) {
-        let source = (words(segment.source.ip()), segment.source.port());
-        let destination = (words(segment.destination.ip()), segment.destination.port());
-        Self::between(source, destination, segment.source.is_ipv6(), seed)
-    }
-
-    /// The same of a segment that was but glanced at.
-    pub(super) fn of_glance(glance: &Glance<'_>, seed: &impl BuildHasher) -> Self {
-        Self::between(glance.source, glance.destination, glance.is_ipv6, seed).0
-    }
-
-    fn between(
-        source: ([u64; 2], u16),
-        destination: ([u64; 2], u16),
-        is_ipv6: bool,
-        seed: &impl BuildHasher,
-    ) -> (Self, bool) {
+    pub(super) fn of(ends: &Ends, seed: &impl BuildHasher) -> (Self, bool) {
+        let Ends {
+            source,
+            destination,
+            is_ipv6,
+        } = *ends;
         let from_low = source <= destination;
         let (low, high) = if from_low {
             (source, destination)
@@ -108,18 +96,5 @@ impl Key {
             IpAddr::V4(Ipv4Addr::new(a, b, c, d))
         };
         SocketAddr::new(ip, port)
-    }
-}
-
-fn words(address: IpAddr) -> [u64; 2] {
-    match address {
-        IpAddr::V4(v4) => [0, u64::from(v4.to_bits())],
-        IpAddr::V6(v6) => {
-            let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] = v6.octets();
-            [
-                u64::from_be_bytes([a, b, c, d, e, f, g, h]),
-                u64::from_be_bytes([i, j, k, l, m, n, o, p]),
-            ]
-        }
     }
 }

@@ -9,6 +9,7 @@ mod recent;
 mod slots;
 
 use super::form::Form;
+use super::layers::ends::Ends;
 use super::layers::glance::Glance;
 use super::layers::segment::Segment;
 use super::likeness::Likeness;
@@ -38,6 +39,13 @@ pub(super) struct Connections {
     held: usize,
     most_flows: usize,
     most_held: usize,
+}
+
+/// The connection of a segment, and its direction in it.
+#[derive(Clone, Copy)]
+pub(super) struct Named {
+    key: Key,
+    from_low: bool,
 }
 
 /// A segment, with what follows from its packet.
@@ -70,14 +78,19 @@ impl Connections {
         }
     }
 
+    /// The connection between two ends.
+    pub(super) fn name(&self, ends: &Ends) -> Named {
+        let (key, from_low) = Key::of(ends, &self.seed);
+        Named { key, from_low }
+    }
+
     /// Whether a segment can be passed over at a glance: its connection was delivered or passed over
     /// a short while ago, and it opens no other.
-    pub(super) fn passes_over(&self, glance: &Glance<'_>) -> bool {
+    pub(super) fn passes_over(&self, glance: &Glance<'_>, named: &Named) -> bool {
         if glance.syn {
             return false;
         }
-        let key = Key::of_glance(glance, &self.seed);
-        match self.recent.get(&key) {
+        match self.recent.get(&named.key) {
             None => false,
             // The full reading looks at what follows options and blank lines.
             Some(after) => !after.may_begin(glance.rest),
@@ -88,10 +101,11 @@ impl Connections {
     pub(super) fn take(
         &mut self,
         segment: &Segment<'_>,
+        named: Named,
         captured: usize,
         reading: &mut Reading<'_, '_>,
     ) {
-        let (key, from_low) = Key::of(segment, &self.seed);
+        let Named { key, from_low } = named;
         let mut arrival = Arrival {
             goes_on: false,
             segment,

@@ -1,5 +1,6 @@
 //! What lies in a packet: the link layer, IP, TCP. Nothing here knows connections or files.
 
+pub(super) mod ends;
 pub(super) mod glance;
 pub(super) mod link;
 pub(super) mod segment;

@@ -1,14 +1,13 @@
 //! One TCP segment, taken from an IP packet.
 
-use std::net::SocketAddr;
-
 use etherparse::{IpNumber, Ipv6ExtensionSlice, LaxIpSlice, LenSource, TcpSlice};
+
+use super::ends::Ends;
 
 /// A TCP segment: what reassembly needs of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::capture) struct Segment<'b> {
-    pub(in crate::capture) source: SocketAddr,
-    pub(in crate::capture) destination: SocketAddr,
+    pub(in crate::capture) ends: Ends,
     pub(in crate::capture) sequence: u32,
     /// The sequence number that the sender expects next, where it says so.
     pub(in crate::capture) acknowledged: Option<u32>,
@@ -79,8 +78,10 @@ pub(in crate::capture) fn read(packet: &[u8], lost: usize) -> Contents<'_> {
         lost
     };
     Contents::Segment(Segment {
-        source: SocketAddr::new(ip.source_addr(), tcp.source_port()),
-        destination: SocketAddr::new(ip.destination_addr(), tcp.destination_port()),
+        ends: Ends::new(
+            (ip.source_addr(), tcp.source_port()),
+            (ip.destination_addr(), tcp.destination_port()),
+        ),
         sequence: tcp.sequence_number(),
         acknowledged: tcp.ack().then(|| tcp.acknowledgment_number()),
         syn: tcp.syn(),

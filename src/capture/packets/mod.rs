@@ -21,20 +21,27 @@ pub(super) fn handle(packet: Packet<'_>, to: &mut Connections, reading: &mut Rea
     statistics.packets = statistics.packets.saturating_add(1);
     let counted = match link::unwrap(packet.link, packet.bytes) {
         Inner::Ip(bytes) => {
-            let glance = glance::glance(bytes, &packet);
-            if glance.is_some_and(|glance| to.passes_over(&glance)) {
-                return;
+            if let Some(glance) = glance::glance(bytes, &packet) {
+                let named = to.name(&glance.ends);
+                if to.passes_over(&glance, &named) {
+                    return;
+                }
+                if let Some(segment) = glance.segment() {
+                    to.take(&segment, named, packet.bytes.len(), reading);
+                    return;
+                }
             }
             let lost = (packet.length as usize).saturating_sub(packet.bytes.len());
             match segment::read(bytes, lost) {
                 Contents::Segment(segment) => {
+                    let named = to.name(&segment.ends);
                     if segment.fragment {
                         statistics.fragments = statistics.fragments.saturating_add(1);
                     }
                     if segment.is_cut() {
                         statistics.snapped = statistics.snapped.saturating_add(1);
                     }
-                    to.take(&segment, packet.bytes.len(), reading);
+                    to.take(&segment, named, packet.bytes.len(), reading);
                     return;
                 }
                 Contents::Fragment => &mut statistics.fragments,

@@ -31,7 +31,7 @@ pub(super) type Hand<'h> = &'h mut dyn FnMut(Batch) -> ControlFlow<()>;
 #[derive(Debug, Default)]
 pub(super) struct Batcher {
     /// By ordinal, and by their number among those of the same ordinal.
-    waiting: BTreeMap<(u64, u64), Conversation>,
+    waiting: BTreeMap<(u64, u64), Box<Conversation>>,
     waiting_bytes: usize,
     taken: u64,
     batch: Batch,
@@ -47,7 +47,7 @@ impl Batcher {
         self.taken = self.taken.saturating_add(1);
         self.waiting_bytes = self.waiting_bytes.saturating_add(weight(&conversation));
         self.waiting
-            .insert((conversation.ordinal, self.taken), conversation);
+            .insert((conversation.ordinal, self.taken), Box::new(conversation));
         while let Some(first) = self.waiting.first_entry() {
             let (ordinal, _) = *first.key();
             if ordinal > settled && self.waiting_bytes <= MOST_HELD {
@@ -55,7 +55,7 @@ impl Batcher {
             }
             let first = first.remove();
             self.waiting_bytes = self.waiting_bytes.saturating_sub(weight(&first));
-            self.gather(first, hand)?;
+            self.gather(*first, hand)?;
         }
         ControlFlow::Continue(())
     }
@@ -71,7 +71,7 @@ impl Batcher {
     /// Hands on everything: nothing more comes.
     pub(super) fn finish(&mut self, hand: Hand<'_>) -> ControlFlow<()> {
         while let Some((_, conversation)) = self.waiting.pop_first() {
-            self.gather(conversation, hand)?;
+            self.gather(*conversation, hand)?;
         }
         self.flush(hand)
     }
