@@ -70,7 +70,7 @@ pub fn check_response(response: &Response<'_>, context: ResponseContext<'_, '_>)
 }
 
 /// The lines of all fields, from the first to the last.
-fn fields_of<'a>(message: &Message<'a>) -> Option<&'a [u8]> {
+fn fields_of<'m>(message: &'m Message<'_>) -> Option<&'m [u8]> {
     let (first, last) = (message.fields().first()?, message.fields().last()?);
     Some(message.text(Span::new(first.line.start, last.line.end)))
 }

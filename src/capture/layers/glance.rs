@@ -130,7 +130,7 @@ mod tests {
         let bytes = proptest::collection::vec(any::<u8>(), 0..140);
         (version, length, offset, protocol, bytes).prop_map(|(version, length, offset, protocol, mut bytes)| {
             let is_ipv6 = version >> 4 == 6;
-            let (length_at, protocol_at, tcp) = if is_ipv6 { (4, 6, 40) } else { (2, 9, 20) };
+            let (length_at, protocol_at, offset_at): (usize, usize, usize) = if is_ipv6 { (4, 6, 52) } else { (2, 9, 32) };
             let length = u16::try_from(length).unwrap().to_be_bytes();
             let mut set = |at: usize, byte: u8| {
                 if let Some(place) = bytes.get_mut(at) {
@@ -139,13 +139,13 @@ mod tests {
             };
             set(0, version);
             set(length_at, length[0]);
-            set(length_at + 1, length[1]);
+            set(length_at.saturating_add(1), length[1]);
             set(protocol_at, protocol);
             if !is_ipv6 {
                 set(6, 0x40);
                 set(7, 0);
             }
-            set(tcp + 12, offset);
+            set(offset_at, offset);
             bytes
         })
     }
