@@ -100,9 +100,10 @@ def body_of(text, start, end):
 
 def in_box(head):
     """The head of a function whose copies may return different iterators, and whether that took a change."""
-    own = re.search(r"\bfn \w+<('\w+)", head)
-    is_borrowed = re.search(r"&(?!')", head.split("->")[0])
-    named = re.search(r"'(?!static)\w+", head)
+    code = re.sub("//.*", "", head)
+    own = re.search(r"\bfn \w+<('\w+)", code)
+    is_borrowed = re.search(r"&(?!')", code.split("->")[0])
+    named = re.search(r"'(?!static)\w+", code)
     life = own[1] if own else "'_" if is_borrowed else named[0] if named else "'static"
     head, count = re.subn(r"-> impl ((?:DoubleEnded)?Iterator<.*?>)(?: \+ (?:use<[^>]*>|'\w+))?(?=\s*\{$)", rf"-> Box<dyn \1 + {life}>", head, flags=re.S)
     return head, count == 1
