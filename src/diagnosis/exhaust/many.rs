@@ -268,31 +268,72 @@ mod tests {
     use crate::md5_rounds::INITIAL;
     use md5::{Digest as _, Md5};
 
+    /// All that this CPU has.
+    fn kernels() -> Vec<Kernel> {
+        let mut kernels = vec![Kernel::Portable];
+        #[cfg(target_arch = "x86_64")]
+        {
+            kernels.extend(Avx2::detect().map(Kernel::Avx2));
+            kernels.extend(Avx512::detect().map(Kernel::Avx512));
+        }
+        kernels
+    }
+
+    fn hashed_at(kernel: Kernel, round: usize, first: usize) {
+        let text: Vec<u8> = (0..=255).collect();
+        let mut messages = Messages {
+            kernel,
+            ..Messages::new()
+        };
+        let pieces: Vec<&[u8]> = (0..WIDTH)
+            .map(|nth| &text[round * nth..round * nth + (first + nth) % (LONGEST + 1)])
+            .collect();
+        for wanted in 0..WIDTH {
+            for piece in &pieces {
+                assert!(!messages.is_full());
+                messages.push(piece);
+            }
+            assert!(messages.is_full());
+            let digest = Md5::digest(pieces[wanted]);
+            let word = u32::from_le_bytes(*digest.first_chunk().unwrap());
+            assert!(
+                messages.clone().any(INITIAL, &[1, word]),
+                "{round} {wanted}"
+            );
+            let digests: Vec<[u8; 16]> = messages.clone().digests().collect();
+            assert_eq!(digests.len(), WIDTH);
+            assert_eq!(digests[wanted][..], digest[..]);
+            assert!(!messages.any(INITIAL, &[word.wrapping_add(1)]));
+            messages.clear();
+        }
+    }
+
     #[test]
     fn messages_of_every_length_are_hashed() {
-        let text: Vec<u8> = (0..=255).collect();
-        let mut messages = Messages::new();
-        for (round, first) in [0, 24, 3].into_iter().enumerate() {
-            let pieces: Vec<&[u8]> = (0..WIDTH)
-                .map(|nth| &text[round * nth..round * nth + (first + nth) % (LONGEST + 1)])
-                .collect();
-            for wanted in 0..WIDTH {
-                for piece in &pieces {
-                    messages.push(piece);
-                }
-                assert!(messages.is_full());
-                let digest = Md5::digest(pieces[wanted]);
-                let word = u32::from_le_bytes(*digest.first_chunk().unwrap());
-                assert!(
-                    messages.clone().any(INITIAL, &[1, word]),
-                    "{round} {wanted}"
-                );
-                let digests: Vec<[u8; 16]> = messages.clone().digests().collect();
-                assert_eq!(digests.len(), WIDTH);
-                assert_eq!(digests[wanted][..], digest[..]);
-                assert!(!messages.any(INITIAL, &[word.wrapping_add(1)]));
-                messages.clear();
+        for kernel in kernels() {
+            for (round, first) in [0, 24, 3].into_iter().enumerate() {
+                hashed_at(kernel, round, first);
             }
+        }
+    }
+
+    /// RFC 1321, A.5.
+    #[test]
+    fn words_are_hashed_as_they_are() {
+        let mut words = [0; 16];
+        words[0] = u32::from_le_bytes(*b"abc\x80");
+        words[14] = 24;
+        for kernel in kernels() {
+            let mut messages = Messages {
+                kernel,
+                ..Messages::new()
+            };
+            messages.push_words(&words);
+            let digests: Vec<[u8; 16]> = messages.digests().collect();
+            assert_eq!(
+                digests.iter().map(hex::encode).collect::<Vec<_>>(),
+                ["900150983cd24fb0d6963f7d28e17f72"]
+            );
         }
     }
 }

@@ -247,3 +247,34 @@ proptest! {
         }
     }
 }
+
+/// The system's own list of what the CPU has.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+#[test]
+fn every_kernel_of_this_cpu_is_available() {
+    let system = std::fs::read_to_string("/proc/cpuinfo").unwrap();
+    let flags = system
+        .lines()
+        .find(|line| line.starts_with("flags"))
+        .unwrap();
+    let has = |flag: &str| flags.split(' ').any(|known| known == flag);
+    let mut expected = vec![Kernel::Scalar, Kernel::Portable];
+    expected.extend(has("avx2").then_some(Kernel::Avx2));
+    expected.extend(has("avx512f").then_some(Kernel::Avx512));
+    assert_eq!(Kernel::available().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn a_kernel_is_chosen_and_has_a_name() {
+    let search = Exhaustion::new(planted(&BLOCK, Word::First, 1));
+    assert_eq!(search.kernel(), Kernel::best());
+    for (kernel, name) in [
+        (Kernel::Scalar, "scalar"),
+        (Kernel::Portable, "portable"),
+        (Kernel::Avx2, "avx2"),
+        (Kernel::Avx512, "avx512"),
+    ] {
+        assert_eq!(search.clone().with_kernel(kernel).kernel(), kernel);
+        assert_eq!(kernel.to_string(), name);
+    }
+}
