@@ -86,6 +86,20 @@ mod tests {
     }
 
     #[test]
+    fn a_chance_has_its_reason() {
+        for (chance, reason) in [
+            (Chance::FewBytes(1), "one byte alone speaks for it"),
+            (Chance::FewBytes(2), "only 2 bytes speak for it"),
+            (
+                Chance::SmallParts,
+                "many computations come to parts as small as these; another handshake decides",
+            ),
+        ] {
+            assert_eq!(chance.reason(), reason);
+        }
+    }
+
+    #[test]
     fn small_parts_of_two_mistakes_are_no_proof() {
         let material = Material::from_keys(KEY1, KEY2, *b"^n:ds[4U");
         let of = |ids: &[&str]| {

@@ -110,4 +110,25 @@ mod tests {
             assert!(Chain::default().answer(&request.material()).is_some());
         }
     }
+
+    #[test]
+    fn the_request_that_parts_most_is_chosen() {
+        let of = |id: &str| super::super::mistakes::find(id).unwrap().chain();
+        let right = Chain::default();
+        let little = of("parts-little-endian");
+        // They are parted by a part from 2^31 on, which the last request alone has.
+        let (text, signed) = (of("parts-decimal-text"), of("parts-decimal-text-signed"));
+        let (first, last) = (DISCRIMINATING.first(), DISCRIMINATING.last());
+        for (chains, expected) in [
+            (&[][..], None),
+            (&[little], None),
+            (&[little, little], None),
+            (&[right, little], first),
+            (&[text, signed], last),
+            (&[right, text, signed], last),
+            (&[little, little, right], first),
+        ] {
+            assert_eq!(best_of(chains), expected, "{chains:?}");
+        }
+    }
 }

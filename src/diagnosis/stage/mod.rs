@@ -135,3 +135,28 @@ impl Choice {
         std::mem::discriminant(&self) == std::mem::discriminant(&other)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_phase_has_its_heading() {
+        let titles = [
+            "the keys as taken",
+            "digits and spaces",
+            "the division",
+            "the challenge block",
+            "the hash",
+            "what is written",
+        ];
+        assert_eq!(Phase::ALL.map(Phase::title), titles);
+    }
+
+    #[test]
+    fn two_choices_of_a_stage_exclude_each_other() {
+        let (hex, raw) = (Choice::Form(Form::Hex), Choice::Form(Form::Raw));
+        assert!(hex.excludes(raw) && hex.excludes(hex));
+        assert!(!hex.excludes(Choice::Hash(Hash::Md4)));
+    }
+}
