@@ -49,7 +49,7 @@ impl KeyFacts {
         let is = |what: u128| count == what && count > 1;
         let name = if is(self.spaces.saturating_add(1)) {
             ", one more than its spaces"
-        } else if count > 0 && count.saturating_add(1) == self.spaces {
+        } else if count.saturating_add(1) == self.spaces {
             ", one fewer than its spaces"
         } else if is(self.length) {
             ", the key's length"
@@ -109,7 +109,8 @@ fn by_divisor(value: u128, key: &KeyFacts, other: &KeyFacts, tell: &mut impl FnM
             ));
         }
     }
-    if number.checked_mul(spaces).map(|product| product % WORD) == Some(value) && spaces > 1 {
+    let product = number.checked_mul(spaces).map(|product| product % WORD);
+    if product == Some(value) && value != number {
         tell(format!(
             "{number} * {spaces}, cut to 32 bits: multiplied, not divided"
         ));
@@ -134,7 +135,7 @@ fn by_digits(value: u128, key: &KeyFacts, tell: &mut impl FnMut(String)) {
             ));
         }
         for (kept, which) in [(before, "first"), (after, "last")] {
-            let is_much = kept.len().saturating_add(1) < all.len() && kept.len() > 2;
+            let is_much = kept.len() < all.len() && kept.len() > 2;
             if is_much && quotient(kept) == Some(value) {
                 found.push(format!(
                     "{kept} / {}: only the {which} {} digits of the key",
@@ -278,14 +279,38 @@ mod tests {
 
     /// Python: int(digits) // spaces % 2**32, and int(digits) % 2**32 // spaces.
     const JOINED: &[(u32, &str)] = &[
-        (273905197, "the digits of both keys in a row, 987654321234567 / 3"),
-        (273905197, "the digits of both keys in a row, 987654321234567, cut to 32 bits, / 3"),
-        (2954613263, "the digits of both keys in a row, 987654321234567 / 9"),
-        (91301732, "the digits of both keys in a row, 987654321234567, cut to 32 bits, / 9"),
-        (2184592168, "the digits of both keys in a row, 123456798765432 / 3"),
-        (752936402, "the digits of both keys in a row, 123456798765432, cut to 32 bits, / 3"),
-        (3591508920, "the digits of both keys in a row, 123456798765432 / 9"),
-        (250978800, "the digits of both keys in a row, 123456798765432, cut to 32 bits, / 9"),
+        (
+            273905197,
+            "the digits of both keys in a row, 987654321234567 / 3",
+        ),
+        (
+            273905197,
+            "the digits of both keys in a row, 987654321234567, cut to 32 bits, / 3",
+        ),
+        (
+            2954613263,
+            "the digits of both keys in a row, 987654321234567 / 9",
+        ),
+        (
+            91301732,
+            "the digits of both keys in a row, 987654321234567, cut to 32 bits, / 9",
+        ),
+        (
+            2184592168,
+            "the digits of both keys in a row, 123456798765432 / 3",
+        ),
+        (
+            752936402,
+            "the digits of both keys in a row, 123456798765432, cut to 32 bits, / 3",
+        ),
+        (
+            3591508920,
+            "the digits of both keys in a row, 123456798765432 / 9",
+        ),
+        (
+            250978800,
+            "the digits of both keys in a row, 123456798765432, cut to 32 bits, / 9",
+        ),
     ];
 
     /// 98765432 over 3, every count of both keys another.
@@ -315,7 +340,11 @@ mod tests {
             (30, ", the other key's length"),
             (64, ""),
         ] {
-            let down = if NUMBER.is_multiple_of(count) { "" } else { ", rounded down" };
+            let down = if NUMBER.is_multiple_of(count) {
+                ""
+            } else {
+                ", rounded down"
+            };
             let expected = format!("98765432 / {count}{name}{down}, where the key has 3 spaces");
             let shown = of(NUMBER / count, OWN, OTHER);
             assert_eq!(shown[0], expected);
@@ -324,21 +353,51 @@ mod tests {
         }
         assert_eq!(of(NUMBER / 65, OWN, OTHER), [""; 0]);
         assert_eq!(of(PART, OWN, OTHER), [""; 0], "the right part");
+        // 7 over 4, 5, 6 and 7 is 1.
+        assert_eq!(of(1, b"7  x", b"9 9").len(), MOST_SHOWN);
+        // Zero is what any small number comes to, and has no byte order.
+        assert_eq!(of(0, b"7  x", b"9 9"), [""; 0]);
+        assert_eq!(of(0, b"0  x", b"9 9"), [""; 0]);
+        assert_eq!(of(0, b"10  x", b"9 9"), [""; 0]);
+        assert_eq!(of(42, b"42 x", b"9 9"), [""; 0]);
+        // The low 24 bits of a number of 24 bits are all of it; the low 16 of 98765432 over 3 are 893.
+        let right = ["16777215, the right part, written little-endian"];
+        assert_eq!(of(0xffff_ff00, b"16777215 x", b"9 9"), right);
+        assert_eq!(of(893, OWN, OTHER), [""; 0]);
+        let right = ["42, the right part, written little-endian"];
+        assert_eq!(of(0x2a00_0000, b"42 x", b"9 9"), right);
+        let right = ["65535, the right part, written little-endian"];
+        assert_eq!(of(0xffff_0000, b"65535 x", b"9 9"), right);
         // One of anything is no count that somebody would take by mistake.
-        assert_eq!(of(42, b"42  ", b"7 x")[0], "42 / 1, one fewer than its spaces, where the key has 2 spaces");
-        assert_eq!(of(42, b"42x", b"7 1")[0], "42 / 1, where the key has 0 spaces");
-        assert_eq!(of(14, b"42x", b"7 1")[0], "42 / 3, the key's length, where the key has 0 spaces");
+        assert_eq!(
+            of(42, b"42  ", b"7 x")[0],
+            "42 / 1, one fewer than its spaces, where the key has 2 spaces"
+        );
+        assert_eq!(
+            of(42, b"42x", b"7 1")[0],
+            "42 / 1, where the key has 0 spaces"
+        );
+        assert_eq!(
+            of(14, b"42x", b"7 1")[0],
+            "42 / 3, the key's length, where the key has 0 spaces"
+        );
     }
 
     /// Each sentence is true of its number: Python, with // and & in place of the words.
     #[test]
     fn what_became_of_number_and_part_is_told_apart() {
         for (value, expected) in [
-            (NUMBER * 3, "98765432 * 3, cut to 32 bits: multiplied, not divided"),
+            (
+                NUMBER * 3,
+                "98765432 * 3, cut to 32 bits: multiplied, not divided",
+            ),
             (8_765_432 / 3, "8765432 / 3: digit 1 of the key is missing"),
             (9_876_432 / 3, "9876432 / 3: digit 5 of the key is missing"),
             (9_876_543 / 3, "9876543 / 3: digit 8 of the key is missing"),
-            (987_654 / 3, "987654 / 3: only the first 6 digits of the key"),
+            (
+                987_654 / 3,
+                "987654 / 3: only the first 6 digits of the key",
+            ),
             (987 / 3, "987 / 3: only the first 3 digits of the key"),
             (765_432 / 3, "765432 / 3: only the last 6 digits of the key"),
             (432 / 3, "432 / 3: only the last 3 digits of the key"),
@@ -346,14 +405,26 @@ mod tests {
             (22_738, "the low 16 bits of 32921810, the right part"),
             (16_144_594, "the low 24 bits of 32921810, the right part"),
             (4_959_784, "the low 24 bits of 98765432, divided"),
-            (PART.wrapping_neg(), "32921810, the right part, with its sign changed"),
-            (0x58d2_01f6, "32921810, the right part, its two halves swapped"),
+            (
+                PART.wrapping_neg(),
+                "32921810, the right part, with its sign changed",
+            ),
+            (
+                0x58d2_01f6,
+                "32921810, the right part, its two halves swapped",
+            ),
             (PART + 1, "one more than 32921810, the right part"),
             (PART - 1, "one less than 32921810, the right part"),
             (1_234_567 / 6, "205761, the other key's part"),
-            (PART.swap_bytes(), "32921810, the right part, written little-endian"),
+            (
+                PART.swap_bytes(),
+                "32921810, the right part, written little-endian",
+            ),
             // 01 f6 58 d2: d2 is negative, and sets all bits above it.
-            (0xffff_ffd2, "32921810, the right part, put together from bytes that were taken for signed"),
+            (
+                0xffff_ffd2,
+                "32921810, the right part, put together from bytes that were taken for signed",
+            ),
         ] {
             let shown = of(value, OWN, OTHER);
             assert!(shown.contains(&expected.to_owned()), "{value}: {shown:?}");
@@ -367,7 +438,10 @@ mod tests {
     fn digits_of_both_keys_in_a_row() {
         for (value, expected) in JOINED {
             let shown = of(*value, OWN, OTHER);
-            assert!(shown.iter().any(|text| text == expected), "{value}: {shown:?}");
+            assert!(
+                shown.iter().any(|text| text == expected),
+                "{value}: {shown:?}"
+            );
         }
     }
 }

@@ -591,6 +591,18 @@ mod tests {
         ] {
             assert_eq!(seen.target(form, wrapping), expected, "{form:?} {wrapping:?}");
         }
+        // Of two fields either may hold it.
+        let hex = "6e42e40f6162636465666768c3a4ff00";
+        for (other, expected) in [
+            (hex, Target::Digest(DIGEST)),
+            ("00000000000000000000000000000000", Target::Any),
+            ("no digest", Target::Digest(DIGEST)),
+        ] {
+            let response = format!("HTTP/1.1 101 X\r\nA: {hex}\r\nB: {other}\r\n\r\n");
+            let response = crate::message::Response::read(response.as_bytes());
+            let seen = Seen::of(&response, &[]).unwrap();
+            assert_eq!(seen.target(Form::Hex, Wrapping::InField), Some(expected), "{other}");
+        }
         for (seen, wrapping, expected) in [
             (&nothing, Wrapping::Missing, false),
             (&body, Wrapping::HttpError, false),

@@ -91,7 +91,11 @@ impl Sought {
     pub(super) fn of(material: &Material<'_>, most: usize) -> Self {
         let is_longer = |longest| material.keys.iter().any(|key| key.value.len() > longest);
         Self {
-            mistakes: if is_longer(LONGEST_KEY) { 1 } else { most.min(MOST) },
+            mistakes: if is_longer(LONGEST_KEY) {
+                1
+            } else {
+                most.min(MOST)
+            },
             in_keys: !is_longer(parts::LONGEST_KEY),
         }
     }
@@ -124,7 +128,8 @@ pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec
             .into_iter()
             .partition(|found| seen.leaves_nothing_odd(found.explained.len()));
         // What no byte speaks for stands back behind what is in a field.
-        let is_silent = |found: &Explanation<'_>| found.chain.answer(material).is_some_and(|w| w.is_nothing());
+        let is_silent =
+            |found: &Explanation<'_>| found.chain.answer(material).is_some_and(|w| w.is_nothing());
         if seen.may_hold_answer_in_field() {
             let (nothing, something) = whole.into_iter().partition(is_silent);
             silent = [silent, nothing].concat();
@@ -162,4 +167,56 @@ fn is_enough(bytes: usize, mistakes: usize) -> bool {
 /// Whether nothing was sent and the chain sends nothing: that needs no byte to be seen.
 fn is_nothing(bytes: usize, chain: &Chain) -> bool {
     bytes == 0 && (chain.wrapping == Wrapping::Missing || chain.form == Form::CutAtNul)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::chain::md5;
+    use super::*;
+
+    /// Requests of draft 76, 1.2, with another key 3 each, whose answers fit.
+    fn asked(fits: impl Fn(&[u8; 16]) -> bool) -> (Material<'static>, [u8; 16]) {
+        let answers = (0..100_000_u32).map(|number| {
+            let key3: [u8; 8] = format!("{number:08}").as_bytes().try_into().unwrap();
+            (
+                key3,
+                md5(&[b"\x31\x6e\x41\x13\x0f\x7e\xd6\x3c", &key3[..]].concat()),
+            )
+        });
+        let (key3, answer) = { answers }.find(|(_, answer)| fits(answer)).unwrap();
+        (
+            Material::from_keys(b"4 @1  46546xW%0l 1 5", b"12998 5 Y3 1  .P00", key3),
+            answer,
+        )
+    }
+
+    fn found(material: &Material<'_>, body: &[u8], most: usize) -> Vec<String> {
+        let found = explain(material, &Seen::from_body(body), most);
+        let ids = |found: &Explanation<'_>| {
+            let ids: Vec<&str> = found.mistakes.iter().map(|mistake| mistake.id).collect();
+            ids.join(" + ")
+        };
+        found.iter().map(ids).collect()
+    }
+
+    #[test]
+    fn an_answer_that_was_cut_needs_bytes_that_speak_for_it() {
+        for (nul, expected) in [
+            (1, &[][..]),
+            (3, &[]),
+            (4, &["answer-cut-at-nul", "answer-first-4"]),
+            (9, &["answer-cut-at-nul"]),
+        ] {
+            let (material, answer) =
+                asked(|answer| answer.iter().position(|&byte| byte == 0) == Some(nul));
+            assert_eq!(found(&material, &answer[..nul], 1), expected, "{nul}");
+        }
+        let (material, _) = asked(|answer| answer[0] == 0);
+        assert_eq!(found(&material, b"", 1), ["answer-missing"]);
+        // That is what it comes to as well for a server that was known to cut.
+        let cut = super::super::mistakes::find("answer-cut-at-nul").unwrap().chain();
+        assert!(explains(&cut, 1, &material, &Seen::from_body(b"")));
+        let (material, answer) = asked(|answer| answer.iter().position(|&byte| byte == 0) == Some(2));
+        assert!(!explains(&cut, 1, &material, &Seen::from_body(&answer[..2])));
+    }
 }
