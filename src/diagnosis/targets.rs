@@ -482,6 +482,7 @@ mod tests {
         for (form, printed, bytes) in [
             (Form::HexUnpadded, "8f0fffffff7f8000", vec![[0x8f, 0, 0xff, 0xff], [8, 0xf, 0, 0xff], [0x8f, 0, 0xff, 0xf]]),
             (Form::HexSigned, "ffffff8f7fffffff", vec![[0x8f, 0x7f, 0xf, 0xf], [0xf, 0xf, 0xf, 0xf]]),
+            (Form::HexSigned, "80ffffff80807f80", vec![[8, 0, 0xf, 0xf]]),
         ] {
             let Some(Target::Words(found)) = alone(form, printed.as_bytes()) else {
                 panic!("{printed}");

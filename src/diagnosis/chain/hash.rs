@@ -139,6 +139,13 @@ mod tests {
         assert_eq!(super::digest(other, Hash::Md5, &material), md5(other));
     }
 
+    /// Draft 76, 1.2 and 5.2: the one is answered to the other.
+    #[test]
+    fn the_request_before_is_another_example() {
+        assert_eq!(before(&Material::from_keys(b"", b"", *b"^n:ds[4U")), *b"n`9eBk9z$R8pOtVb");
+        assert_eq!(before(&Material::from_keys(b"", b"", *b"WjN}|M(6")), *b"8jKS'y:G*Co,Wxa-");
+    }
+
     #[test]
     fn known_values_of_the_smaller_hashes() {
         // The check value of the CRC catalogue, and test case 2 of RFC 2202 cut to eight bytes of

@@ -235,3 +235,24 @@ pub(super) fn six_digits(number: i128) -> i128 {
     let up = twice > scale || twice == scale && is_odd;
     down.saturating_add(i128::from(up)).saturating_mul(scale)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As Rust's own `as` between floating-point numbers and integers.
+    #[test]
+    fn what_saturates_stops_at_both_ends() {
+        let stopped = |number: i128, int: Int| in_type(Some(number), 0, int, Overflow::Saturates);
+        for (number, signed, unsigned) in [
+            (-2_147_483_649, -2_147_483_648, 0),
+            (-2_147_483_648, -2_147_483_648, 0),
+            (-1, -1, 0),
+            (2_147_483_648, 2_147_483_647, 2_147_483_648),
+            (4_294_967_296, 2_147_483_647, 4_294_967_295),
+        ] {
+            assert_eq!(stopped(number, Int::signed(32)), signed);
+            assert_eq!(stopped(number, Int::unsigned(32)), unsigned);
+        }
+    }
+}
