@@ -87,7 +87,7 @@ fn most_fitting(mut sets: Sets, wrong: &[Case<'_>]) -> Together {
     let counts: Vec<usize> = sets.iter().map(|set| fitting(set, wrong)).collect();
     let explained = counts.iter().copied().max().unwrap_or(0);
     let best = sets.into_iter().zip(counts);
-    let best = best.filter(|(_, count)| *count == explained && explained > 0);
+    let best = best.filter(|(_, count)| *count == explained);
     let mut best: Sets = best.map(|(set, _)| set).collect();
     let fewest = best.iter().map(Vec::len).min().unwrap_or(0);
     best.retain(|set| set.len() == fewest);
@@ -178,4 +178,88 @@ fn not_of_their_requests(wrong: &[Case<'_>], right: &[Case<'_>]) -> Option<&'sta
     (is_same && has_others && !is_known())
         .then(|| mistakes::find("answer-always-the-same"))
         .flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Material, Seen};
+    use super::*;
+
+    const KEY1: &[u8] = b"4 @1  46546xW%0l 1 5";
+    const KEY2: &[u8] = b"12998 5 Y3 1  .P00";
+    /// 102251 over 4 leaves 3.
+    const UNEVEN: &[u8] = b"1\\}  a`;l022aaf  51";
+
+    fn chain(ids: &[&str]) -> Chain {
+        let mistakes: Vec<&Mistake> = ids.iter().map(|id| mistakes::find(id).unwrap()).collect();
+        chain_of(&mistakes).unwrap()
+    }
+
+    fn written(material: &Material<'_>, ids: &[&str]) -> Vec<u8> {
+        chain(ids).answer(material).unwrap().body
+    }
+
+    fn case<'a>(material: &Material<'a>, body: &'a [u8]) -> Case<'a> {
+        Case {
+            material: material.clone(),
+            seen: Seen::from_body(body),
+        }
+    }
+
+    fn named(wrong: &[Case<'_>], right: &[Case<'_>]) -> Option<(usize, Vec<String>)> {
+        let found = explain_together(wrong, right)?;
+        let ids = |set: &Vec<&Mistake>| {
+            let ids: Vec<&str> = set.iter().map(|mistake| mistake.id).collect();
+            ids.join(" + ")
+        };
+        Some((found.explained, found.sets.iter().map(ids).collect()))
+    }
+
+    #[test]
+    fn mistakes_that_never_show_together_are_joined() {
+        let made = ["quotient-truncated", "key3-question-marks"];
+        let high = Material::from_keys(KEY1, KEY2, *b"\xf5n:ds[4U");
+        let uneven = Material::from_keys(UNEVEN, KEY2, *b"^n:ds[4U");
+        let (one, two) = (written(&high, &made), written(&uneven, &made));
+        assert_eq!(one, written(&high, &made[1..]), "it shows alone");
+        assert_eq!(two, written(&uneven, &made[..1]), "it shows alone");
+        let wrong = [case(&high, &one), case(&uneven, &two)];
+        let (explained, sets) = named(&wrong, &[]).unwrap();
+        assert_eq!(explained, 2);
+        assert!(sets.contains(&made.join(" + ")), "{sets:?}");
+        // A right answer to such a key 3 leaves one of two explained, which is too few.
+        let other = Material::from_keys(KEY1, KEY2, *b"\xf6n:ds[4U");
+        let right = written(&other, &[]);
+        assert_eq!(named(&wrong, &[case(&other, &right)]), None);
+    }
+
+    #[test]
+    fn what_explains_one_of_two_or_two_of_five_is_not_named() {
+        let material = Material::from_keys(KEY1, KEY2, *b"^n:ds[4U");
+        let hex = written(&material, &["answer-hex"]);
+        let others: Vec<Vec<u8>> = (0..3).map(|number| format!("nothing known, no. {number} of it").into_bytes()).collect();
+        let other = |number: usize| case(&material, &others[number]);
+        let hex = || case(&material, &hex);
+        assert_eq!(named(&[hex(), other(0)], &[]), None);
+        let half = named(&[hex(), other(0), hex(), other(1)], &[]).unwrap();
+        assert_eq!((half.0, half.1[0].as_str()), (2, "answer-hex"));
+        assert_eq!(named(&[hex(), other(0), hex(), other(1), other(2)], &[]), None);
+        assert_eq!(named(&[], &[]), None);
+    }
+
+    #[test]
+    fn a_few_bytes_explain_one_answer_alone() {
+        let material = Material::from_keys(KEY1, KEY2, *b"^n:ds[4U");
+        let first4 = vec!["answer-first-4".to_owned()];
+        assert_eq!(named(&[case(&material, b"8jKS")], &[]), Some((1, first4)));
+        assert_eq!(named(&[case(&material, b"8jK")], &[]), None);
+    }
+
+    #[test]
+    fn one_answer_alone_is_not_that_to_another_request() {
+        let material = Material::from_keys(KEY1, KEY2, *b"^n:ds[4U");
+        let other = Material::from_keys(KEY1, KEY2, *b"another!");
+        let answer = written(&other, &[]);
+        assert_eq!(named(&[case(&material, &answer)], &[case(&other, &answer)]), None);
+    }
 }
