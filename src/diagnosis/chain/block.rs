@@ -121,9 +121,9 @@ fn encode(into: &mut Vec<u8>, part: i64, parts: [Part; 2], encoding: Encoding, i
         Encoding::Modulo255 => put(&[3, 2, 1, 0].map(|place| modulo_255(low, place))),
         Encoding::ShortShifts => put(&[12, 8, 4, 0].map(|bits| low_byte(low >> bits))),
         Encoding::LastByteZero => put(&[a, b, c, 0]),
-        Encoding::Sum64 | Encoding::Xor if !is_first => {}
-        Encoding::Sum64 => put(&both(parts, i64::wrapping_add).to_be_bytes()),
-        Encoding::Xor => put(&low_32(both(parts, |a, b| a ^ b)).to_be_bytes()),
+        Encoding::Sum64 if is_first => put(&both(parts, i64::wrapping_add).to_be_bytes()),
+        Encoding::Xor if is_first => put(&low_32(both(parts, |a, b| a ^ b)).to_be_bytes()),
+        Encoding::Sum64 | Encoding::Xor => {}
         _ => print(into, part, low, encoding),
     }
 }
