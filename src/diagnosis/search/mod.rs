@@ -171,7 +171,8 @@ fn is_nothing(bytes: usize, chain: &Chain) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::chain::md5;
+    use super::super::chain::{Written, md5};
+    use super::super::{Commonness, DISCRIMINATING, Discriminating};
     use super::*;
 
     /// Requests of draft 76, 1.2, with another key 3 each, whose answers fit.
@@ -218,5 +219,75 @@ mod tests {
         assert!(explains(&cut, 1, &material, &Seen::from_body(b"")));
         let (material, answer) = asked(|answer| answer.iter().position(|&byte| byte == 0) == Some(2));
         assert!(!explains(&cut, 1, &material, &Seen::from_body(&answer[..2])));
+    }
+
+    /// Two of each stage, one of them common.
+    fn of_each_stage() -> Vec<&'static Mistake> {
+        let mut chosen: Vec<&'static Mistake> = Vec::new();
+        for row in ALL.iter().copied().filter(|row| row.commonness != Commonness::Rare).chain(ALL.iter().copied()) {
+            let of_stage = chosen.iter().filter(|known| known.choice.excludes(row.choice));
+            if of_stage.count() < 2 && !chosen.contains(&row) {
+                chosen.push(row);
+            }
+        }
+        chosen
+    }
+
+    /// A request on which a set of mistakes shows as no smaller one of it does, and what is written.
+    fn shown(set: &[&'static Mistake]) -> Option<(Material<'static>, Written)> {
+        let all = super::super::mistakes::chain_of(set)?;
+        let requests = DISCRIMINATING.iter().map(Discriminating::material);
+        requests.into_iter().find_map(|material| {
+            let written = all.answer(&material).filter(|written| written.body.len() >= 16)?;
+            let less = (0..set.len()).map(|out| {
+                let rest = set.iter().enumerate().filter(|(at, _)| *at != out);
+                let chain = rest.fold(Chain::default(), |chain, (_, row)| chain.with(row.choice));
+                chain.answer(&material)
+            });
+            let is_new = less.into_iter().all(|less| less.as_ref() != Some(&written));
+            is_new.then_some((material, written))
+        })
+    }
+
+    /// What explains a set is the set, or one of fewer or as many mistakes that writes the same.
+    fn missed(set: &[&'static Mistake]) -> Option<String> {
+        let (material, written) = shown(set)?;
+        let seen = Seen::from_written(&written);
+        let found = explain(&material, &seen, set.len());
+        let fewest = found.first().map_or(usize::MAX, |found| found.mistakes.len());
+        let is_named = fewest < set.len() || found.iter().any(|found| found.mistakes == set);
+        let ids: Vec<&str> = set.iter().map(|row| row.id).collect();
+        (!is_named).then(|| ids.join(" + "))
+    }
+
+    #[test]
+    fn two_mistakes_of_any_two_stages_are_found_together() {
+        let chosen = of_each_stage();
+        let mut missing = Vec::new();
+        let mut count = 0;
+        for (at, one) in chosen.iter().enumerate() {
+            for two in &chosen[at + 1..] {
+                let mut set = [*one, *two];
+                set.sort_by_key(|row| order(&[*row]).3);
+                count += usize::from(shown(&set).is_some());
+                missing.extend(missed(&set));
+            }
+        }
+        assert_eq!(missing, [""; 0]);
+        assert!(count > 150, "{count}");
+    }
+
+    #[test]
+    fn each_hash_is_found_behind_another_block() {
+        let mut missing = Vec::new();
+        let hashes = ALL.iter().filter(|row| row.phase() == Phase::Digest);
+        for hash in hashes {
+            for block in ["keys-swapped", "parts-little-endian", "challenge-in-64", "md5-of-hex-text"] {
+                missing.extend(missed(&[super::super::mistakes::find(block).unwrap(), hash]));
+            }
+        }
+        // The key of an HMAC is the block; four bytes are too few.
+        missing.retain(|ids| !ids.contains("answer-hmac") && !ids.contains("answer-crc32"));
+        assert_eq!(missing, [""; 0]);
     }
 }
