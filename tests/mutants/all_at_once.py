@@ -47,6 +47,11 @@ SLOW_OF_DIAGNOSIS = [
 # What holds a file, by the start of its name: tests, and the seconds of the processor that they may take, so that
 # a busy machine makes no difference. Each stage has what those before it let pass.
 STAGES = {
+    "src/capture": [
+        (["capture::layers", "capture::flow", "test_captures::segments", "test_captures::links"], 20),
+        (["test_captures::damage", "test_captures::files", "test_captures::raw", "test_captures::variants"], 60),
+        (["test_captures::hostile", "test_captures::limits", "test_captures::truncated"], 200),
+    ],
     "src/versions": [(["test_versions::", "versions::"], 20)],
     "src/diagnosis/exhaust": [
         (["diagnosis::exhaust::", *but(["cancelled", "random_target", "every_kernel_equals", "last_word_of_all"])], 20),
