@@ -2,7 +2,8 @@
 
 /// The character of an entity, and the entity's length.
 pub(crate) fn read(text: &[u8]) -> Option<(char, usize)> {
-    let inner = text.get(1..text.len().min(12))?;
+    let inner = text.strip_prefix(b"&")?;
+    let inner = inner.get(..inner.len().min(11))?;
     let end = memchr::memchr(b';', inner)?;
     let name = std::str::from_utf8(inner.get(..end)?).ok()?;
     let c = match name {

@@ -47,13 +47,24 @@ pub(super) fn wide_text(bytes: &[u8], want: usize) -> Option<&str> {
 
 /// The bytes with the characters of HTML's entities in their place; `None` where there is none.
 pub(super) fn without_entities(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (plain, entities) = decoded(bytes);
+    (entities > 0).then_some(plain)
+}
+
+/// How many of HTML's entities are in the bytes.
+pub(super) fn entities(bytes: &[u8]) -> usize {
+    decoded(bytes).1
+}
+
+/// The characters in place of entities, and how many there were.
+fn decoded(bytes: &[u8]) -> (Vec<u8>, usize) {
     let mut plain = Vec::new();
     let mut rest = bytes;
-    let mut any = false;
+    let mut entities = 0_usize;
     while let Some((&byte, after)) = rest.split_first() {
         match entity::read(rest) {
             Some((c, length)) => {
-                any = true;
+                entities = entities.saturating_add(1);
                 plain.extend(u8::try_from(u32::from(c)));
                 rest = rest.get(length..).unwrap_or_default();
             }
@@ -63,7 +74,7 @@ pub(super) fn without_entities(bytes: &[u8]) -> Option<Vec<u8>> {
             }
         }
     }
-    any.then_some(plain)
+    (plain, entities)
 }
 
 /// The text with plain characters in place of typographic ones.

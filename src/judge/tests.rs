@@ -166,6 +166,28 @@ fn an_entity_is_the_source_of_a_web_page() {
     assert_seen(&found, MISMATCH);
 }
 
+/// A client's junk may look like an entity: `&#64;` would be `@`.
+#[test]
+fn one_entity_in_a_key_that_is_right_as_it_is_damages_nothing() {
+    let entities = ("incomplete", "capture-entities");
+    let case = |key1, key2, part1, part2| {
+        in_files(&request(key1, key2, KEY3), &response(&answer(part1, part2, KEY3)))
+    };
+    assert_seen(&case("1 0&#64;0", "3 0@", 1, 2), MISMATCH);
+    assert_seen(&case("3 0@", "1 0&#644;0", 1, 2), MISMATCH);
+    assert_seen(&case("3 0&amp;", "1 0@0", 1, 2), MISMATCH);
+    // With the character in its place the answer is right.
+    assert_seen(&case("1 0&#64;0", "3 0@", 100, 30), entities);
+    // Two are no accident.
+    assert_seen(&case("1 0&#64;0", "3 0&#37;", 1, 2), entities);
+    // Without the ampersand it is none.
+    assert_seen(&case("1 0x#64;0#37;", "3 0@", 1, 2), MISMATCH);
+    // As it is, the number is no multiple of the spaces.
+    assert_seen(&case("1 0 &#64;1", "3 0@", 1, 2), ("aborted", "answered-forbidden"));
+    assert_seen(&case("1 0 &#64;0&#51;", "3 0@", 1, 2), entities);
+    assert_seen(&case("1 0 2&#63;", "3 0@", 1, 2), entities);
+}
+
 #[test]
 fn characters_of_an_answer_are_a_typographers_or_a_code_pages() {
     let case = |shown: &str| in_files(&request(KEY1, KEY2, KEY3), &response(shown.as_bytes()));
