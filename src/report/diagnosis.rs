@@ -6,7 +6,7 @@ use super::hex::{Hex, twin};
 use crate::bytes::escape_up_to;
 use crate::diagnosis::exhaust::Word;
 use crate::diagnosis::{Chain, Diagnosis, Explanation, Material, Mistake, Part, Reading, Steps};
-use crate::diagnosis::{Chance, DeepAnswer, Discriminating, Together};
+use crate::diagnosis::{Chance, DeepAnswer, DeepQuestion, Discriminating, Together};
 
 /// More of a key is not shown in a comparison.
 const LONGEST_KEY: usize = 48;
@@ -58,11 +58,48 @@ pub enum Stage {
 pub struct DeepReport {
     /// Searches that were run to their end or to a hit, each over 2^32 values.
     pub searches: u64,
+    /// What was supposed in each of them, in their order: the likeliest first.
+    pub sought: Vec<SearchReport>,
     /// Whether it was ended before all searches were run.
     pub cancelled: bool,
     /// The part that explains the answer, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<FoundReport>,
+}
+
+impl DeepReport {
+    /// Counts a search that was run.
+    pub fn count(&mut self, question: &DeepQuestion) {
+        self.searches = self.searches.saturating_add(1);
+        self.sought.push(SearchReport::new(question));
+    }
+}
+
+/// A search over all values of a part.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchReport {
+    /// `part1` or `part2`.
+    pub subject: &'static str,
+    /// The mistakes that the rest was supposed to have.
+    pub mistakes: Vec<&'static str>,
+}
+
+impl SearchReport {
+    /// Reports what a search supposes.
+    #[must_use]
+    pub fn new(question: &DeepQuestion) -> Self {
+        Self {
+            subject: subject(question.word),
+            mistakes: question.mistake.iter().map(|mistake| mistake.id).collect(),
+        }
+    }
+}
+
+const fn subject(word: Word) -> &'static str {
+    match word {
+        Word::First => "part1",
+        Word::Second => "part2",
+    }
 }
 
 /// A part that explains an answer.
@@ -86,10 +123,7 @@ impl FoundReport {
     #[must_use]
     pub fn new(answer: &DeepAnswer) -> Self {
         Self {
-            subject: match answer.word {
-                Word::First => "part1",
-                Word::Second => "part2",
-            },
+            subject: subject(answer.word),
             part: Hex::from(&answer.bytes),
             mistakes: answer.mistake.iter().map(|mistake| mistake.id).collect(),
             explanation: answer.sentence(),

@@ -26,7 +26,7 @@ pub use accept::{AcceptReport, AcceptSteps};
 pub use cause::Cause;
 pub use computation::{ComputationReport, Key3Report, KeyReport, Lenient, LenientReport};
 pub use diagnosis::{
-    BrokenReport, Comparison, DeepReport, ExplanationReport, FoundReport, KeysReport, Stage,
+    BrokenReport, Comparison, DeepReport, ExplanationReport, FoundReport, KeysReport, SearchReport, Stage,
     TogetherReport, compare,
 };
 pub use explained::{

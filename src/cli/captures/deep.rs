@@ -1,13 +1,15 @@
 //! The exhaustive search, with its progress on standard error and Ctrl-C to end it.
 
+use std::io::{self, IsTerminal as _};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use ws76::diagnosis::exhaust::{Exhaustion, Outcome, Progress};
 use ws76::diagnosis::{Case, DeepQuestion};
 use ws76::report::{DeepReport, FoundReport};
 
+use crate::cli::notify;
 use crate::cli::progress::Progress as Line;
 
 /// Set by Ctrl-C: the search under way ends, and no other begins. What was found is still reported.
@@ -22,6 +24,9 @@ fn interrupted() {
         crate::cli::output::exit_at_signal();
     }
 }
+
+/// Values by which the time of a search is estimated.
+const FEW: u32 = 1 << 24;
 
 /// How often the bar moves and Ctrl-C is looked for.
 const TICK: Duration = Duration::from_millis(100);
@@ -45,9 +50,13 @@ impl Deep {
         if questions.is_empty() {
             return None;
         }
+        if !self.quiet && io::stderr().is_terminal() {
+            notify(&plan(&questions, first_values(&questions)));
+        }
         let line = self.line(&questions);
         let mut report = DeepReport {
             searches: 0,
+            sought: Vec::new(),
             cancelled: false,
             found: None,
         };
@@ -56,14 +65,14 @@ impl Deep {
             line.describe(question.supposed());
             match run(question, &line) {
                 Outcome::Found(found) => {
-                    report.searches = report.searches.saturating_add(1);
+                    report.count(question);
                     let first = found
                         .first()
                         .map(|found| case.deep_answer(question, *found));
                     report.found = first.as_ref().map(FoundReport::new);
                     break;
                 }
-                Outcome::Nothing => report.searches = report.searches.saturating_add(1),
+                Outcome::Nothing => report.count(question),
                 Outcome::Cancelled => {
                     report.cancelled = true;
                     break;
@@ -82,6 +91,29 @@ impl Deep {
         let total = (questions.len() as u64).saturating_mul(1 << 32);
         Line::of(usize::try_from(total).unwrap_or(usize::MAX), "words")
     }
+}
+
+/// How long the first of the searches takes for a few values; none where there is no search.
+fn first_values(questions: &[DeepQuestion]) -> Duration {
+    let start = Instant::now();
+    if let Some(first) = questions.first() {
+        let some = Exhaustion::new(first.question.clone()).within(0..=FEW - 1);
+        let _ = some.run(&Progress::new());
+    }
+    start.elapsed()
+}
+
+/// What will be searched, the likeliest first, and about how long each search takes, where so few
+/// values take so long.
+fn plan(questions: &[DeepQuestion], few: Duration) -> String {
+    let each = few.as_secs_f64() * f64::from(u32::MAX / FEW);
+    let supposed: Vec<String> = questions.iter().map(DeepQuestion::supposed).collect();
+    format!(
+        "{} searches over all 2^32 values, about {each:.0} s each, the likeliest first: {}; \
+         Ctrl-C ends them",
+        questions.len(),
+        supposed.join("; ")
+    )
 }
 
 fn run(question: &DeepQuestion, line: &Line) -> Outcome {

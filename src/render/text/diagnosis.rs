@@ -8,7 +8,7 @@ use super::line::{Line, write_wrapped};
 use crate::bytes::spaced_hex;
 use crate::render::palette::Palette;
 use crate::report::{
-    Comparison, DeepReport, ExplanationReport, Hex, KeysReport, Stage, TogetherReport,
+    Comparison, DeepReport, ExplanationReport, Hex, KeysReport, SearchReport, Stage, TogetherReport,
     VerdictReport,
 };
 
@@ -80,8 +80,9 @@ fn write_deep(out: &mut dyn Write, palette: &Palette, deep: &DeepReport) -> io::
             ""
         };
         let text = format!(
-            "no value of part 1 or part 2 explains it either: {} searches over all 2^32{end}",
-            deep.searches
+            "no value of part 1 or part 2 explains it either: {} searches over all 2^32{end}{}",
+            deep.searches,
+            supposed(&deep.sought)
         );
         return write_wrapped(out, palette.line().styled("  note: ", palette.note), &text, 8);
     };
@@ -94,6 +95,31 @@ fn write_deep(out: &mut dyn Write, palette: &Palette, deep: &DeepReport) -> io::
         write_wrapped(out, palette.line().plain("    it may be "), origin, 6)?;
     }
     Ok(())
+}
+
+/// What the rest of the block was supposed to be in each search; nothing where there was none.
+fn supposed(sought: &[SearchReport]) -> String {
+    let mut rests: Vec<(String, Vec<&str>)> = Vec::new();
+    for search in sought {
+        let rest = match search.mistakes.as_slice() {
+            [] => "the rest right".to_owned(),
+            mistakes => mistakes.join(" and "),
+        };
+        let part = if search.subject == "part1" { "part 1" } else { "part 2" };
+        match rests.iter_mut().find(|(known, _)| *known == rest) {
+            Some((_, parts)) => parts.push(part),
+            None => rests.push((rest, vec![part])),
+        }
+    }
+    let mut text = String::new();
+    for (at, (rest, parts)) in rests.iter().enumerate() {
+        text.push_str(if at == 0 { ", with " } else { ", " });
+        text.push_str(rest);
+        if let [part] = parts.as_slice() {
+            text.push_str(&format!(" ({part} alone)"));
+        }
+    }
+    text
 }
 
 /// Names explanations that were shown in full before.
