@@ -21,7 +21,7 @@ use ws76::capture::{self, Conversation, Options};
 use ws76::challenge::Computation;
 use ws76::diagnosis::exhaust::{Kernel, Question, Word};
 use ws76::diagnosis::mistakes::{chain_of, find};
-use ws76::diagnosis::{Material, Seen, explain};
+use ws76::diagnosis::{Case, Material, Memory, Seen, explain};
 use ws76::generate::{Generator, RequestPlan};
 use ws76::judge::{self, Exchange, Handshake, Scope};
 use ws76::key::KeyReading;
@@ -35,7 +35,7 @@ const KEY3: [u8; 8] = *b"^n:ds[4U";
 /// A path's name, and the function that goes it once.
 type Path = (&'static str, fn(&Work));
 
-const PATHS: [Path; 14] = [
+const PATHS: [Path; 18] = [
     ("md5", |_| {
         for _ in 0..1000 {
             black_box(Md5::digest(black_box(
@@ -71,6 +71,16 @@ const PATHS: [Path; 14] = [
         let material = Material::from_keys(KEY1, KEY2, KEY3);
         assert!(explain(&material, &Seen::from_body(b"no such answer!!"), 2).is_empty());
     }),
+    ("diagnose-three", |_| diagnose(&THREE, 3)),
+    ("diagnose-again", |work| {
+        let mut memory = work.memory.clone();
+        for case in &work.of_three {
+            let found = case.diagnose_again(3, &memory).known.unwrap();
+            memory.keep(&found);
+        }
+    }),
+    ("diagnose-random", |_| unexplained(2)),
+    ("diagnose-random-three", |_| unexplained(3)),
     ("exhaust", |_| {
         let message = b"\x31\x6e\x41\x13\x0f\x7e\xd6\x3c^n:ds[4U";
         let question = Question::new(message, Word::First, *b"no such answer!!").unwrap();
@@ -84,8 +94,14 @@ const PATHS: [Path; 14] = [
     ("jsonl", |work| render(work, Format::Jsonl)),
 ];
 
+/// What one server does.
+const THREE: [&str; 3] = ["space-runs-counted", "parts-little-endian", "answer-hex"];
+
 /// What the paths work on.
 struct Work {
+    /// Twenty answers of a server that is known.
+    of_three: Vec<Case<'static>>,
+    memory: Memory,
     handshakes: Vec<(Vec<u8>, Vec<u8>)>,
     raw: Vec<u8>,
     packets: Vec<u8>,
@@ -134,7 +150,10 @@ impl Work {
         }
         let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         std::io::Write::write_all(&mut writer, &packets).unwrap();
+        let (of_three, memory) = known();
         Self {
+            of_three,
+            memory,
             packets_gzip: writer.finish().unwrap(),
             packets,
             hexdump: data("wsdriver-draft.hexdump-C.txt"),
@@ -165,6 +184,31 @@ fn read(bytes: &[u8]) {
         ControlFlow::Continue(())
     };
     capture::read(bytes, &Options::default(), &mut take).unwrap();
+}
+
+/// Answers with three mistakes, and what explained the first of them.
+fn known() -> (Vec<Case<'static>>, Memory) {
+    let mut generator = Generator::new(3);
+    let mistakes = THREE.map(|id| find(id).unwrap());
+    let chain = chain_of(&mistakes).unwrap();
+    let mut cases = (0..21).map(|_| {
+        let keys = Box::leak(Box::new(generator.keys()));
+        let material = Material::from_keys(&keys.key1, &keys.key2, keys.key3);
+        let written = Box::leak(Box::new(chain.answer(&material).unwrap()));
+        Case {
+            material,
+            seen: Seen::from_written(written),
+        }
+    });
+    let mut memory = Memory::new();
+    memory.keep(&cases.next().unwrap().diagnose(3).known.unwrap());
+    (cases.collect(), memory)
+}
+
+fn unexplained(most: usize) {
+    let material = Material::from_keys(KEY1, KEY2, KEY3);
+    let answer = b"\x9d\x01\x5e\xe3\xc7\x30\x88\x0b\xf2\x4a\x96\xd5\x11\xb8\x6f\x82";
+    assert!(explain(&material, &Seen::from_body(answer), most).is_empty());
 }
 
 fn diagnose(ids: &[&str], most: usize) {

@@ -284,26 +284,10 @@ fn source() -> Tree {
     Tree::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"))
 }
 
-/// Circles that are there, and why.
-const KNOWN: &[(&str, &str, &str)] = &[
-    // The kernels fill what the choice between them calls.
-    ("diagnosis::exhaust", "avx2", "many"),
-    ("diagnosis::exhaust", "avx512", "many"),
-    ("diagnosis::exhaust", "portable", "many"),
-    // Blocks that are kept from round to round are of the candidates of a round.
-    ("diagnosis::search", "others", "round"),
-];
-
 #[test]
 fn no_modules_depend_on_each_other_in_a_circle() {
     let mut all = Vec::new();
-    for (folder, mut graph) in source().folders() {
-        for (_, from, to) in KNOWN.iter().filter(|known| known.0 == folder.join("::")) {
-            graph
-                .get_mut(*from)
-                .and_then(|uses| uses.remove(*to))
-                .unwrap();
-        }
+    for (folder, graph) in source().folders() {
         let found = circles(graph);
         all.extend(
             found

@@ -121,14 +121,10 @@ fn of_look(found: Inner<'_>, form: Form) -> Option<Target> {
             let bytes = hex::decode(inner.get(..16)?).ok()?;
             return bytes.try_into().ok().map(Target::Middle);
         }
-        Form::HexUnpadded if all(16, u8::is_ascii_hexdigit) => {
-            return Some(Target::Words(unpadded(inner, false)));
+        Form::HexNumber | Form::HexUnpadded | Form::HexSigned | Form::HexSignedPadded => {
+            let is_hex = all(16, u8::is_ascii_hexdigit);
+            return is_hex.then(|| Target::Words(hex_words(inner, form)));
         }
-        Form::HexSigned if all(16, u8::is_ascii_hexdigit) => {
-            return Some(Target::Words(unpadded(inner, true)));
-        }
-        Form::HexNumber => all(16, u8::is_ascii_hexdigit),
-        Form::HexSignedPadded => all(16, u8::is_ascii_hexdigit),
         Form::HexHyphens => inner.get(2) == Some(&b'-'),
         Form::HexColons | Form::HexUpperColons => inner.get(2) == Some(&b':'),
         Form::HexSpaces | Form::HexUpperSpaces => inner.get(2) == Some(&b' '),
@@ -157,7 +153,9 @@ fn of_text(found: Inner<'_>, changed: Text) -> Option<Target> {
         Text::Utf8 => latin1::<16>(inner).map(Target::Digest),
         Text::QuestionMarks => {
             let bytes = inner.get(..16)?;
-            bytes.is_ascii().then_some(Target::Any)
+            let is_known = !text::first(bytes, 4).contains(&b'?');
+            let target = if is_known { word(bytes)? } else { Target::Any };
+            bytes.is_ascii().then_some(target)
         }
         Text::SevenBits => {
             let bytes = inner.get(..16)?;
@@ -178,7 +176,10 @@ fn of_text(found: Inner<'_>, changed: Text) -> Option<Target> {
         Text::Windows1252 | Text::Windows1252Replaced => {
             let until = std::str::from_utf8(text::first(inner, 48));
             let until = until.map_or_else(|error| error.valid_up_to(), str::len);
-            (until >= 16).then_some(Target::Any)
+            // Bytes above 0x7f are no ASCII characters.
+            let is_known = text::first(inner, 4).is_ascii();
+            let target = if is_known { word(inner)? } else { Target::Any };
+            (until >= 16).then_some(target)
         }
         Text::Windows1252ToLatin1 => {
             let bytes = inner.get(..16)?;
@@ -193,21 +194,44 @@ fn of_text(found: Inner<'_>, changed: Text) -> Option<Target> {
     }
 }
 
-/// The first words of digests that were printed as hex without leading zeros in each byte; a signed
-/// byte above 0x7f is printed as eight digits.
-fn unpadded(printed: &[u8], signed: bool) -> Vec<u32> {
+/// The first words of digests that were printed as hex of which each byte, or the whole, has as many
+/// digits as it needs; a signed byte above 0x7f is printed as eight.
+fn hex_words(printed: &[u8], form: Form) -> Vec<u32> {
+    match form {
+        Form::HexNumber => without_zeros(printed),
+        Form::HexSigned => unpadded(printed, &[1, 2, 8], |length, number| match length {
+            1 => true,
+            2 => (0x10..0x80).contains(&number),
+            _ => number >= 0xffff_ff80,
+        }),
+        Form::HexSignedPadded => unpadded(printed, &[2, 8], |length, number| match length {
+            2 => number < 0x80,
+            _ => number >= 0xffff_ff80,
+        }),
+        _ => unpadded(printed, &[1, 2], |length, number| length == 1 || number > 0xf),
+    }
+}
+
+/// The first words of hex that lost the zeros at its start, however many they were.
+fn without_zeros(printed: &[u8]) -> Vec<u32> {
+    let words = (0..=8_usize).filter_map(|zeros| {
+        let rest = printed.get(..8_usize.saturating_sub(zeros))?;
+        let digits = [&vec![b'0'; zeros], rest].concat();
+        hex_number(&digits).map(|word| u32::from_le_bytes(word.to_be_bytes()))
+    });
+    words.collect()
+}
+
+/// Each four bytes that these digits are, where one is printed in one of these lengths and the number
+/// fits it.
+fn unpadded(printed: &[u8], lengths: &[usize], fits: fn(usize, u32) -> bool) -> Vec<u32> {
     let mut open = vec![([0; 4], printed)];
     for place in 0..4 {
         let mut next = Vec::new();
         for (bytes, rest) in open {
-            for length in [1, 2, 8] {
+            for &length in lengths {
                 let number = rest.get(..length).and_then(hex_number);
-                let fits = |number: &u32| match length {
-                    1 => true,
-                    2 => *number > 0xf && (!signed || *number < 0x80),
-                    _ => signed && *number >= 0xffff_ff80,
-                };
-                let Some(number) = number.filter(fits) else {
+                let Some(number) = number.filter(|number| fits(length, *number)) else {
                     continue;
                 };
                 let [low, ..] = number.to_le_bytes();
@@ -560,7 +584,7 @@ mod tests {
             (text(Text::Windows1252ToLatin1), b"?123456789abcdef", b"?123456789abcde"),
             (text(Text::WriteUtf), b"\0\x10", b"\x10\0"),
         ] {
-            assert_eq!(alone(form, looks_so), Some(Target::Any), "{form:?} {}", looks_so.escape_ascii());
+            assert!(alone(form, looks_so).is_some(), "{form:?} {}", looks_so.escape_ascii());
             assert_eq!(alone(form, looks_otherwise), None, "{form:?} {}", looks_otherwise.escape_ascii());
         }
     }

@@ -12,7 +12,7 @@ pub(super) fn changed(bytes: &[u8], text: Text) -> Vec<u8> {
 /// Appends bytes that went through a string.
 pub(super) fn put_changed(into: &mut Vec<u8>, bytes: &[u8], text: Text) {
     match text {
-        Text::Utf8 => put_mapped(into, bytes, char::from),
+        Text::Utf8 => put_utf8(into, bytes),
         Text::Replaced => into.extend_from_slice(String::from_utf8_lossy(bytes).as_bytes()),
         Text::ErrorsDropped => {
             let chunks = bytes.utf8_chunks();
@@ -31,8 +31,8 @@ pub(super) fn put_changed(into: &mut Vec<u8>, bytes: &[u8], text: Text) {
             0x80..=0x9f => b'?',
             _ => byte,
         })),
-        Text::Utf16Le => bytes.iter().for_each(|&byte| into.extend([byte, 0])),
-        Text::Utf16Be => bytes.iter().for_each(|&byte| into.extend([0, byte])),
+        Text::Utf16Le => bytes.iter().for_each(|&byte| into.extend_from_slice(&[byte, 0])),
+        Text::Utf16Be => bytes.iter().for_each(|&byte| into.extend_from_slice(&[0, byte])),
         Text::Utf16LeMarked => {
             into.extend_from_slice(b"\xff\xfe");
             put_changed(into, bytes, Text::Utf16Le);
@@ -52,6 +52,18 @@ fn put_mapped(into: &mut Vec<u8>, bytes: &[u8], map: fn(u8) -> char) {
             into.push(byte);
         } else {
             into.extend_from_slice(map(byte).encode_utf8(&mut [0; 4]).as_bytes());
+        }
+    }
+}
+
+/// Appends text of which each byte above 0x7f becomes the character of Latin-1.
+fn put_utf8(into: &mut Vec<u8>, bytes: &[u8]) {
+    into.reserve(bytes.len().saturating_mul(2));
+    for &byte in bytes {
+        if byte.is_ascii() {
+            into.push(byte);
+        } else {
+            into.extend_from_slice(&[0xc0 | byte >> 6, 0x80 | byte & 0x3f]);
         }
     }
 }
@@ -282,7 +294,10 @@ pub(super) fn put_hex(into: &mut Vec<u8>, bytes: &[u8], ten: u8) {
         0..=9 => b'0'.saturating_add(value),
         _ => ten.saturating_add(value.saturating_sub(10)),
     };
-    into.extend(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 0xf)]));
+    into.reserve(bytes.len().saturating_mul(2));
+    for byte in bytes {
+        into.extend_from_slice(&[digit(byte >> 4), digit(byte & 0xf)]);
+    }
 }
 
 /// Appends bytes as decimal numbers with commas between.

@@ -13,7 +13,7 @@ use std::arch::x86_64::{
 use std::ops::RangeInclusive;
 
 use super::lanes::{self, Lanes, Row};
-use super::many::{self, Question as Many};
+use super::several::{self, Question as Many};
 use super::question::{Found, Question};
 use super::twice::Twice;
 
@@ -59,12 +59,12 @@ fn search(lanes: Avx512, question: &Question, range: &RangeInclusive<u32>, found
 
 #[target_feature(enable = "avx512f")]
 fn any(lanes: Avx512, many: &Many<'_>) -> bool {
-    many::any(Twice(lanes), many)
+    several::any(Twice(lanes), many)
 }
 
 #[target_feature(enable = "avx512f")]
 fn digests(lanes: Avx512, many: &Many<'_>, rows: &mut [Row; 4]) {
-    many::digests(Twice(lanes), many, rows);
+    several::digests(Twice(lanes), many, rows);
 }
 
 impl Lanes for Avx512 {

@@ -19,7 +19,7 @@ use std::ops::RangeInclusive;
 use super::question::{Found, Meeting, Question, Word};
 use super::schedule::{last_use, rotation, word_of};
 
-/// One number for each of so many messages: see [`super::many`].
+/// One number for each of so many messages: see [`super::several`].
 pub(super) type Row = [u32; 32];
 
 /// Candidates side by side. All arithmetic is that of `u32`, wrapping.

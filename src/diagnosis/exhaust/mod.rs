@@ -36,6 +36,7 @@ mod portable;
 mod question;
 mod scalar;
 pub(super) mod schedule;
+mod several;
 #[cfg(test)]
 mod tests;
 #[cfg(target_arch = "x86_64")]

@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use super::lanes::{self, Lanes, Row};
-use super::many::{self, Question as Many};
+use super::several::{self, Question as Many};
 use super::question::{Found, Question};
 
 /// Every CPU can do this.
@@ -18,12 +18,12 @@ pub(super) fn search(question: &Question, range: &RangeInclusive<u32>, found: &m
 
 /// Whether any message of a block of them has one of the digests' first words.
 pub(super) fn any(many: &Many<'_>) -> bool {
-    many::any(Portable, many)
+    several::any(Portable, many)
 }
 
 /// The digests of a block of messages.
 pub(super) fn digests(many: &Many<'_>, digests: &mut [Row; 4]) {
-    many::digests(Portable, many, digests);
+    several::digests(Portable, many, digests);
 }
 
 impl Lanes for Portable {

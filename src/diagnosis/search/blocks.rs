@@ -8,7 +8,7 @@ use crate::diagnosis::chain::{self, Encoded, Part};
 use crate::diagnosis::exhaust::many::{LONGEST, Messages};
 use crate::diagnosis::material::Material;
 use crate::diagnosis::mistakes::Commonness;
-use crate::diagnosis::stage::{Choice, Encoding, Input, Layout, Phase};
+use crate::diagnosis::stage::{Choice, Encoding, Input, Layout, Phase, Text};
 
 /// The most mistakes of the block.
 pub(super) const MOST: usize = 2;
@@ -71,7 +71,8 @@ impl<'m> Makings<'m> {
                 let mut rest = singles.as_slice();
                 while let [stage, later @ ..] = rest {
                     for other in later.iter().flatten() {
-                        pairs.extend(stage.iter().map(|one| one.and(*other)));
+                        let both = stage.iter().map(|one| one.and(*other));
+                        pairs.extend(both.filter(|both| self.may_matter(*both)));
                     }
                     rest = later;
                 }
@@ -101,6 +102,23 @@ impl<'m> Makings<'m> {
                 ..Making::default()
             }),
         ]
+    }
+
+    /// Whether the parts are in what is hashed.
+    pub(super) fn has_parts(&self, making: Making) -> bool {
+        let layout = self.layout(making);
+        let is_without = matches!(
+            layout,
+            Layout::KeysAsText | Layout::DigitsAsText | Layout::Key3Alone
+        );
+        !is_without && self.input(making) != Input::Nothing
+    }
+
+    /// Whether each of two mistakes may change what the other makes: where one does not, the other
+    /// comes to the same alone.
+    fn may_matter(&self, making: Making) -> bool {
+        let is_hashed = self.input(making) != Input::Nothing;
+        is_hashed && (making.encoding == 0 || self.has_parts(making))
     }
 
     /// Every set of mistakes that comes to a making.
@@ -253,6 +271,40 @@ impl Row {
     fn made(&self) -> &[u8] {
         self.bytes.get(..self.length).unwrap_or_default()
     }
+
+    fn made_mut(&mut self) -> &mut [u8] {
+        self.bytes.get_mut(..self.length).unwrap_or_default()
+    }
+}
+
+/// What became of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pushed {
+    /// It is among the others.
+    Added,
+    /// It is too long to be hashed with others.
+    TooLong,
+    /// One of the mistakes does not show: fewer come to the same.
+    Idle,
+}
+
+/// Whether what is hashed of a block is the block.
+fn leaves_as_it_is(input: Input, block: &[u8]) -> bool {
+    match input {
+        Input::CutAtNul | Input::NulsLost => !block.contains(&0),
+        Input::ZeroedAfterNul => block.len() >= 16 && !block.contains(&0),
+        Input::First(count) => block.len() <= usize::from(count),
+        Input::Text(
+            Text::Utf8
+            | Text::EachReplaced
+            | Text::QuestionMarks
+            | Text::HighDropped
+            | Text::SevenBits
+            | Text::Windows1252
+            | Text::Windows1252Replaced,
+        ) => block.is_ascii(),
+        _ => false,
+    }
 }
 
 /// Makes blocks of the same parts, in one way after the other.
@@ -287,22 +339,30 @@ impl<'s, 'm> Maker<'s, 'm> {
         encoded.for_each(|(is_made, ..)| *is_made = false);
     }
 
-    /// Adds the bytes that are hashed to a block of messages; false where they are too long.
-    pub(super) fn push(&mut self, making: Making, messages: &mut Messages) -> bool {
-        if making.input == 0
-            && let Some(row) = self.row(making)
-            && row.length <= LONGEST
-            && let Some(block) = row.bytes.first_chunk()
-        {
-            messages.push_block(*block, row.length);
-            return true;
+    /// Adds the bytes that are hashed to a block of messages.
+    pub(super) fn push(&mut self, making: Making, messages: &mut Messages) -> Pushed {
+        let message = match self.row(making) {
+            Some(row) if making.input > 0 => {
+                let input = self.makings.input(making);
+                if leaves_as_it_is(input, row.made()) {
+                    return Pushed::Idle;
+                }
+                self.hashed.clear();
+                chain::put_in(&mut self.hashed, row.made(), input);
+                &self.hashed
+            }
+            Some(row) if row.length <= LONGEST => {
+                let block = row.bytes.first_chunk().copied().unwrap_or([0; 64]);
+                messages.push_block(block, row.length);
+                return Pushed::Added;
+            }
+            _ => self.make(making),
+        };
+        if message.len() > LONGEST {
+            return Pushed::TooLong;
         }
-        let message = self.make(making);
-        let is_short = message.len() <= LONGEST;
-        if is_short {
-            messages.push(message);
-        }
-        is_short
+        messages.push(message);
+        Pushed::Added
     }
 
     /// The block of a making, where its pieces are short and each is there as it is.
@@ -319,9 +379,17 @@ impl<'s, 'm> Maker<'s, 'm> {
             Layout::Key3Between => [first, key3, second],
             Layout::Part2LeftOut => [first, key3, none],
             Layout::Part1LeftOut => [second, key3, none],
-            _ => return None,
+            Layout::BytesReversed | Layout::WordsReversed => [first, second, key3],
+            Layout::Key3Alone => [key3, none, none],
+            Layout::KeysAsText | Layout::DigitsAsText => return None,
         };
-        Some(Row::of(pieces))
+        let mut row = Row::of(pieces);
+        match self.makings.layout(making) {
+            Layout::BytesReversed => row.made_mut().reverse(),
+            Layout::WordsReversed => row.made_mut().chunks_mut(4).for_each(<[u8]>::reverse),
+            _ => {}
+        }
+        Some(row)
     }
 
     fn encode(&mut self, making: Making) {

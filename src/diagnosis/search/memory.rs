@@ -8,7 +8,7 @@
 
 use std::sync::Arc;
 
-use super::{Explanation, LONGEST_KEY, explains};
+use super::{Explanation, LONGEST_KEY, is_enough, is_nothing};
 use crate::diagnosis::discriminating::{self, Discriminating};
 use crate::diagnosis::material::Material;
 use crate::diagnosis::mistakes::{Mistake, chain_of};
@@ -72,31 +72,43 @@ impl Known {
     }
 
     fn again<'a>(&self, material: &Material<'_>, seen: &Seen<'a>) -> Option<Again<'a>> {
+        let sets = self.0.sets.iter();
+        let fitting: Vec<Explanation<'a>> = sets
+            .filter_map(|(mistakes, chain)| explanation(mistakes, *chain, material, seen))
+            .collect();
+        if fitting.is_empty() {
+            return None;
+        }
+        let chains: Vec<Chain> = fitting.iter().map(|found| found.chain).collect();
+        // Sets that an answer rules out are not tried on later ones.
+        let known = if chains.len() == self.0.sets.len() {
+            self.clone()
+        } else {
+            Self::of(&fitting, discriminating::best_of(&chains))?
+        };
         let mut found: Vec<Explanation<'a>> = Vec::new();
-        for (mistakes, chain) in &self.0.sets {
-            let Some(whole) = explanation(mistakes, *chain, material, seen) else {
-                continue;
-            };
-            let mut smaller = smaller(mistakes, material, seen);
-            if smaller.is_empty() {
-                smaller.push(whole);
+        for whole in &fitting {
+            for part in smaller(&whole.mistakes, material, seen) {
+                if found.iter().all(|known| known.chain != part.chain) {
+                    found.push(part);
+                }
             }
-            smaller.retain(|new| found.iter().all(|known| known.chain != new.chain));
-            found.extend(smaller);
+        }
+        if found.is_empty() {
+            return Some(Again {
+                explanations: fitting,
+                next_request: known.0.next_request,
+                known,
+            });
         }
         let fewest = found.iter().map(|found| found.mistakes.len()).min()?;
         found.retain(|found| found.mistakes.len() == fewest);
         found.sort_by_cached_key(Explanation::order);
         let chains: Vec<Chain> = found.iter().map(|found| found.chain).collect();
-        let is_all = self.0.sets.iter().map(|(_, chain)| chain).eq(&chains);
         Some(Again {
             explanations: found,
-            next_request: if is_all {
-                self.0.next_request
-            } else {
-                discriminating::best_of(&chains)
-            },
-            known: self.clone(),
+            next_request: discriminating::best_of(&chains),
+            known,
         })
     }
 }
@@ -142,10 +154,11 @@ fn explanation<'a>(
     material: &Material<'_>,
     seen: &Seen<'a>,
 ) -> Option<Explanation<'a>> {
-    if !explains(&chain, mistakes.len(), material, seen) {
+    let written = chain.answer(material)?;
+    let bytes = seen.speaks_for(&written)?;
+    if !(is_enough(bytes, mistakes.len()) || is_nothing(bytes, &chain)) {
         return None;
     }
-    let written = chain.answer(material)?;
     // What no byte speaks for stands back behind what is in a field.
     if written.is_nothing() && seen.may_hold_answer_in_field() {
         return None;
@@ -158,21 +171,24 @@ fn explanation<'a>(
     })
 }
 
-/// The explanations by parts of a set that are as small as can be.
+/// The explanations by parts of a set: of two mistakes, or of one where two leave nothing open.
 fn smaller<'a>(
     mistakes: &[&'static Mistake],
     material: &Material<'_>,
     seen: &Seen<'a>,
 ) -> Vec<Explanation<'a>> {
-    let by = |set: &[&'static Mistake]| explanation(set, chain_of(set)?, material, seen);
-    let singles = mistakes.iter().filter_map(|one| by(&[*one]));
-    let mut found: Vec<Explanation<'a>> = match mistakes.len() {
-        0 | 1 => Vec::new(),
-        _ => singles.collect(),
+    let without = |left_out: usize| {
+        let rest = mistakes.iter().enumerate().filter(|(at, _)| *at != left_out);
+        let rest: Vec<&'static Mistake> = rest.map(|(_, mistake)| *mistake).collect();
+        explanation(&rest, chain_of(&rest)?, material, seen)
     };
-    if let ([one, two, three], true) = (mistakes, found.is_empty()) {
-        let pairs = [[*one, *two], [*one, *three], [*two, *three]];
-        found.extend(pairs.iter().filter_map(|pair| by(pair)));
+    if mistakes.len() < 2 {
+        return Vec::new();
     }
-    found
+    let found = (0..mistakes.len()).filter_map(without);
+    let found = found.flat_map(|part| {
+        let smaller = smaller(&part.mistakes, material, seen);
+        if smaller.is_empty() { vec![part] } else { smaller }
+    });
+    found.collect()
 }

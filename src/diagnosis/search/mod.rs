@@ -13,6 +13,7 @@ mod others;
 mod parts;
 mod round;
 mod set;
+mod sources;
 mod writings;
 
 use std::cmp::Reverse;
@@ -23,7 +24,9 @@ use super::seen::Seen;
 use super::stage::{Chain, Form, Phase, Wrapping};
 use levels::Scope;
 pub use memory::{Known, Memory};
-use round::{Round, Sources};
+use others::Others;
+use round::Round;
+use sources::Sources;
 
 /// The most mistakes that are sought at once.
 pub const MOST: usize = 3;
@@ -110,7 +113,7 @@ impl Sought {
 pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec<Explanation<'a>> {
     let most = Sought::of(material, most).mistakes;
     let (mut partial, mut silent) = (Vec::new(), Vec::new());
-    let mut sources = Sources::new(material);
+    let (mut sources, others) = (Sources::new(material), Others::default());
     for count in 1..=most {
         let scope = if count < MOST {
             Scope::All
@@ -120,7 +123,7 @@ pub fn explain<'a>(material: &Material<'_>, seen: &Seen<'a>, most: usize) -> Vec
         if count <= MOST_OF_PARTS {
             sources.grow();
         }
-        let mut round = Round::new(material, seen, &sources, count, scope);
+        let mut round = Round::new(material, seen, (&sources, &others), count, scope);
         round.run();
         let mut found = round.found;
         found.sort_by_cached_key(Explanation::order);

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 
 use super::blocks::Maker;
 use super::levels::Scope;
-use super::round::{Candidate, Sources};
 use super::set::Set;
+use super::sources::{Candidate, Sources};
 use super::writings::other_hashes;
 use crate::diagnosis::chain;
 use crate::diagnosis::exhaust::many::{LONGEST, Messages};

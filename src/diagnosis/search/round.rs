@@ -1,10 +1,11 @@
 //! One round: everything that so many mistakes can write, no more and no fewer.
 
-use super::blocks::{self, Maker, Making, Makings};
+use super::blocks::{Maker, Pushed};
 use super::levels::Scope;
 use super::others::Others;
-use super::parts::{Pair, Parts};
+use super::parts::Pair;
 use super::set::Set;
+use super::sources::{Candidate, Sources};
 use super::writings::{Wanted, Writing, is_constant, orders, other_hashes, writings};
 use super::{Explanation, is_enough, is_nothing};
 use crate::diagnosis::chain;
@@ -14,57 +15,11 @@ use crate::diagnosis::seen::Seen;
 use crate::diagnosis::stage::{Chain, Hash};
 use crate::md5_rounds::INITIAL;
 
-/// What can be made of a request: parts of its keys, and blocks of those. At most two mistakes are
-/// of the keys and the division, and at most two of the block.
-#[derive(Debug)]
-pub(super) struct Sources<'m> {
-    pub(super) parts: Parts<'m>,
-    pub(super) makings: Makings<'m>,
-    pub(super) others: Others,
-}
-
-impl<'m> Sources<'m> {
-    pub(super) fn new(material: &'m Material<'m>) -> Self {
-        let mut parts = Parts::new(material);
-        parts.grow();
-        Self {
-            parts,
-            makings: Makings::new(material),
-            others: Others::default(),
-        }
-    }
-
-    /// Makes ready for one more mistake.
-    pub(super) fn grow(&mut self) {
-        self.parts.grow();
-    }
-
-    /// The pairs and the makings of so many mistakes together.
-    pub(super) fn levels(
-        &self,
-        mistakes: usize,
-        scope: Scope,
-    ) -> impl Iterator<Item = (usize, &[Pair], Vec<Making>)> {
-        (0..=mistakes).filter_map(move |of_parts| {
-            let of_block = mistakes.saturating_sub(of_parts);
-            let (first, pairs) = self.parts.at(of_parts);
-            let is_any = of_block <= blocks::MOST && !pairs.is_empty();
-            is_any.then(|| (first, pairs, self.makings.at(of_block, scope)))
-        })
-    }
-}
-
-/// Parts, by their number, and what is made of them.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Candidate {
-    pub(super) pair: usize,
-    pub(super) making: Making,
-}
-
 pub(super) struct Round<'r, 'a> {
     material: &'r Material<'r>,
     seen: &'r Seen<'a>,
     sources: &'r Sources<'r>,
+    others: &'r Others,
     /// How many mistakes are to be made.
     count: usize,
     scope: Scope,
@@ -77,7 +32,7 @@ impl<'r, 'a> Round<'r, 'a> {
     pub(super) fn new(
         material: &'r Material<'_>,
         seen: &'r Seen<'a>,
-        sources: &'r Sources<'r>,
+        (sources, others): (&'r Sources<'r>, &'r Others),
         count: usize,
         scope: Scope,
     ) -> Self {
@@ -85,6 +40,7 @@ impl<'r, 'a> Round<'r, 'a> {
             material,
             seen,
             sources,
+            others,
             count,
             scope,
             writings: writings(seen, count, scope),
@@ -118,12 +74,15 @@ impl<'r, 'a> Round<'r, 'a> {
                 maker.begin(parts.parts);
                 for &making in &makings {
                     let candidate = Candidate { pair, making };
-                    if !maker.push(making, &mut messages) {
-                        let digest = chain::md5(maker.make(making));
-                        self.try_digest(digest, candidate, mistakes, wanted);
-                        continue;
+                    match maker.push(making, &mut messages) {
+                        Pushed::Added => waiting.push(candidate),
+                        Pushed::Idle => continue,
+                        Pushed::TooLong => {
+                            let digest = chain::md5(maker.make(making));
+                            self.try_digest(digest, candidate, mistakes, wanted);
+                            continue;
+                        }
                     }
-                    waiting.push(candidate);
                     if messages.is_full() {
                         self.try_all(&mut messages, &mut waiting, mistakes, wanted);
                     }
@@ -178,7 +137,7 @@ impl<'r, 'a> Round<'r, 'a> {
             return;
         }
         let sources = self.sources;
-        for other in sources.others.at(sources, self.material, mistakes) {
+        for other in self.others.at(sources, self.material, mistakes) {
             let is_in_scope = self.scope == Scope::All
                 || other.set.is_common() && self.is_common(other.candidate);
             if is_in_scope && (mistakes == 0 || self.is_worth_trying(other.hash)) {
@@ -220,7 +179,7 @@ impl<'r, 'a> Round<'r, 'a> {
             wanted.swap();
         }
         let sources = self.sources;
-        let Some(blocks) = sources.others.blocks(sources, mistakes) else {
+        let Some(blocks) = self.others.blocks(sources, mistakes) else {
             return;
         };
         let mut messages = Messages::new();
