@@ -846,7 +846,7 @@ OF_KEYS = [
     Request(b"12#0$0/0~0^ 0_ 0|  0}  0{  @   . ]", b"3-0.2e+1 6:a4 s8", KEY_3),
     Request(b"-1 2.5e2 x6", b"+.5e1e 6 0", KEY_3),
     Request(b".e5 -6 0", b"--4 +8+4 ", KEY_3),
-    Request(b"1e38   x", b"9e37  1 3", KEY_3),
+    Request(b"1e38       x", b"9e37  1 3", KEY_3),
     Request(b"9:8f Fa g90:Ab0 00", b"0778 e2 4", KEY_3),
     # Equal runs, zeros and nines, digits that come again.
     Request(b"x90 09 a19 9z", b"11 22 aa33 2", KEY_3),
