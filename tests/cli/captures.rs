@@ -8,6 +8,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::support::{golden, run, run_with, ws76};
+use crate::wire::{Kind, Order, Talk, Tcp, link, pcap};
 
 const MIXED: &str = "testdata/formats/mixed-ether.pcap";
 const SESSIONS: [&str; 2] = [
@@ -30,6 +31,44 @@ fn verify<'a>(inputs: &[&'a str], flags: &[&'a str]) -> Vec<&'a str> {
 fn a_capture_of_several_handshakes_is_a_table_in_the_order_of_their_first_packets() {
     golden("verify/mixed.txt", &verify(&[MIXED], &[]), 1);
     golden("verify/mixed-quiet.txt", &verify(&[MIXED], &["-q"]), 1);
+}
+
+/// The clients' ports, as TAP names the flows, of a capture whose first connection stays open, with so
+/// many others after it, each of 64,000 bytes.
+fn ports_behind_an_open_connection(others: u16) -> Vec<u16> {
+    let mut frames = Vec::new();
+    for number in 0..=others {
+        let client = ([10, 0, 0, 2], 40_000 + number).into();
+        let mut talk = Talk::new(client, ([10, 0, 0, 1], 80).into(), [100, 900]);
+        let mut segments = talk.open();
+        let head = "GET / HTTP/1.1\r\nUpgrade: WebSocket\r\nConnection: Upgrade\r\n";
+        segments.push(talk.say(0, head.as_bytes()));
+        if number > 0 {
+            segments.push(talk.say(0, format!("X: {}", "x".repeat(32_000)).as_bytes()));
+            segments.push(talk.say(0, "y".repeat(32_000).as_bytes()));
+            segments.push(talk.say(0, b"\r\n\r\n"));
+            segments.push(talk.say(1, b"HTTP/1.1 400 x\r\n\r\n"));
+            segments.extend(talk.close());
+        }
+        frames.extend(segments.iter().map(Tcp::ip));
+    }
+    let capture = pcap(Kind::Micro, Order::Little, link::RAW, &frames);
+    let text = run_with(&["verify", "-", "--format", "tap"], &capture).out();
+    let points = text.lines().filter(|line| line.starts_with("not ok"));
+    let port = |line: &str| line.split_once("10.0.0.2:")?.1.split(' ').next()?.parse().ok();
+    points.filter_map(port).collect()
+}
+
+/// What is held back for it is bounded: then what is complete goes first.
+#[test]
+fn an_open_connection_holds_others_back_up_to_8_mib_and_then_comes_after_them() {
+    let few: Vec<u16> = (40_000..=40_100).collect();
+    assert_eq!(ports_behind_an_open_connection(100), few);
+    let mut shown = ports_behind_an_open_connection(200);
+    let open = shown.iter().position(|&port| port == 40_000).unwrap();
+    assert!((1..200).contains(&open), "{open}");
+    shown.remove(open);
+    assert_eq!(shown, (40_001..=40_200).collect::<Vec<u16>>());
 }
 
 #[test]
