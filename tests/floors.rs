@@ -325,3 +325,44 @@ fn the_order_of_the_library_is_true() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// Where bytes become messages. All else borrows a message that was read: what is read twice can be
+/// understood in two ways.
+const READERS: &[(&str, usize)] = &[
+    // What a capture holds, both ways apart, together, and the response alone.
+    ("judge::conversation", 1),
+    ("judge::exchange", 4),
+    ("judge::joined", 1),
+    // What a live connection held.
+    ("live::had", 2),
+    ("live::serve::client", 3),
+    ("live::tap::watched", 4),
+    // What was made here.
+    ("generate::exchange", 1),
+    ("report::generated", 1),
+    ("cli::compute", 1),
+];
+
+#[test]
+fn each_message_is_read_in_one_place() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut sources = Vec::new();
+    Tree::default().find(&root, &Module::new(), &mut sources);
+    let mut found = BTreeMap::new();
+    for (module, source) in &sources {
+        let words = words(source);
+        let is_read = |three: &&[String]| {
+            matches!(three[0].as_str(), "Request" | "Response" | "Message")
+                && three[1] == "::"
+                && three[2] == "read"
+        };
+        let count = words.windows(3).filter(is_read).count();
+        if count > 0 && module[0] != "message" {
+            found.insert(module.join("::"), count);
+        }
+    }
+    let known = READERS
+        .iter()
+        .map(|(module, count)| ((*module).to_owned(), *count));
+    assert_eq!(found, known.collect());
+}

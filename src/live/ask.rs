@@ -5,7 +5,7 @@ use super::had::Had;
 use super::plan::{Key3Timing, Probe};
 use super::script::{self, Exchanged};
 use crate::diagnosis::{Case, DISCRIMINATING, Discriminating, MOST, Together, explain_together};
-use crate::judge::{Exchange, Handshake, Scope, Verdict};
+use crate::judge::{Handshake, Verdict};
 use crate::message::Side;
 
 /// Further requests that are made at most.
@@ -81,12 +81,9 @@ async fn ask(
 }
 
 fn had(probe: &Probe, exchanged: &Exchanged) -> Had {
-    Had {
-        request: probe.request().concat(),
-        response: exchanged.bytes_of(Side::Server),
-        scheme: Some(probe.target.url.scheme()),
-        ending: exchanged.ending,
-    }
+    let response = exchanged.bytes_of(Side::Server);
+    let scheme = probe.target.url.scheme();
+    Had::new(probe.request().concat(), response, Some(scheme), exchanged.ending)
 }
 
 /// What explains all answers that one server gave; none where nothing does.
@@ -99,12 +96,7 @@ pub fn explained_together(had: &[Had]) -> Option<(usize, Together)> {
 
 /// The wrong and the right ones of what was had.
 fn cases_of<T>(had: &[Had], work: impl FnOnce(&[Case<'_>], &[Case<'_>]) -> T) -> T {
-    let exchanges: Vec<Exchange<'_>> = had.iter().map(Had::exchange).collect();
-    let judged: Vec<Handshake<'_>> = had
-        .iter()
-        .zip(&exchanges)
-        .map(|(had, exchange)| Handshake::judge(exchange, Scope::Both, had.scheme))
-        .collect();
+    let judged: Vec<Handshake<'_>> = had.iter().map(Had::judge).collect();
     let wrong: Vec<Case<'_>> = judged.iter().filter_map(Case::of).collect();
     let is_right = |handshake: &&Handshake<'_>| handshake.verdict.is_some_and(Verdict::is_right);
     let right = judged.iter().filter(is_right);

@@ -34,7 +34,7 @@ pub enum Reply {
     /// 101, and not what that version's client requires; what is wrong.
     Wrong(String),
     /// Something else: these bytes, and how the connection ended.
-    Other(Had),
+    Other(Box<Had>),
     /// There was no connection.
     NoConnection(String),
 }
@@ -56,7 +56,7 @@ pub(super) async fn ask(probe: &Probe) -> Vec<Spoken> {
 /// Whether the server closed each connection without a byte.
 pub(super) fn closed_all(spoken: &[Spoken]) -> bool {
     let is_closed = |one: &Spoken| match &one.reply {
-        Reply::Other(had) => had.response.is_empty() && had.ending != Ending::Late,
+        Reply::Other(had) => had.response().is_none() && had.ending() != Ending::Late,
         _ => false,
     };
     spoken.iter().all(is_closed)
@@ -80,18 +80,16 @@ async fn one(probe: &Probe, version: Version) -> Reply {
         Ok(exchanged) => exchanged,
         Err(error) => return Reply::NoConnection(error.with_cause()),
     };
-    let had = Had {
-        request,
-        response: exchanged.bytes_of(Side::Server),
-        scheme: Some(probe.target.url.scheme()),
-        ending: exchanged.ending,
+    let response = exchanged.bytes_of(Side::Server);
+    let scheme = probe.target.url.scheme();
+    let had = Had::new(request, response, Some(scheme), exchanged.ending);
+    let is_whole =
+        |it: &&Response<'_>| it.is_switching() && it.message.body().is_some();
+    let Some(response) = had.response().filter(is_whole) else {
+        return Reply::Other(Box::new(had));
     };
-    let response = Response::read(&had.response);
-    if response.code() != Some(101) || response.message.body().is_none() {
-        return Reply::Other(had);
-    }
     let wrong = match version {
-        Version::Rfc6455 => wrong_by_rfc_6455(&had),
+        Version::Rfc6455 => had.request().and_then(|request| wrong_by_rfc_6455(request, response)),
         _ => match response.message.value("WebSocket-Location") {
             Some(_) => None,
             None => Some("the fields of draft 75 are absent".to_owned()),
@@ -101,9 +99,8 @@ async fn one(probe: &Probe, version: Version) -> Reply {
 }
 
 /// The first error of the server; that of a wrong `Sec-WebSocket-Accept` names the slip behind it.
-fn wrong_by_rfc_6455(had: &Had) -> Option<String> {
-    let request = Request::read(&had.request);
-    let checked = versions::check(&request, Some(&Response::read(&had.response)));
+fn wrong_by_rfc_6455(request: &Request<'_>, response: &Response<'_>) -> Option<String> {
+    let checked = versions::check(request, Some(response));
     let is_wrong =
         |found: &Finding| found.severity == Severity::Error && found.rule.by == By::Server;
     let mut findings = checked.findings.into_iter();

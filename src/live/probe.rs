@@ -7,10 +7,10 @@ use super::connect::ConnectError;
 use super::fallback::{self, Spoken};
 use super::had::{ANSWER_LEN, Had};
 pub use super::plan::{Fallback, Key3Timing, Probe};
-use super::script::{Ending, Exchanged, Session, announces_length, is_whole};
+use super::script::{Ending, Exchanged, Session};
 use super::stop::runtime;
 use crate::judge::Verdict;
-use crate::message::Response;
+use crate::message::arriving::{announces_end, is_whole};
 
 /// How long the text of a refusal is read whose length the server does not announce.
 const REFUSAL: Duration = Duration::from_millis(300);
@@ -62,24 +62,24 @@ impl Probe {
         let mut session = Session::open(&self.target, self.time).await?;
         session.play(&self.steps()).await;
         let is_whole = is_whole(session.received());
-        if is_whole && !announces_length(session.received()) {
+        if is_whole && !announces_end(session.received()) {
             session.read_rest(REFUSAL).await;
         }
-        let mut had = Had {
-            request: self.request().concat(),
-            response: session.received().to_vec(),
-            scheme: Some(self.target.url.scheme()),
-            ending: Ending::Done,
-        };
-        let verdict = had.judged(|handshake| handshake.verdict);
-        let frame = if verdict.is_some_and(Verdict::is_right) {
-            self.exchange_frames(&mut session).await
-        } else {
-            None
+        let (request, response) = (self.request().concat(), session.received().to_vec());
+        let scheme = self.target.url.scheme();
+        let mut had = Had::new(request, response, Some(scheme), Ending::Done);
+        let verdict = had.judge().verdict;
+        let body = had.response().and_then(|response| response.message.body());
+        let frame = match body {
+            Some(body) if verdict.is_some_and(Verdict::is_right) => {
+                let from = body.saturating_add(ANSWER_LEN);
+                self.exchange_frames(&mut session, from).await
+            }
+            _ => None,
         };
         let exchanged = session.finish();
         if !is_whole {
-            had.ending = exchanged.ending;
+            had = had.ended(exchanged.ending);
         }
         let mut probed = Probed {
             exchanged,
@@ -96,22 +96,24 @@ impl Probe {
             probed.cut_off = asked.cut_off.as_ref().map(ConnectError::with_cause);
         } else if self.fallback == Fallback::OtherVersions && !answers(&probed.had) {
             probed.spoken = fallback::ask(self).await;
-            if probed.had.response.is_empty() && fallback::closed_all(&probed.spoken) {
+            if probed.had.response().is_none() && fallback::closed_all(&probed.spoken) {
                 probed.speaks_tls = fallback::speaks_tls(self).await;
             }
         }
         Ok(probed)
     }
 
-    /// After a handshake that succeeds: the text and what comes back, then the closing handshake.
-    async fn exchange_frames(&self, session: &mut Session) -> Option<Frame> {
+    /// After a handshake that succeeds: the text and what comes back, then the closing handshake. Frames
+    /// begin at `from`.
+    async fn exchange_frames(&self, session: &mut Session, from: usize) -> Option<Frame> {
+        let after_answer = |received: &[u8]| received.get(from..).unwrap_or_default().to_vec();
         let mut frame = None;
         if let Some(text) = &self.send {
             let sent = [&[0x00][..], text.as_bytes(), &[0xff]].concat();
             session.send(&sent).await;
             let is_there = |received: &[u8]| after_answer(received).contains(&0xff);
             session.read_until(is_there).await;
-            let received = after_answer(session.received()).to_vec();
+            let received = after_answer(session.received());
             frame = Some(Frame { sent, received });
         }
         session.send(&[0xff, 0x00]).await;
@@ -121,22 +123,18 @@ impl Probe {
 
 /// Whether a server answers draft 76 at all, rightly or wrongly: 101, and bytes behind its fields.
 fn answers(had: &Had) -> bool {
-    let response = Response::read(&had.response);
+    let Some(response) = had.response() else {
+        return false;
+    };
     let has_accept = response.message.value("Sec-WebSocket-Accept").is_some();
     let answer = response.body().unwrap_or_default();
-    response.code() == Some(101) && !has_accept && !answer.is_empty()
-}
-
-fn after_answer(received: &[u8]) -> &[u8] {
-    let body = Response::read(received).message.body();
-    let end = body.map(|body| body.saturating_add(ANSWER_LEN));
-    end.and_then(|end| received.get(end..)).unwrap_or_default()
+    response.is_switching() && !has_accept && !answer.is_empty()
 }
 
 impl Probed {
     /// Whether the server let the time pass.
     #[must_use]
     pub fn is_late(&self) -> bool {
-        self.had.ending == Ending::Late
+        self.had.ending() == Ending::Late
     }
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::connect::{ConnectError, Connection, Got, Target, after};
-use crate::message::{ANSWER_LEN, Message, Response, Side};
+use crate::message::Side;
+use crate::message::arriving::{has_fields, is_whole};
 
 /// More than this is not read of a response: 64 KiB.
 pub const LONGEST_RESPONSE: usize = 64 << 10;
@@ -229,94 +230,5 @@ impl Session {
             ending: self.ending.unwrap_or(Ending::Done),
             took: self.started.elapsed(),
         }
-    }
-}
-
-fn has_fields(received: &[u8]) -> bool {
-    Response::read(received).message.body().is_some()
-}
-
-/// Whether a response has all that a client waits for: the 16 bytes of a 101; of another code the
-/// body that it announces.
-pub(super) fn is_whole(received: &[u8]) -> bool {
-    whole_length(received, true).is_some_and(|length| received.len() >= length)
-}
-
-/// Whether the end of a response is known: a 101's, or one with the length of its body.
-pub(super) fn announces_length(received: &[u8]) -> bool {
-    let response = Response::read(received);
-    response.code() == Some(101) || response.message.value("Content-Length").is_some()
-}
-
-/// The length at which a response is whole; none before its empty line. One to HEAD announces a body
-/// and has none.
-fn whole_length(received: &[u8], has_body: bool) -> Option<usize> {
-    let response = Response::read(received);
-    let body = response.message.body()?;
-    let wanted = match response.code() {
-        Some(101) => ANSWER_LEN,
-        _ if !has_body => 0,
-        _ => content_length(&response.message).unwrap_or(0),
-    };
-    Some(body.saturating_add(wanted))
-}
-
-/// The length of the body that a message announces.
-pub(super) fn content_length(message: &Message<'_>) -> Option<usize> {
-    message.content_length()
-}
-
-/// Looks for the end of a response that comes in pieces, at each byte once.
-#[derive(Debug, Default)]
-pub(super) struct Watch {
-    scanned: usize,
-    whole: Option<usize>,
-}
-
-impl Watch {
-    /// The length of the response that `received` begins with, where all of it is there.
-    pub(super) fn look(&mut self, received: &[u8], has_body: bool) -> Option<usize> {
-        if self.whole.is_none() {
-            // An empty line may have begun in what was there before.
-            let tail = received.get(self.scanned.saturating_sub(2)..)?;
-            let has_end = [&b"\n\r\n"[..], b"\n\n"]
-                .iter()
-                .any(|end| memchr::memmem::find(tail, end).is_some());
-            self.scanned = received.len();
-            if has_end {
-                self.whole = whole_length(received, has_body);
-            }
-        }
-        self.whole.filter(|&length| received.len() >= length)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_response_in_pieces_is_whole_where_it_is_in_one() {
-        for text in [
-            "HTTP/1.1 101 x\r\nA: b\r\n\r\n0123456789abcdef",
-            "HTTP/1.1 101 x\nA: b\n\n0123456789abcdef",
-            "HTTP/1.1 101 x\r\nA: b\n\r\n0123456789abcdef",
-            "HTTP/1.1 404 x\r\nContent-Length: 3\r\n\r\nabc",
-            "HTTP/1.1 204 x\r\n\r\n",
-        ] {
-            for step in [1, 2, 3, 7, 100] {
-                let mut watch = Watch::default();
-                let mut end = 0;
-                while end < text.len() {
-                    end = text.len().min(end + step);
-                    let received = &text.as_bytes()[..end];
-                    let is_there = watch.look(received, true).is_some();
-                    assert_eq!(is_there, is_whole(received), "{text:?} at {end}");
-                }
-                assert_eq!(watch.look(text.as_bytes(), true), Some(text.len()));
-            }
-        }
-        let head = b"HTTP/1.1 200 x\r\nContent-Length: 3\r\n\r\n";
-        assert_eq!(Watch::default().look(head, false), Some(head.len()));
     }
 }

@@ -240,10 +240,14 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn read(bytes: &[u8], side: Side) -> Message<'_> {
+        Message::read(bytes.into(), side)
+    }
+
     #[test]
     fn exactly_one_space_after_the_colon_is_taken_off() {
         let bytes = b"GET / HTTP/1.1\r\nA:v\r\nB: v\r\nC:  v \r\nD:\r\nE: \r\n\r\nrest";
-        let message = Message::read(bytes, Side::Client);
+        let message = read(bytes, Side::Client);
         let values: Vec<_> = message
             .fields()
             .iter()
@@ -263,10 +267,10 @@ mod tests {
     #[test]
     fn a_bare_lf_is_content_of_a_request_and_ends_a_line_of_a_response() {
         let bytes = b"X\r\nA: 1\nB: 2\r\n\r\n";
-        let request = Message::read(bytes, Side::Client);
+        let request = read(bytes, Side::Client);
         assert_eq!(request.value("a"), Some(&b"1\nB: 2"[..]));
         assert_eq!(request.quirks().len(), 1);
-        let response = Message::read(bytes, Side::Server);
+        let response = read(bytes, Side::Server);
         assert_eq!(response.value("B"), Some(&b"2"[..]));
         assert_eq!(
             response.quirks().first().map(|q| q.kind),
@@ -276,7 +280,7 @@ mod tests {
 
     #[test]
     fn lf_ends_every_line_where_it_ends_the_first() {
-        let message = Message::read(b"X\nA: 1\nB: 2\r\n\nrest", Side::Client);
+        let message = read(b"X\nA: 1\nB: 2\r\n\nrest", Side::Client);
         assert_eq!(message.line_end(), Some(LineEnd::Lf));
         assert_eq!(message.value("A"), Some(&b"1"[..]));
         assert_eq!(message.value("B"), Some(&b"2"[..]));
@@ -286,7 +290,7 @@ mod tests {
     #[test]
     fn each_quirk_is_noted_where_it_stands() {
         let bytes = b"X\r\n folded\r\nno colon\r\n: empty\r\nA : space\r\nB: c\rr\r\n\r\n";
-        let message = Message::read(bytes, Side::Server);
+        let message = read(bytes, Side::Server);
         let quirks: Vec<_> = message
             .quirks()
             .iter()
@@ -306,17 +310,17 @@ mod tests {
 
     #[test]
     fn lf_ends_the_fields_of_a_request_that_has_no_other_empty_line() {
-        let message = Message::read(b"X\r\nA: 1\nB: 2\n\r\nrest", Side::Client);
+        let message = read(b"X\r\nA: 1\nB: 2\n\r\nrest", Side::Client);
         assert_eq!(message.line_end(), Some(LineEnd::Mixed));
         assert_eq!(message.value("A"), Some(&b"1"[..]));
         assert_eq!(message.value("B"), Some(&b"2"[..]));
         assert_eq!(message.body(), Some(15));
         assert_eq!(message.quirks(), []);
         // One that has is not read in that way, nor is half a request.
-        let whole = Message::read(b"X\r\nA: b\n\nc\r\n\r\n", Side::Client);
+        let whole = read(b"X\r\nA: b\n\nc\r\n\r\n", Side::Client);
         assert_eq!(whole.line_end(), Some(LineEnd::CrLf));
         assert_eq!(whole.value("A"), Some(&b"b\n\nc"[..]));
-        let half = Message::read(b"X\r\nA: 1\nB: 2\n", Side::Client);
+        let half = read(b"X\r\nA: 1\nB: 2\n", Side::Client);
         assert_eq!(half.line_end(), Some(LineEnd::CrLf));
     }
 
@@ -328,7 +332,7 @@ mod tests {
             server: bool,
         ) {
             let side = if server { Side::Server } else { Side::Client };
-            let message = Message::read(&bytes, side);
+            let message = read(&bytes, side);
             for field in message.fields() {
                 prop_assert!(field.line.end <= bytes.len());
                 prop_assert!(field.line.start <= field.name.end && field.name.end <= field.value.start);

@@ -5,6 +5,7 @@
 //! are looked for. What other readers do in silence (a bare LF taken for a line end, say) is kept
 //! as a [`Quirk`] with its place. A message that ends early is a state, not an error.
 
+pub(crate) mod arriving;
 mod fields;
 mod head;
 mod request;
@@ -59,10 +60,10 @@ pub struct Message<'a> {
 
 impl<'a> Message<'a> {
     /// Reads a message from its first byte on.
-    fn read(bytes: &'a [u8], side: Side) -> Self {
+    fn read(bytes: Cow<'a, [u8]>, side: Side) -> Self {
         Self {
-            head: Head::read(bytes, side),
-            bytes: Cow::Borrowed(bytes),
+            head: Head::read(&bytes, side),
+            bytes,
         }
     }
 
@@ -126,6 +127,26 @@ impl<'a> Message<'a> {
             Cow::Borrowed(bytes) => *bytes = Span::new(0, end).of(bytes),
             Cow::Owned(bytes) => bytes.truncate(end),
         }
+    }
+
+    /// Adds bytes that came behind those at hand. The head stays as it was read.
+    pub(crate) fn append(&mut self, more: &[u8]) {
+        self.bytes.to_mut().extend_from_slice(more);
+    }
+
+    /// Takes off the bytes from an offset behind the head on. The head stays as it was read.
+    pub(crate) fn split_off(&mut self, at: usize) -> Vec<u8> {
+        let bytes = self.bytes.to_mut();
+        bytes.split_off(at.min(bytes.len()))
+    }
+
+    /// About the memory that it takes, in bytes: a short line is shorter than what is kept of it.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        let (fields, quirks) = (self.head.fields.len(), self.head.quirks.len());
+        let fields = fields.saturating_mul(size_of::<Field>());
+        let quirks = quirks.saturating_mul(size_of::<Quirk>());
+        self.bytes.len().saturating_add(fields).saturating_add(quirks)
     }
 
     /// Puts other bytes after the empty line. The head stays as it was read.

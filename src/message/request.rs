@@ -1,5 +1,7 @@
 //! The client's handshake, draft 76, 5.1.
 
+use std::borrow::Cow;
+
 use super::{KEY3_LEN, Message, Side};
 use crate::bytes::Span;
 
@@ -17,11 +19,11 @@ pub struct Request<'a> {
 }
 
 impl<'a> Request<'a> {
-    /// Reads a request from its first byte on.
+    /// Reads a request from its first byte on. Bytes that are handed over stay with it.
     #[must_use]
-    pub fn read(bytes: &'a [u8]) -> Self {
-        let message = Message::read(bytes, Side::Client);
-        let line = message.start_line();
+    pub fn read(bytes: impl Into<Cow<'a, [u8]>>) -> Self {
+        let message = Message::read(bytes.into(), Side::Client);
+        let (bytes, line) = (message.bytes(), message.start_line());
         let (method, rest) = split_at_space(bytes, line);
         let (resource, version) = split_at_space(bytes, rest);
         Self {

@@ -1,5 +1,7 @@
 //! The server's handshake as the client reads it, draft 76, 4.1 steps 28 to 45.
 
+use std::borrow::Cow;
+
 use super::head::value_in;
 use super::{ANSWER_LEN, Message, Side, length_of};
 use crate::bytes::Span;
@@ -30,12 +32,13 @@ pub struct StatusLine {
 }
 
 impl<'a> Response<'a> {
-    /// Reads a response from its first byte on.
+    /// Reads a response from its first byte on. Bytes that are handed over stay with it.
     #[must_use]
-    pub fn read(bytes: &'a [u8]) -> Self {
+    pub fn read(bytes: impl Into<Cow<'a, [u8]>>) -> Self {
+        let message = Message::read(bytes.into(), Side::Server);
         Self {
-            message: Message::read(bytes, Side::Server),
-            status: StatusLine::read(bytes),
+            status: StatusLine::read(message.bytes()),
+            message,
         }
     }
 
@@ -105,10 +108,15 @@ impl StatusLine {
 
 /// The length of the body that a response's head announces; an answer is none.
 pub(super) fn announced(head: &[u8]) -> usize {
-    if StatusLine::read(head).code_in(head) == Some(SWITCHING) {
+    if switches(head) {
         return 0;
     }
     value_in(head, "Content-Length").and_then(length_of).unwrap_or(0)
+}
+
+/// Whether a response's head says 101.
+pub(super) fn switches(head: &[u8]) -> bool {
+    StatusLine::read(head).code_in(head) == Some(SWITCHING)
 }
 
 #[cfg(test)]

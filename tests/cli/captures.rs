@@ -55,7 +55,14 @@ fn ports_behind_an_open_connection(others: u16) -> Vec<u16> {
     let capture = pcap(Kind::Micro, Order::Little, link::RAW, &frames);
     let text = run_with(&["verify", "-", "--format", "tap"], &capture).out();
     let points = text.lines().filter(|line| line.starts_with("not ok"));
-    let port = |line: &str| line.split_once("10.0.0.2:")?.1.split(' ').next()?.parse().ok();
+    let port = |line: &str| {
+        line.split_once("10.0.0.2:")?
+            .1
+            .split(' ')
+            .next()?
+            .parse()
+            .ok()
+    };
     points.filter_map(port).collect()
 }
 

@@ -19,7 +19,7 @@ fn limited(limits: Limits) -> Serving {
 }
 
 fn verdict(seen: &Seen) -> Option<Verdict> {
-    seen.had.judged(|handshake| handshake.verdict)
+    seen.had.judge().verdict
 }
 
 /// The next handshake that is told, whatever else is told before it.
@@ -37,8 +37,8 @@ fn a_handshake_is_told_and_frames_come_back() {
     let mut client = server.handshake();
     let seen = next_handshake(&server);
     assert_eq!(verdict(&seen), Some(Verdict::Match));
-    assert_eq!(seen.had.request, request(server.address));
-    assert!(seen.had.judged(|handshake| handshake.findings.is_empty()));
+    assert_eq!(seen.had.sent(), request(server.address));
+    assert!(seen.had.judge().findings.is_empty());
     client.write_all(b"\x00one\xff\x00t").unwrap();
     client.write_all(b"wo\xff\xff\x00").unwrap();
     assert_eq!(read_to_end(&mut client), b"\x00one\xff\x00two\xff\xff\x00");
@@ -105,7 +105,7 @@ fn a_client_that_dribbles_is_dropped_at_the_deadline() {
     let took = began.elapsed();
     assert!(took >= limits.handshake && took < LONG, "{took:?}");
     let seen = next_handshake(&server);
-    assert_eq!(seen.had.ending, Ending::Late);
+    assert_eq!(seen.had.ending(), Ending::Late);
     assert_eq!(verdict(&seen), Some(Verdict::Incomplete));
     server.handshake();
 }
@@ -171,7 +171,7 @@ fn fields_beyond_the_limit_end_the_connection() {
     let _ = client.write_all(&sent);
     assert_eq!(read_to_end(&mut client), b"");
     let seen = next_handshake(&server);
-    assert_eq!(seen.had.ending, Ending::Full);
+    assert_eq!(seen.had.ending(), Ending::Full);
     server.handshake();
 }
 
@@ -431,6 +431,33 @@ fn the_binary_shows_saves_and_ends_with_the_handshakes_code() {
     let saved = folder.join("handshake-000001.raw");
     let (code, out, err) = run(&["verify", saved.to_str().unwrap()]);
     assert_eq!(code, 0, "{out}{err}");
+}
+
+/// The 32 digits of a digest in hex are more than an answer has: all of them are saved.
+#[test]
+fn what_is_saved_of_a_wrong_answer_explains_it() {
+    let folder = folder("serve-wrong");
+    let save = folder.to_str().unwrap();
+    let args = [
+        "serve",
+        "127.0.0.1:0",
+        "--once",
+        "--save",
+        save,
+        "--mistake",
+        "answer-hex",
+    ];
+    let (child, _stderr, url) = spawn(&args);
+    let (code, ..) = run(&["probe", &url]);
+    assert_eq!(code, 1);
+    child.wait_with_output().unwrap();
+    let saved = folder.join("handshake-000001.raw");
+    let (code, out, err) = run(&["verify", "--format", "json", saved.to_str().unwrap()]);
+    assert_eq!(code, 1, "{err}");
+    let json: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let found = &json["handshakes"][0]["diagnosis"][0];
+    assert_eq!(found["mistakes"], serde_json::json!(["answer-hex"]));
+    assert_eq!(found["answer_hex"].as_str().map(str::len), Some(64));
 }
 
 #[test]
@@ -711,7 +738,7 @@ fn a_mistake_that_serve_makes_is_one_that_probe_names() {
         // Where no answer comes, this is how long it is waited for.
         probe.time = Duration::from_millis(500);
         let probed = probe.run().unwrap();
-        let verdict = probed.had.judged(|handshake| handshake.verdict).unwrap();
+        let verdict = probed.had.judge().verdict.unwrap();
         let listed = NOT_WRONG.iter().find(|(.., ids)| ids.contains(&mistake.id));
         let expected = listed.map_or("mismatch", |(verdict, ..)| verdict);
         assert_eq!(verdict.word(), expected, "{}: {listed:?}", mistake.id);

@@ -73,7 +73,7 @@ impl Drop for Tapping {
 }
 
 fn verdict(passed: &Passed) -> Option<Verdict> {
-    passed.had.judged(|handshake| handshake.verdict)
+    passed.had.judge().verdict
 }
 
 fn noise(seed: u64, count: usize) -> Vec<u8> {
@@ -124,7 +124,10 @@ fn a_handshake_is_judged_as_it_goes_by() {
     assert_eq!(response, expected);
     let passed = tap.next_handshake();
     assert_eq!(verdict(&passed), Some(Verdict::Match));
-    assert_eq!((passed.had.request, passed.had.response), (bytes, expected));
+    assert_eq!(
+        (passed.had.sent(), passed.had.received()),
+        (&bytes[..], &expected[..])
+    );
     client.write_all(b"\x00frame\xff").unwrap();
     let mut frame = [0; 7];
     client.read_exact(&mut frame).unwrap();
@@ -159,7 +162,7 @@ fn a_connection_that_ends_within_its_handshake_is_told_and_one_without_a_byte_is
     assert_eq!(read_to_end(&mut client), b"");
     let passed = tap.next_handshake();
     assert_eq!(verdict(&passed), Some(Verdict::Incomplete));
-    assert_eq!(passed.had.ending, Ending::Left);
+    assert_eq!(passed.had.ending(), Ending::Left);
 }
 
 #[test]
@@ -243,7 +246,7 @@ fn a_handshake_behind_plain_requests_on_a_kept_connection_is_judged() {
     let bytes = request(tap.address);
     client.write_all(&bytes).unwrap();
     let passed = tap.next_handshake();
-    assert_eq!(passed.had.request, bytes);
+    assert_eq!(passed.had.sent(), bytes);
     assert_eq!(verdict(&passed), Some(Verdict::Match));
 }
 

@@ -72,18 +72,17 @@ pub(super) fn stop_at_signals(stop: &Stop) -> anyhow::Result<()> {
 
 /// Judges and reports a live handshake; where the server was wrong, with what it did instead.
 pub(super) fn report_of(had: &Had, origin: Origin, policy: Policy) -> HandshakeReport {
-    had.judged(|handshake| {
-        let wanted = Wanted {
-            verdict: true,
-            policy,
-            ..Wanted::default()
-        };
-        let report = HandshakeReport::new(handshake, origin, wanted);
-        match Case::of(handshake) {
-            Some(case) => report.with_diagnosis(&case.material, &case.diagnose(MOST)),
-            None => report,
-        }
-    })
+    let handshake = had.judge();
+    let wanted = Wanted {
+        verdict: true,
+        policy,
+        ..Wanted::default()
+    };
+    let report = HandshakeReport::new(&handshake, origin, wanted);
+    match Case::of(&handshake) {
+        Some(case) => report.with_diagnosis(&case.material, &case.diagnose(MOST)),
+        None => report,
+    }
 }
 
 #[cfg(test)]

@@ -92,8 +92,7 @@ impl Show {
 
     /// Shows a handshake; false for the first one that finds no room.
     pub(in super::super) fn take(&mut self, seen: Seen) -> bool {
-        let had = &seen.had;
-        let bytes = had.request.len().saturating_add(had.response.len());
+        let bytes = seen.had.weight();
         match self.worker.offer(seen, bytes) {
             Ok(()) => true,
             Err(seen) => {
@@ -248,7 +247,7 @@ impl Shower {
 impl Seen {
     /// The request's first line, escaped.
     fn start_line(&self) -> String {
-        let line = self.had.request.split(|&byte| byte == b'\n').next();
+        let line = self.had.sent().split(|&byte| byte == b'\n').next();
         let line = line.unwrap_or_default();
         ws76::bytes::escape_up_to(line.strip_suffix(b"\r").unwrap_or(line), 60)
     }

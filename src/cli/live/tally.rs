@@ -1,6 +1,5 @@
 //! What handshakes come to, and how many of them a report holds.
 
-use ws76::judge::Handshake;
 use ws76::live::script::Ending;
 use ws76::report::{Policy, Standing};
 
@@ -32,8 +31,8 @@ impl Tally {
     }
 
     pub(super) fn add(&mut self, seen: &Seen) {
-        let standing = |handshake: &Handshake<'_>| self.policy.standing_of(handshake);
-        let outcome = match (seen.had.judged(standing), seen.had.ending) {
+        let standing = self.policy.standing_of(&seen.had.judge());
+        let outcome = match (standing, seen.had.ending()) {
             (Standing::Other, _) => {
                 self.others = self.others.saturating_add(1);
                 return;

@@ -48,7 +48,7 @@ pub(super) fn of(probe: &Probe, probed: &Probed, policy: Policy, verbose: bool) 
         retain_what_is_left(&mut handshake, together);
     }
     let outcome = outcome(probed, policy, &handshake);
-    let ending = probed.had.ending;
+    let ending = probed.had.ending();
     let is_verbose = |milliseconds| verbose.then_some(milliseconds);
     let report = ProbeReport {
         url,
@@ -115,8 +115,7 @@ fn outcome(probed: &Probed, policy: Policy, handshake: &HandshakeReport) -> Outc
 /// What the server did, where it did not answer.
 fn connection(probed: &Probed, verbose: bool) -> Option<String> {
     let had = &probed.had;
-    let response = Response::read(&had.response);
-    if let Some(status) = status(&response) {
+    if let Some(status) = had.response().and_then(status) {
         return Some(format!("sent {status}"));
     }
     let took = probed.exchanged.took;
@@ -127,7 +126,7 @@ fn connection(probed: &Probed, verbose: bool) -> Option<String> {
     } else {
         String::new()
     };
-    let end = match had.ending {
+    let end = match had.ending() {
         Ending::Done => return None,
         Ending::Closed | Ending::Left | Ending::Stopped => format!("closed the connection{after}"),
         Ending::Reset => format!("reset the connection{after}"),
@@ -138,8 +137,9 @@ fn connection(probed: &Probed, verbose: bool) -> Option<String> {
             ));
         }
     };
-    let count = had.response.len();
-    Some(match (count, response.answer_bytes(), had.ending) {
+    let count = had.received().len();
+    let answer = had.response().and_then(Response::answer_bytes);
+    Some(match (count, answer, had.ending()) {
         (0, _, Ending::Late) => end,
         (0, ..) => format!("{end} without a byte"),
         (_, Some(answer), Ending::Late) => {
@@ -170,8 +170,8 @@ fn status(response: &Response<'_>) -> Option<String> {
 
 /// Whether the response is one of HTTP without an upgrade.
 fn refuses(had: &Had) -> bool {
-    let response = Response::read(&had.response);
-    response.code().is_some_and(|code| code != 101)
+    let code = had.response().and_then(Response::code);
+    code.is_some_and(|code| code != 101)
 }
 
 /// A time with as many digits as say something: `5 s`, `0.3 s`.
@@ -183,11 +183,11 @@ fn seconds(time: Duration) -> String {
 /// What was seen of TLS below.
 fn hint(probe: &Probe, probed: &Probed) -> Option<String> {
     let had = &probed.had;
-    let start = had.response.get(..2).unwrap_or_default();
+    let start = had.received().get(..2).unwrap_or_default();
     // A record of TLS: an alert or a handshake, of version 3.
     let is_tls = matches!(start, [0x15 | 0x16, 0x03]);
     // What Go and nginx say.
-    let text = had.response.to_ascii_lowercase();
+    let text = had.received().to_ascii_lowercase();
     let says_tls = [
         &b"http request to an https server"[..],
         b"sent to https port",
@@ -214,19 +214,20 @@ fn hint(probe: &Probe, probed: &Probed) -> Option<String> {
 
 /// Whether there is no whole 101.
 fn is_dead_end(had: &Had) -> bool {
-    let response = Response::read(&had.response);
-    response.code() != Some(101) || response.message.body().is_none()
+    let is_whole = |it: &Response<'_>| it.is_switching() && it.message.body().is_some();
+    !had.response().is_some_and(is_whole)
 }
 
 fn speaks(had: &Had, spoken: &[Spoken]) -> Option<&'static str> {
-    let response = Response::read(&had.response);
-    let has_accept = response.message.value("Sec-WebSocket-Accept").is_some();
-    let answer = response.answer_bytes().unwrap_or_default();
-    if response.code() == Some(101) && !has_accept && !answer.is_empty() {
+    let switching = had.response().filter(|response| response.is_switching());
+    let has_accept = |it: &Response<'_>| it.message.value("Sec-WebSocket-Accept").is_some();
+    let has_accept = switching.is_some_and(has_accept);
+    let answer = switching.and_then(Response::answer_bytes);
+    if !has_accept && answer.is_some_and(|answer| !answer.is_empty()) {
         return Some("draft-76");
     }
     let speaks = spoken.iter().find(|one| one.reply == Reply::Speaks);
-    let by_accept = (response.code() == Some(101) && has_accept).then_some("rfc-6455");
+    let by_accept = has_accept.then_some("rfc-6455");
     speaks.map(|one| word(one.version)).or(by_accept)
 }
 
@@ -252,17 +253,16 @@ fn asked(spoken: &Spoken) -> AskedReport {
 }
 
 fn other(had: &Had) -> String {
-    let response = Response::read(&had.response);
-    if let Some(status) = status(&response) {
+    if let Some(status) = had.response().and_then(status) {
         return status;
     }
-    let end = match had.ending {
+    let end = match had.ending() {
         Ending::Closed => "closed",
         Ending::Reset => "reset",
         Ending::Late => "silent",
         _ => "no end of a response",
     };
-    match had.response.len() {
+    match had.received().len() {
         0 => format!("{end}, without a byte"),
         count => format!("{end}, after {count} bytes"),
     }

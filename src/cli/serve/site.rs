@@ -9,7 +9,6 @@ use ws76::bytes::escape_up_to;
 use ws76::challenge::Computation;
 use ws76::draft::{Severity, check_keys};
 use ws76::live::serve::{Pages, Seen};
-use ws76::message::Request;
 use ws76::render::html;
 use ws76::report::{ComputationReport, Lenient, Origin, Policy};
 
@@ -134,23 +133,22 @@ impl Pages for Site {
 }
 
 fn push_row(page: &mut String, seen: &Seen) {
-    let request = Request::read(&seen.had.request);
-    let origin = request.message.value("Origin").unwrap_or_default();
-    let (verdict, finding) = seen.had.judged(|handshake| {
-        let verdict = handshake.verdict.map_or("", |verdict| verdict.word());
-        let heaviest = handshake
-            .findings
-            .iter()
-            .filter(|finding| finding.severity > Severity::Note)
-            .rev()
-            .max_by_key(|finding| finding.severity);
-        let finding = heaviest.map_or_else(String::new, |finding| finding.message.clone());
-        (verdict, finding)
-    });
+    let handshake = seen.had.judge();
+    let request = seen.had.request();
+    let resource = request.map(|request| request.message.text(request.resource));
+    let origin = request.and_then(|request| request.message.value("Origin"));
+    let verdict = handshake.verdict.map_or("", |verdict| verdict.word());
+    let heaviest = handshake
+        .findings
+        .iter()
+        .filter(|finding| finding.severity > Severity::Note)
+        .rev()
+        .max_by_key(|finding| finding.severity);
+    let finding = heaviest.map_or_else(String::new, |finding| finding.message.clone());
     let cells = [
         seen.peer.to_string(),
-        escape_up_to(request.message.text(request.resource), LONGEST),
-        escape_up_to(origin, LONGEST),
+        escape_up_to(resource.unwrap_or_default(), LONGEST),
+        escape_up_to(origin.unwrap_or_default(), LONGEST),
         verdict.to_owned(),
         finding,
     ];

@@ -12,22 +12,20 @@ use tokio::time::{timeout, timeout_at};
 
 use super::super::connect::after;
 use super::super::frames::Echo;
-use super::super::had::{Had, cut_after_key3};
+use super::super::had::{Had, KEY3_LEN};
 use super::super::script::Ending;
 use super::answer::{Decision, decide};
 use super::shared::{MADE, SILENT, Shared, UNDER_WAY};
 use super::{Seen, page};
 use crate::diagnosis::{Chain, Material, Written};
 use crate::draft::Scheme;
-use crate::message::Request;
+use crate::message::{Request, Response};
 
 /// For a client to read the last bytes and to close.
 const LAST: Duration = Duration::from_secs(2);
 
 /// Read at once.
 const PIECE: usize = 4 << 10;
-
-const KEY3_LEN: usize = size_of::<crate::challenge::Key3>();
 
 const EMPTY_LINE: &[u8] = b"\r\n\r\n";
 
@@ -69,8 +67,10 @@ struct Client<'s> {
     stream: TcpStream,
     peer: SocketAddr,
     shared: &'s Shared,
-    /// What came of the request.
+    /// What came and was not read yet.
     input: Vec<u8>,
+    /// The request, once its empty line has come.
+    request: Option<Request<'static>>,
     /// What was written of the response.
     response: Vec<u8>,
 }
@@ -87,6 +87,7 @@ pub(super) async fn serve(
         peer,
         shared: &shared,
         input: Vec::new(),
+        request: None,
         response: Vec::new(),
     };
     let deadline = after(shared.settings.limits.handshake);
@@ -108,7 +109,10 @@ impl Client<'_> {
     async fn handshake(&mut self) -> Result<Then, Cut> {
         let settings = &self.shared.settings;
         let end = self.read_fields().await?;
-        let fields = match decide(&Request::read(&self.input), settings.is_mistaken()) {
+        let request = Request::read(std::mem::take(&mut self.input));
+        let decision = decide(&request, settings.is_mistaken());
+        self.request = Some(request);
+        let fields = match decision {
             Decision::Fields(fields) => fields,
             Decision::Abort(why) => return Ok(Then::Abort(why)),
             Decision::Page => return self.page().await,
@@ -118,15 +122,16 @@ impl Client<'_> {
             }
         };
         let whole = end.saturating_add(KEY3_LEN);
-        if self.input.len() < whole && !settings.is_mistaken() {
+        if self.came() < whole && !settings.is_mistaken() {
             // A proxy may hold key 3 back until these have come.
             self.write(&fields).await?;
         }
-        while self.input.len() < whole {
+        while self.came() < whole {
             self.read_some().await?;
         }
-        let frames = self.input.split_off(whole);
-        let Some(written) = written(&self.input, &settings.chain) else {
+        let request = self.request.as_mut();
+        let frames = request.map_or_else(Vec::new, |request| request.message.split_off(whole));
+        let Some(written) = self.written(&settings.chain) else {
             return Ok(Then::Abort("the mistaken computation aborts on these keys"));
         };
         let fields = match &written.field {
@@ -164,7 +169,7 @@ impl Client<'_> {
     }
 
     async fn read_some(&mut self) -> Result<(), Cut> {
-        let ends = if self.input.is_empty() {
+        let ends = if self.is_silent() {
             SILENT
         } else {
             UNDER_WAY
@@ -173,10 +178,31 @@ impl Client<'_> {
             ready = self.stream.readable() => ready?,
             () = self.shared.ends(ends) => return Err(Cut::ServerEnds),
         }
-        match read_into(&self.stream, &mut self.input)? {
-            Some(0) => Err(Cut::By(Ending::Left)),
-            Some(_) | None => Ok(()),
+        if read_into(&self.stream, &mut self.input)? == Some(0) {
+            return Err(Cut::By(Ending::Left));
         }
+        if let Some(request) = &mut self.request {
+            request.message.append(&self.input);
+            self.input.clear();
+        }
+        Ok(())
+    }
+
+    /// Whether no byte has come.
+    const fn is_silent(&self) -> bool {
+        self.input.is_empty() && self.request.is_none()
+    }
+
+    /// How many bytes of the request have come.
+    fn came(&self) -> usize {
+        let request = self.request.as_ref();
+        request.map_or(self.input.len(), |request| request.message.bytes().len())
+    }
+
+    /// What the chain writes behind the fields; none where it aborts.
+    fn written(&self, chain: &Chain) -> Option<Written> {
+        let material = Material::of(self.request.as_ref()?)?;
+        chain.answer(&material)
     }
 
     async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -187,8 +213,10 @@ impl Client<'_> {
     async fn page(&mut self) -> Result<Then, Cut> {
         let local = self.stream.local_addr()?;
         let pages = self.shared.pages.as_deref();
-        let response = page::response(pages, &Request::read(&self.input), local);
-        self.write(&response).await?;
+        if let Some(request) = &self.request {
+            let response = page::response(pages, request, local);
+            self.write(&response).await?;
+        }
         Ok(Then::Page)
     }
 
@@ -197,7 +225,7 @@ impl Client<'_> {
         let (ending, why) = match made {
             Ok(Then::Page) => return Some(Happened::Page(self.peer)),
             Err(Cut::ServerEnds) => return None,
-            Err(Cut::By(ending)) if self.input.is_empty() => {
+            Err(Cut::By(ending)) if self.is_silent() => {
                 return Some(Happened::Silent(self.peer, *ending));
             }
             Ok(Then::Frames(_)) => (Ending::Done, None),
@@ -205,17 +233,16 @@ impl Client<'_> {
             Ok(Then::Abort(why)) => (Ending::Closed, Some(*why)),
             Err(Cut::By(ending)) => (*ending, Some(why_cut(*ending))),
         };
-        let mut request = std::mem::take(&mut self.input);
-        cut_after_key3(&mut request);
+        let input = std::mem::take(&mut self.input);
+        let request = self.request.take();
+        let mut request = request.unwrap_or_else(|| Request::read(input));
+        request.message.keep_behind(KEY3_LEN);
+        let response = std::mem::take(&mut self.response);
+        let response = (!response.is_empty()).then(|| Response::read(response));
         Some(Happened::Handshake(Box::new(Seen {
             number: 0,
             peer: self.peer,
-            had: Had {
-                request,
-                response: std::mem::take(&mut self.response),
-                scheme: Some(Scheme::Ws),
-                ending,
-            },
+            had: Had::of(request, response, Some(Scheme::Ws), ending),
             why,
         })))
     }
@@ -289,13 +316,6 @@ const fn why_cut(ending: Ending) -> &'static str {
         Ending::Full => "the fields are longer than this server accepts",
         _ => "the client closed the connection",
     }
-}
-
-/// What the chain writes behind the fields; none where it aborts.
-fn written(input: &[u8], chain: &Chain) -> Option<Written> {
-    let request = Request::read(input);
-    let material = Material::of(&request)?;
-    chain.answer(&material)
 }
 
 /// The fields with one more before their empty line.

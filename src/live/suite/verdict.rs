@@ -178,13 +178,10 @@ async fn ended(suite: &Suite, came: &Came) -> Option<Came> {
 }
 
 fn judge(suite: &Suite, expect: Expect, request: &Request, exchanged: &Exchanged) -> Outcome {
-    let had = Had {
-        request: request.bytes.clone(),
-        response: exchanged.bytes_of(Side::Server),
-        scheme: Some(suite.target.url.scheme()),
-        ending: exchanged.ending,
-    };
-    had.judged(|handshake| weigh(expect, handshake, exchanged.ending))
+    let response = exchanged.bytes_of(Side::Server);
+    let scheme = suite.target.url.scheme();
+    let had = Had::new(request.bytes.clone(), response, Some(scheme), exchanged.ending);
+    weigh(expect, &had.judge(), exchanged.ending)
 }
 
 fn weigh(expect: Expect, handshake: &Handshake<'_>, ending: Ending) -> Outcome {

@@ -2,10 +2,11 @@
 
 use std::net::SocketAddr;
 
-use super::super::had::{Had, cut_after_key3};
-use super::super::script::{Ending, Watch, content_length};
+use super::super::had::{Had, KEY3_LEN};
+use super::super::script::Ending;
 use super::{Event, Passed};
 use crate::draft::{Version, version_of};
+use crate::message::arriving::Arriving;
 use crate::message::{Request, Response, Side};
 
 /// Kept of each direction until the handshake is judged: 64 KiB.
@@ -17,7 +18,7 @@ pub(super) struct Watched {
     peer: SocketAddr,
     up: Vec<u8>,
     down: Vec<u8>,
-    watch: Watch,
+    arriving: Arriving,
     /// Whether the handshake is reported, and nothing is kept any more.
     is_over: bool,
 }
@@ -28,7 +29,7 @@ impl Watched {
             peer,
             up: Vec::new(),
             down: Vec::new(),
-            watch: Watch::default(),
+            arriving: Arriving::default(),
             is_over: false,
         }
     }
@@ -59,69 +60,50 @@ impl Watched {
         }
         let is_full = self.up.len() >= MOST_KEPT || self.down.len() >= MOST_KEPT;
         let has_body = !self.up.starts_with(b"HEAD ");
-        let Some(whole) = self.watch.look(&self.down, has_body) else {
+        let Some(whole) = self.arriving.look(&self.down, has_body) else {
             return is_full.then(|| self.judge(Ending::Full)).flatten();
         };
-        let Some((request, version)) = self.request_before_next(whole) else {
-            return self.judge(Ending::Done);
+        let after = self.down.split_off(whole);
+        let mut response = Response::read(std::mem::take(&mut self.down));
+        let mut request = Request::read(std::mem::take(&mut self.up));
+        let Some((end, version)) = before_next(&request, &response) else {
+            self.is_over = true;
+            response.message.append(&after);
+            return Some(self.report(request, Some(response), Ending::Done));
         };
         // The connection goes on with another request: this one and its response are cut off.
-        let after_request = self.up.split_off(request);
-        let after_response = self.down.split_off(whole);
-        let event = if version == Version::NotWebSocket {
-            Some(Event::Plain(self.peer))
-        } else {
-            self.judge(Ending::Done)
-        };
-        self.up = after_request;
-        self.down = after_response;
-        self.watch = Watch::default();
-        self.is_over = false;
-        event
-    }
-
-    /// The length and version of the request whose response is whole, where another may follow it:
-    /// the response is no 101, and both messages announce their ends.
-    fn request_before_next(&self, whole: usize) -> Option<(usize, Version)> {
-        let response = Response::read(self.down.get(..whole)?);
-        let length = content_length(&response.message);
-        let has_end = length.is_some() || matches!(response.code(), Some(204 | 304));
-        let chunked = response.message.value("Transfer-Encoding").is_some();
-        if !has_end || chunked || matches!(response.code(), None | Some(100..=199)) {
-            return None;
+        self.up = request.message.split_off(end);
+        self.down = after;
+        self.arriving = Arriving::default();
+        if version == Version::NotWebSocket {
+            return Some(Event::Plain(self.peer));
         }
-        let request = Request::read(&self.up);
-        let message = &request.message;
-        let version = version_of(&request);
-        let body = if version.is_judged() {
-            size_of::<crate::challenge::Key3>()
-        } else if message.value("Transfer-Encoding").is_some() {
-            return None;
-        } else {
-            content_length(message).unwrap_or(0)
-        };
-        let end = message.body()?.saturating_add(body);
-        (end <= self.up.len()).then_some((end, version))
+        Some(self.report(request, Some(response), Ending::Done))
     }
 
     /// What went by so far; none where nothing did.
     fn judge(&mut self, ending: Ending) -> Option<Event> {
         self.is_over = true;
-        let mut request = std::mem::take(&mut self.up);
+        let request = std::mem::take(&mut self.up);
         let response = std::mem::take(&mut self.down);
         if request.is_empty() && response.is_empty() {
             return None;
         }
-        cut_after_key3(&mut request);
-        Some(Event::Handshake(Box::new(Passed {
+        let response = (!response.is_empty()).then(|| Response::read(response));
+        Some(self.report(Request::read(request), response, ending))
+    }
+
+    fn report(
+        &self,
+        mut request: Request<'static>,
+        response: Option<Response<'static>>,
+        ending: Ending,
+    ) -> Event {
+        request.message.keep_behind(KEY3_LEN);
+        Event::Handshake(Box::new(Passed {
             peer: self.peer,
-            had: Had {
-                request,
-                response,
-                scheme: None,
-                ending,
-            },
-        })))
+            had: Had::of(request, response, None, ending),
+        }))
     }
 
     /// What is to be reported at the end of the connection.
@@ -132,4 +114,26 @@ impl Watched {
             self.judge(ending)
         }
     }
+}
+
+/// The length and version of a request whose response is whole, where another may follow it: the
+/// response is no 101, and both messages announce their ends.
+fn before_next(request: &Request<'_>, response: &Response<'_>) -> Option<(usize, Version)> {
+    let length = response.message.content_length();
+    let has_end = length.is_some() || matches!(response.code(), Some(204 | 304));
+    let chunked = response.message.value("Transfer-Encoding").is_some();
+    if !has_end || chunked || matches!(response.code(), None | Some(100..=199)) {
+        return None;
+    }
+    let message = &request.message;
+    let version = version_of(request);
+    let body = if version.is_judged() {
+        KEY3_LEN
+    } else if message.value("Transfer-Encoding").is_some() {
+        return None;
+    } else {
+        message.content_length().unwrap_or(0)
+    };
+    let end = message.body()?.saturating_add(body);
+    (end <= message.bytes().len()).then_some((end, version))
 }
