@@ -576,3 +576,48 @@ fn a_handshake_behind_plain_requests() {
         }
     }
 }
+
+/// A page is asked for on the connection before the handshake. Each piece ends somewhere else: of the
+/// page's request, or of the handshake's before any field shows what it is. More pages asked for there
+/// are passed over.
+#[test]
+fn on_a_connection_that_is_kept_either_request_may_come_in_pieces() {
+    let peer = Peer::good();
+    let page = b"GET /page HTTP/1.1\r\nHost: example.com\r\nAccept: text/html\r\n\r\n";
+    let answered = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+    // Of the handshake's request, the first piece holds its `GET /`.
+    let sizes = [20, 23, 40, 56, 90, 1000];
+    let sizes = sizes.map(|size| [(7, size), (1000, size), (size, size)]);
+    for (of_page, of_handshake) in sizes.into_iter().flatten() {
+        let mut talk = talk(40000);
+        let mut segments = talk.open();
+        for _ in 0..3 {
+            segments.extend(in_pieces(&talk.say(0, page), of_page));
+            segments.extend(in_pieces(&talk.say(1, answered), of_page));
+        }
+        segments.extend(in_pieces(&talk.say(0, &peer.request), of_handshake));
+        segments.extend(in_pieces(&talk.say(1, &peer.response), of_handshake));
+        segments.extend(talk.close());
+        let context = format!("{of_page} and {of_handshake} bytes each");
+        let told = read(&file(&segments));
+        assert_eq!(told.len(), 2, "{context}: {told:?}");
+        assert_eq!(told[0].verdict, "not-draft-76", "{context}");
+        told[1].assert_is(&peer, &context);
+    }
+}
+
+/// A request that ends with the capture may be that of a handshake, wherever on its connection it is.
+#[test]
+fn a_later_request_that_is_cut_is_one_that_may_be_a_handshake() {
+    let peer = Peer::good();
+    let (page, cut) = (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", &peer.request[..40]);
+    let mut talk = talk(40000);
+    let mut segments = talk.open();
+    segments.push(talk.say(0, page));
+    segments.push(talk.say(1, b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"));
+    segments.push(talk.say(0, cut));
+    let told = read(&file(&segments));
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert_eq!(told[1].request, cut);
+    assert_eq!(told[1].verdict, "incomplete");
+}

@@ -11,6 +11,8 @@
 
 mod captures;
 mod client;
+#[path = "../columns/mod.rs"]
+mod columns;
 mod compute;
 mod cores;
 mod explain;

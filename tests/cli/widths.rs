@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
+use crate::columns::may_be_long;
+
 /// Commands of text, each with a word of what it says, without which it would not be tested.
 const COMMANDS: &[(&str, &str)] = &[
     ("compute --example", "challenge"),
@@ -55,19 +57,6 @@ fn run(command: &str, columns: usize) -> String {
         .output()
         .unwrap();
     String::from_utf8(output.stdout).unwrap()
-}
-
-/// Lines that nothing shortens: one word behind a label, and what is there to be copied.
-fn may_be_long(line: &str, columns: usize) -> bool {
-    let words: Vec<&str> = line.split_whitespace().collect();
-    let longest = words.iter().map(|word| word.chars().count()).max();
-    // A path, a key, a name: with a margin it has no room.
-    longest.is_some_and(|longest| longest + 4 > columns)
-        // A command goes on after a backslash.
-        || line.ends_with('\\')
-        || line.trim_start().starts_with("--challenge hex:")
-        // Code keeps its lines.
-        || (line.starts_with("    ") && line.contains(['(', ';', '{']))
 }
 
 #[test]

@@ -9,6 +9,8 @@
     reason = "a test that cannot go on fails"
 )]
 
+#[path = "../columns/mod.rs"]
+mod columns;
 mod dead_ends;
 mod docs;
 mod golden;
@@ -22,3 +24,4 @@ mod support;
 mod tap;
 #[cfg(feature = "tls")]
 mod tls;
+mod widths;

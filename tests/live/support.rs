@@ -111,8 +111,12 @@ pub(crate) fn read_fields(stream: &mut TcpStream) -> String {
 
 /// Starts the binary and reads from its standard error where it listens.
 pub(crate) fn spawn(args: &[&str]) -> (Child, BufReader<ChildStderr>, String) {
-    let mut child = ws76()
-        .args(args)
+    spawn_command(ws76().args(args))
+}
+
+/// The same of a command that was made ready.
+pub(crate) fn spawn_command(command: &mut Command) -> (Child, BufReader<ChildStderr>, String) {
+    let mut child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()

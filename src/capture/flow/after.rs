@@ -26,10 +26,20 @@ impl After {
     }
 }
 
-/// Whether bytes begin the request of a handshake and hold one of its keys. What comes in several
-/// segments, with the keys in the second, is not recognised.
-pub(super) fn is_handshake(bytes: &[u8]) -> bool {
-    Likeness::of(bytes) == Likeness::Get && has_field(bytes, &[b"Sec-WebSocket-Key"])
+/// Whether a segment that begins a request may begin that of a handshake: it holds one of its keys, or
+/// its fields go on in the next segment.
+pub(super) fn may_be_handshake(bytes: &[u8]) -> bool {
+    Likeness::of(bytes) == Likeness::Get
+        && (has_field(bytes, &[b"Sec-WebSocket-Key"]) || !has_end(bytes))
+}
+
+/// Whether the fields end: LF, an optional CR, LF.
+fn has_end(bytes: &[u8]) -> bool {
+    let mut ends = memchr::memchr_iter(b'\n', bytes);
+    ends.any(|at| {
+        let rest = bytes.get(at.saturating_add(1)..).unwrap_or_default();
+        rest.starts_with(b"\n") || rest.starts_with(b"\r\n")
+    })
 }
 
 /// Whether bytes are a request of HTTP that asks for no WebSocket.
@@ -57,9 +67,12 @@ mod tests {
     fn a_handshake_and_a_plain_request_are_told_apart() {
         let plain = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
         let handshake = b"GET / HTTP/1.1\r\nupgrade: WebSocket\r\nsec-websocket-key1: 1 2\r\n";
-        assert!(is_plain(plain) && !is_handshake(plain));
-        assert!(is_handshake(handshake) && !is_plain(handshake));
-        assert!(!is_plain(b"\0GET") && !is_handshake(b"\0GET / HTTP/1.1\r\nSec-WebSocket-Key1: 1"));
+        assert!(is_plain(plain) && !may_be_handshake(plain));
+        assert!(may_be_handshake(handshake) && !is_plain(handshake));
+        let begun = plain.strip_suffix(b"\n").unwrap();
+        assert!(is_plain(begun) && may_be_handshake(begun));
+        let odd = b"\0GET / HTTP/1.1\r\nSec-WebSocket-Key1: 1";
+        assert!(!is_plain(b"\0GET") && !may_be_handshake(odd));
         for (after, begins) in [
             (After::Handshake, [false, false]),
             (After::Plain, [true, false]),

@@ -7,7 +7,7 @@ use super::super::layers::segment::Segment;
 use super::super::likeness::Likeness;
 use super::super::note::{Note, Who};
 use super::super::options::Options;
-use super::after::{After, is_handshake, is_plain};
+use super::after::{After, is_plain, may_be_handshake};
 use super::half::Half;
 use super::key::Key;
 use super::known::Trace;
@@ -33,6 +33,8 @@ pub(super) struct Connection {
     fragments: bool,
     /// Bytes captured of the shortest packet that was cut.
     snapped: Option<u32>,
+    /// Whether it began in the middle of a connection, at a request that may be that of a handshake.
+    is_later: bool,
     /// Length of the server's bytes at which `enough` is asked again.
     ask_at: usize,
     asked: u32,
@@ -53,6 +55,8 @@ pub(super) enum Progress {
     Waits,
     Deliver,
     PassOver,
+    /// It went on with a plain request, no handshake.
+    Forget,
 }
 
 impl Connection {
@@ -67,6 +71,7 @@ impl Connection {
             high: Half::default(),
             fragments: false,
             snapped: None,
+            is_later: false,
             ask_at: 0,
             asked: 0,
         }
@@ -83,7 +88,7 @@ impl Connection {
         segment.syn && sender.anchored_at().contradicts(segment.sequence)
     }
 
-    /// Whether the segment begins a handshake behind a plain request that was answered.
+    /// Whether the segment may begin a handshake behind a plain request that was answered.
     pub(super) fn is_followed_by_handshake(&self, segment: &Segment<'_>, from_low: bool) -> bool {
         let (sender, receiver) = if from_low {
             (&self.low, &self.high)
@@ -94,13 +99,14 @@ impl Connection {
         sender.after_empty_line().is_some()
             && receiver.after_empty_line().is_some()
             && segment.payload.len() > CLIENT_TAIL
-            && is_handshake(segment.payload)
+            && may_be_handshake(segment.payload)
             && sender.is_before(segment.sequence)
             && is_plain(&sender.bytes)
     }
 
-    /// Begins with the request of a handshake, in the middle of a connection.
+    /// Begins with a request that may be that of a handshake, in the middle of a connection.
     pub(super) fn begin_at(&mut self, segment: &Segment<'_>, from_low: bool) {
+        self.is_later = true;
         self.client_is_low = Some(from_low);
         let (sender, receiver) = if from_low {
             (&mut self.low, &mut self.high)
@@ -111,6 +117,12 @@ impl Connection {
         if let Some(acknowledged) = segment.acknowledged {
             receiver.anchor(acknowledged.wrapping_sub(1));
         }
+    }
+
+    /// Whether it began in the middle of a connection, at what turned out to be a request for a page.
+    pub(super) fn is_plain_later(&self) -> bool {
+        let client = self.sides().0;
+        self.is_later && client.after_empty_line().is_some() && is_plain(&client.bytes)
     }
 
     /// What may follow, where a conversation is delivered.
@@ -285,6 +297,9 @@ impl Connection {
     }
 
     fn progress(&mut self, grown: bool, options: &Options<'_>) -> Progress {
+        if grown && self.is_plain_later() {
+            return Progress::Forget;
+        }
         if grown && self.is_other() {
             return Progress::PassOver;
         }

@@ -16,7 +16,7 @@ use super::likeness::Likeness;
 use super::note::Note;
 use super::options::Options;
 use super::reading::Reading;
-use after::{After, is_handshake};
+use after::{After, may_be_handshake};
 use connection::{Connection, Packet, Progress};
 use key::{Key, Keyed};
 use known::Known;
@@ -55,7 +55,7 @@ struct Arrival<'a, 'b> {
     /// The lower end of the connection's key sent it.
     from_low: bool,
     packet: Packet,
-    /// It begins a handshake in the middle of a connection.
+    /// It may begin a handshake in the middle of a connection.
     goes_on: bool,
 }
 
@@ -178,7 +178,7 @@ impl Connections {
             After::Handshake => false,
             After::Plain => {
                 arrival.goes_on =
-                    is_handshake(segment.payload) && sender.is_before(segment.sequence);
+                    may_be_handshake(segment.payload) && sender.is_before(segment.sequence);
                 arrival.goes_on
             }
             After::Nothing => {
@@ -232,6 +232,7 @@ impl Connections {
             Progress::Waits => {}
             Progress::Deliver => self.close(slot, None, reading),
             Progress::PassOver => self.pass_over(slot, reading),
+            Progress::Forget => self.forget(slot),
         }
         while self.held > self.most_held && self.slots.oldest().is_some() {
             self.give_up_oldest(reading);
@@ -243,6 +244,10 @@ impl Connections {
         let Some(connection) = self.slots.get_mut(slot) else {
             return;
         };
+        if connection.is_plain_later() {
+            self.forget(slot);
+            return;
+        }
         self.held = self.held.saturating_sub(connection.held());
         let (ordinal, mut after) = (connection.ordinal, connection.after());
         match connection.conclude(note, reading.options) {
@@ -256,6 +261,15 @@ impl Connections {
             }
         }
         self.retire(slot, after);
+    }
+
+    /// Keeps only the name of a connection that went on with plain requests, of which one was delivered.
+    fn forget(&mut self, slot: Slot) {
+        if let Some(connection) = self.slots.get_mut(slot) {
+            self.held = self.held.saturating_sub(connection.held());
+            connection.clear();
+            self.retire(slot, After::Plain);
+        }
     }
 
     fn pass_over(&mut self, slot: Slot, reading: &mut Reading<'_, '_>) {
