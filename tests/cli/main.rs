@@ -15,6 +15,7 @@ mod client;
 mod columns;
 mod compute;
 mod cores;
+mod deep;
 mod explain;
 mod generate;
 mod generated;
