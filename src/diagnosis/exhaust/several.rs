@@ -13,7 +13,7 @@ pub(super) struct Question<'q> {
     pub(super) words: &'q [Row; 16],
     /// The state to begin with.
     pub(super) start: [u32; 4],
-    /// See [`SINES`].
+    /// The constant of each of the 64 steps.
     pub(super) sines: &'q [u32; 64],
     /// First words of digests.
     pub(super) targets: &'q [u32],
