@@ -113,6 +113,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn bytes_without_an_entity_have_nothing_to_decode() {
+        assert_eq!(without_entities(b"a&b;c"), None);
+        assert_eq!(without_entities(b"a&#39;c").as_deref(), Some(&b"a'c"[..]));
+    }
+
+    #[test]
     fn latin_1_written_as_utf_8_is_undone() {
         let damaged = "i\u{fe}\u{da}\u{a0}\u{ee}\u{e8}\u{b9}\u{99}".as_bytes();
         assert_eq!(

@@ -300,6 +300,14 @@ mod tests {
         assert_eq!(exchange.clone().into_static(), exchange);
     }
 
+    #[test]
+    fn its_lengths_are_those_of_the_sides_that_are_there() {
+        let both = Exchange::from_wire(b"request", Some(b"response"));
+        assert_eq!(both.lengths().collect::<Vec<_>>(), [7, 8]);
+        let one = Exchange::from_wire(b"request", None);
+        assert_eq!(one.lengths().collect::<Vec<_>>(), [7]);
+    }
+
     const HEAD: &str = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
     fn bytes_of<'e>(exchange: &'e Exchange<'_>) -> Option<&'e [u8]> {

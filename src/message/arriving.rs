@@ -89,4 +89,17 @@ mod tests {
         let head = b"HTTP/1.1 200 x\r\nContent-Length: 3\r\n\r\n";
         assert_eq!(Arriving::default().look(head, false), Some(head.len()));
     }
+
+    #[test]
+    fn the_fields_are_there_with_the_empty_line() {
+        assert!(!has_fields(b"HTTP/1.1 101 x\r\nA: b\r\n"));
+        assert!(has_fields(b"HTTP/1.1 101 x\r\nA: b\r\n\r\n"));
+    }
+
+    #[test]
+    fn a_101_and_a_length_of_the_body_say_where_the_response_ends() {
+        assert!(announces_end(b"HTTP/1.1 101 x\r\nA: b\r\n\r\n"));
+        assert!(announces_end(b"HTTP/1.1 404 x\r\nContent-Length: 3\r\n\r\n"));
+        assert!(!announces_end(b"HTTP/1.1 404 x\r\nA: b\r\n\r\n"));
+    }
 }

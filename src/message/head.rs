@@ -245,6 +245,41 @@ mod tests {
     }
 
     #[test]
+    fn what_comes_later_is_behind_the_head_and_leaves_it_as_it_is() {
+        let head = b"GET / HTTP/1.1\r\nA: b\r\n\r\n";
+        let mut message = read(head, Side::Client);
+        let fields = message.fields().to_vec();
+        message.append(b"12345678more");
+        assert_eq!(message.behind(), Some(&b"12345678more"[..]));
+        assert_eq!(message.split_off(head.len() + 8), b"more");
+        assert_eq!(message.behind(), Some(&b"12345678"[..]));
+        assert_eq!(message.split_off(1000), b"");
+        assert_eq!(message.fields(), fields);
+    }
+
+    #[test]
+    fn a_content_length_is_a_number_or_none() {
+        let length = |value: &str| {
+            let bytes = format!("HTTP/1.1 404 x\r\n{value}\r\n\r\n");
+            read(bytes.as_bytes(), Side::Server).content_length()
+        };
+        assert_eq!(length("Content-Length: 42"), Some(42));
+        assert_eq!(length("content-length:  7 "), Some(7));
+        assert_eq!(length("Content-Length: many"), None);
+        assert_eq!(length("A: 42"), None);
+    }
+
+    #[test]
+    fn a_message_of_many_short_lines_weighs_more_than_its_bytes() {
+        let weight = |fields: usize| {
+            let bytes = ["GET / HTTP/1.1\r\n", &"a:\r\n".repeat(fields), "\r\n"].concat();
+            read(bytes.as_bytes(), Side::Client).weight()
+        };
+        assert_eq!(weight(0), 18);
+        assert_eq!(weight(10), 18 + 10 * (4 + size_of::<Field>()));
+    }
+
+    #[test]
     fn exactly_one_space_after_the_colon_is_taken_off() {
         let bytes = b"GET / HTTP/1.1\r\nA:v\r\nB: v\r\nC:  v \r\nD:\r\nE: \r\n\r\nrest";
         let message = read(bytes, Side::Client);

@@ -139,6 +139,13 @@ mod tests {
     }
 
     #[test]
+    fn a_server_that_says_another_code_does_not_switch() {
+        assert!(Response::read(b"HTTP/1.1 101 x\r\n\r\n").is_switching());
+        assert!(!Response::read(b"HTTP/1.1 404 x\r\n\r\n").is_switching());
+        assert!(!Response::read(b"HTTP/1.1 x\r\n\r\n").is_switching());
+    }
+
+    #[test]
     fn the_answer_is_at_most_16_bytes() {
         let response = Response::read(b"HTTP/1.1 101 x\r\n\r\n0123456789abcdefFRAMES");
         assert_eq!(response.answer_bytes(), Some(&b"0123456789abcdef"[..]));
