@@ -118,7 +118,8 @@ impl Tree {
             } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let is_own = stem == "mod" || (module.is_empty() && stem == "lib");
                 let is_binary = module.is_empty() && stem == "main";
-                if !is_binary {
+                // Tests in a file of their own are left out like those at the end of a module.
+                if !is_binary && stem != "tests" {
                     let module = if is_own { module.clone() } else { child };
                     self.modules.insert(module.clone());
                     sources.push((module, fs::read_to_string(&path).unwrap()));
