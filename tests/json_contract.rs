@@ -175,8 +175,18 @@ struct Handshake {
     accept: Option<Accept>,
     received_hex: Option<String>,
     diagnosis: Vec<Explanation>,
+    sought: Option<Sought>,
     next_request: Option<Telling>,
     refusal: Option<Refusal>,
+}
+
+/// Only where nothing explains a wrong answer.
+#[derive(Deserialize, Debug, PartialEq)]
+#[serde(deny_unknown_fields)]
+struct Sought {
+    mistakes: u64,
+    in_keys: bool,
+    less_because: Option<String>,
 }
 
 /// Only beside the protocol `rfc-6455`.

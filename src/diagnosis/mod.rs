@@ -44,7 +44,7 @@ pub use example::example_of;
 pub use fix::Fix;
 pub use material::{KeyField, Material};
 pub use mistakes::{Commonness, Mistake};
-pub use search::{Explanation, Known, MOST, Memory, Sought, explain, explains};
+pub use search::{Explanation, Known, Less, MOST, Memory, Sought, explain, explains};
 pub use seen::Seen;
 pub use stage::Chain;
 pub use together::{Together, explain_together};

@@ -139,6 +139,7 @@ fn faults_of(report: &HandshakeReport) -> Vec<String> {
             let mistakes = explanation.mistakes.join(" + ");
             lines.push(format!("{mistakes}: {}", explanation.explanation));
         }
+        lines.extend(judged.sought_in_vain().map(|sought| format!("note: {sought}")));
     }
     for finding in &report.computation.findings {
         if finding.severity > crate::draft::Severity::Note {

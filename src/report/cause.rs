@@ -92,10 +92,13 @@ impl HandshakeReport {
     }
 
     fn of_mismatch(&self) -> Option<Cause> {
-        let explanations = &self.judged()?.diagnosis;
+        let judged = self.judged()?;
+        let explanations = &judged.diagnosis;
         let Some(first) = explanations.first() else {
+            let less = judged.sought.filter(|sought| sought.less_because.is_some());
+            let how = less.map_or_else(String::new, |sought| format!(", {}", sought.how()));
             return Some(Cause {
-                sentence: "the answer is wrong, and no known mistake explains it".to_owned(),
+                sentence: format!("the answer is wrong, and no known mistake explains it{how}"),
                 ids: vec![rules::ANSWER_WRONG.id],
             });
         };

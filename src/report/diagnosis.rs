@@ -1,11 +1,15 @@
 //! What a server computed instead, beside what is right.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::hex::{Hex, twin};
 use crate::bytes::escape_up_to;
 use crate::diagnosis::exhaust::Word;
-use crate::diagnosis::{Chain, Diagnosis, Explanation, Material, Mistake, Part, Reading, Steps};
+use crate::diagnosis::{
+    Chain, Diagnosis, Explanation, Less, Material, Mistake, Part, Reading, Steps,
+};
 use crate::diagnosis::{Chance, DeepAnswer, DeepQuestion, Discriminating, Together};
 
 /// More of a key is not shown in a comparison.
@@ -51,6 +55,63 @@ pub enum Stage {
     Text(String),
     /// Bytes, and a remark on them.
     Bytes(Vec<u8>, String),
+}
+
+/// What was sought of a wrong answer that nothing explains.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct SoughtReport {
+    /// How many mistakes at once.
+    pub mistakes: usize,
+    /// Whether mistakes in reading the keys are among them.
+    pub in_keys: bool,
+    /// Why less was sought than of other answers: `long-keys` or `many-answers`; none where all
+    /// that is known was.
+    pub less_because: Option<&'static str>,
+}
+
+impl SoughtReport {
+    /// Reports what was sought; none where something explains the answer.
+    #[must_use]
+    pub fn of(diagnosis: &Diagnosis<'_>) -> Option<Self> {
+        let sought = diagnosis.sought;
+        diagnosis.is_nothing().then(|| Self {
+            mistakes: sought.mistakes,
+            in_keys: sought.in_keys,
+            less_because: sought.less.map(|less| match less {
+                Less::LongKeys => "long-keys",
+                Less::Asked => "many-answers",
+            }),
+        })
+    }
+
+    /// Behind "no known mistake explains it": how mistakes were tried.
+    #[must_use]
+    pub const fn how(&self) -> &'static str {
+        match self.mistakes {
+            0 | 1 => "alone",
+            2 => "alone or in pairs",
+            _ => "alone, in pairs or in threes",
+        }
+    }
+}
+
+impl fmt::Display for SoughtReport {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "no known mistake explains it, {}", self.how())?;
+        match (self.less_because, self.in_keys) {
+            (_, false) => out.write_str(
+                "; keys of more than 16 KiB were read as the draft has it and in no other way",
+            ),
+            (Some("long-keys"), true) => {
+                out.write_str("; several at once are sought for keys of at most 1 KiB")
+            }
+            (Some(_), true) => out.write_str(
+                "; more at once are sought for the first such answers of a run: verify it in a \
+                 file of its own",
+            ),
+            (None, true) => Ok(()),
+        }
+    }
 }
 
 /// What the exhaustive search came to.

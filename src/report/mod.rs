@@ -26,8 +26,8 @@ pub use accept::{AcceptReport, AcceptSteps};
 pub use cause::Cause;
 pub use computation::{ComputationReport, Key3Report, KeyReport, Lenient, LenientReport};
 pub use diagnosis::{
-    BrokenReport, Comparison, DeepReport, ExplanationReport, FoundReport, KeysReport, SearchReport, Stage,
-    TogetherReport, compare,
+    BrokenReport, Comparison, DeepReport, ExplanationReport, FoundReport, KeysReport, SearchReport,
+    SoughtReport, Stage, TogetherReport, compare,
 };
 pub use explained::{
     CaseHelp, CauseReport, ClientReport, Explained, RuleReport, SlipReport, TopicReport, VerdictHelp,
@@ -49,7 +49,7 @@ pub use summary::{Counts, PassedOver, Summary};
 
 use serde::{Serialize, Serializer};
 
-use crate::diagnosis::{Diagnosis, Material, Sought};
+use crate::diagnosis::{Diagnosis, Material};
 use crate::draft::{Version, rules};
 use crate::judge::{Frames, Handshake, Verdict};
 use crate::message::Message;
@@ -74,6 +74,9 @@ pub struct VerdictReport {
     pub received: Option<Hex>,
     /// What the server computed instead, where that was found.
     pub diagnosis: Vec<ExplanationReport>,
+    /// What was sought, where a wrong answer was searched and nothing explains it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sought: Option<SoughtReport>,
     /// A request whose answer would tell several explanations apart.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub next_request: Option<KeysReport>,
@@ -87,9 +90,16 @@ pub struct VerdictReport {
     /// an editor or a terminal does as well as a server.
     #[serde(skip)]
     pub may_be_bent: bool,
-    /// What was sought, for those who say that there is nothing.
-    #[serde(skip)]
-    pub sought: Sought,
+}
+
+impl VerdictReport {
+    /// What was sought in vain, where that is worth a word: where the answer is what is wrong, and
+    /// wherever less was sought than could be.
+    #[must_use]
+    pub fn sought_in_vain(&self) -> Option<SoughtReport> {
+        let is_mismatch = self.verdict == Verdict::Mismatch;
+        self.sought.filter(|sought| is_mismatch || sought.less_because.is_some())
+    }
 }
 
 /// The text of a response that refuses.
@@ -229,7 +239,7 @@ impl HandshakeReport {
                     next_request: None,
                     refusal: RefusalReport::of(handshake),
                     deep: None,
-                    sought: Sought::default(),
+                    sought: None,
                     may_be_bent: !handshake.exact,
                 }))
             }),
@@ -282,7 +292,7 @@ impl HandshakeReport {
     #[must_use]
     pub fn with_diagnosis(mut self, material: &Material<'_>, diagnosis: &Diagnosis<'_>) -> Self {
         if let Some(judged) = self.judged_mut() {
-            judged.sought = diagnosis.sought;
+            judged.sought = SoughtReport::of(diagnosis);
             (judged.diagnosis, judged.next_request) = diagnosis::explanations(material, diagnosis);
         }
         self

@@ -23,6 +23,7 @@ mod help;
 mod hostile;
 mod output;
 mod parse;
+mod sought;
 mod streams;
 mod support;
 #[path = "../../benches/generator/traffic/mod.rs"]

@@ -28,7 +28,7 @@ impl Folder {
         path.to_str().unwrap().to_owned()
     }
 
-    fn path(&self) -> &str {
+    pub(crate) fn path(&self) -> &str {
         self.0.to_str().unwrap()
     }
 }

@@ -16,6 +16,7 @@ WS76 = sys.argv[1]
 SCHEMA = json.loads((ROOT / "docs/schema/ws76-1.json").read_text())
 VERDICTS = {"match", "faulty", "mismatch", "aborted", "refused", "incomplete", "not-draft-76"}
 seen = set()
+sought = set()
 
 
 def strict(schema):
@@ -42,8 +43,8 @@ def strict(schema):
 STRICT = strict(SCHEMA)
 
 
-def run(*args):
-    return subprocess.run([WS76, *args], cwd=ROOT, capture_output=True, check=False).stdout
+def run(*args, stdin=None):
+    return subprocess.run([WS76, *args], cwd=ROOT, capture_output=True, check=False, input=stdin).stdout
 
 
 def hold(value, definition, said):
@@ -56,6 +57,8 @@ def hold(value, definition, said):
             sys.exit(f"{said}, {definition}: {error.json_path}: {error.message[:400]}")
     for handshake in value.get("handshakes", [value]):
         seen.add(handshake.get("verdict"))
+        if "sought" in handshake:
+            sought.add((definition, handshake["sought"]["less_because"]))
 
 
 def check(definition, *args, lines=False):
@@ -110,6 +113,14 @@ check("explain", "explain", "5.2 step 6", "mismatch", "part-zero", "accept-hex",
 check("explain", "explain", "location mismatch: ws://a/ != ws://a:80/")
 check("explain", "explain", "handshake failed")
 check("verify", "verify", "--deep", "testdata/formats/oldws-draft.raw")
+
+# Answers that nothing explains: of them all is sought, and less where a key is long.
+short = (ROOT / "testdata/renderings/gdb-print-str.mismatch").read_bytes()
+long = (ROOT / "testdata/draft/1.2.raw").read_bytes().replace(b"1 5\r\n", b"1 5" + 1024 * b"x" + b"\r\n")[:-16] + 16 * b"?"
+for definition, form in (("verify", "json"), ("verify_line", "jsonl")):
+    for capture in (short, long):
+        check_text(definition, run("verify", "-", "--format", form, stdin=capture), "unexplained", form == "jsonl")
+assert {(d, why) for d in ("verify", "verify_line") for why in (None, "long-keys")} <= sought, sought
 
 # Live commands, each with the others as its peer.
 for form, server, whole in (("json", (), "verify"), ("jsonl", ("--mistake", "parts-little-endian"), "verify_line")):

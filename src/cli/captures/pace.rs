@@ -109,3 +109,22 @@ impl Pace {
         block.known.iter().for_each(|known| self.memory.keep(known));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_answers_that_nothing_explains_are_searched_for_most() {
+        let most = |in_vain| {
+            let pace = Pace {
+                in_vain,
+                ..Pace::default()
+            };
+            pace.search().most
+        };
+        let found = [0, 99, 100, 999, 1000, u32::MAX].map(most);
+        assert_eq!(found, [MOST, MOST, 2, 2, 1, 1]);
+        assert_eq!(MOST, 3);
+    }
+}

@@ -87,19 +87,32 @@ pub struct Sought {
     pub mistakes: usize,
     /// Whether mistakes in reading the keys are among them.
     pub in_keys: bool,
+    /// Why it is not all that can be sought, where it is not.
+    pub less: Option<Less>,
+}
+
+/// Why a search does not go through all that it could.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Less {
+    /// The keys are long: the work grows with them.
+    LongKeys,
+    /// Fewer mistakes at once were asked for.
+    Asked,
 }
 
 impl Sought {
     /// What is sought of a request, where at most so many mistakes are asked for.
     pub(super) fn of(material: &Material<'_>, most: usize) -> Self {
         let is_longer = |longest| material.keys.iter().any(|key| key.value.len() > longest);
+        let (mistakes, less) = if is_longer(LONGEST_KEY) {
+            (1, Some(Less::LongKeys))
+        } else {
+            (most.min(MOST), (most < MOST).then_some(Less::Asked))
+        };
         Self {
-            mistakes: if is_longer(LONGEST_KEY) {
-                1
-            } else {
-                most.min(MOST)
-            },
+            mistakes,
             in_keys: !is_longer(parts::LONGEST_KEY),
+            less,
         }
     }
 }

@@ -55,11 +55,16 @@ fn write_explanations(html: &mut Html, view: &View<'_>, level: Level) {
     let Some(judged) = &view.verdict else {
         return;
     };
-    if judged.explanations.is_empty() {
+    if judged.explanations.is_empty() && judged.sought.is_none() {
         return;
     }
     level.section(html, "server");
     level.heading(html, "What the server did");
+    if let Some(sought) = judged.sought {
+        html.raw("<p class=\"sentence\">What it computed is not found: ")
+            .text(&sought.to_string())
+            .raw(".</p>\n");
+    }
     for (index, explanation) in judged.explanations.iter().enumerate() {
         if index > 0 {
             html.raw("<p class=\"or\">or, with the same answer:</p>\n");

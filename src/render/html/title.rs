@@ -81,7 +81,8 @@ fn write_contents(html: &mut Html, view: &View<'_>) {
     html.raw("<nav aria-label=\"Steps\"><ol>\n");
     let [key1, key2] = &view.keys;
     let judged = view.verdict.as_ref();
-    let is_explained = judged.is_some_and(|judged| !judged.explanations.is_empty());
+    let is_explained = judged
+        .is_some_and(|judged| !judged.explanations.is_empty() || judged.sought.is_some());
     for (is_there, link) in [
         (
             view.messages.is_some(),

@@ -5,6 +5,7 @@ use crate::draft::{Finding, Severity};
 use crate::judge::Verdict;
 use crate::report::{
     ComputationReport, ExplanationReport, HandshakeReport, KeyReport, MessageReport,
+    SoughtReport,
 };
 
 /// One handshake, or a computation alone.
@@ -52,6 +53,8 @@ pub(super) struct Judgement<'r> {
     pub(super) cause: Option<String>,
     pub(super) received: Option<&'r [u8]>,
     pub(super) explanations: &'r [ExplanationReport],
+    /// What was sought, where nothing explains a wrong answer.
+    pub(super) sought: Option<SoughtReport>,
 }
 
 /// One finding.
@@ -98,6 +101,7 @@ impl<'r> View<'r> {
                 cause: report.cause().map(|cause| cause.to_string()),
                 received,
                 explanations: &judged.diagnosis,
+                sought: judged.sought_in_vain(),
             }),
             ..Self::of_computation(&report.computation)
         }

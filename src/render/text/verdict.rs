@@ -81,8 +81,8 @@ pub(super) fn write_grounds(
     if let Some(refusal) = &judged.refusal {
         write_refusal(out, palette, refusal)?;
     }
+    write_unexplained(out, palette, judged)?;
     if judged.verdict == Verdict::Mismatch && judged.diagnosis.is_empty() {
-        write_unexplained(out, palette, judged)?;
         let first = palette.line().styled("  help: ", palette.note);
         write_wrapped(out, first, ANSWER_WRONG.help, 8)?;
     }
@@ -130,26 +130,13 @@ fn write_unexplained(
     palette: &Palette,
     judged: &VerdictReport,
 ) -> io::Result<()> {
-    let how = match judged.sought.mistakes {
-        0 => return Ok(()),
-        1 => "alone",
-        2 => "alone or in pairs",
-        _ => "alone, in pairs or in threes",
+    let Some(sought) = judged.sought_in_vain() else {
+        return Ok(());
     };
     let deep = match judged.deep {
         Some(_) => "",
         None => "; ws76 verify --deep tries all 2^32 values of each part",
     };
-    let keys = if judged.sought.in_keys {
-        ""
-    } else {
-        "; keys of more than 16 KiB were read as the draft has it and in no other way"
-    };
-    let text = format!("no known mistake explains it, {how}{keys}{deep}");
-    write_wrapped(
-        out,
-        palette.line().styled("  note: ", palette.note),
-        &text,
-        8,
-    )
+    let first = palette.line().styled("  note: ", palette.note);
+    write_wrapped(out, first, &format!("{sought}{deep}"), 8)
 }
