@@ -215,6 +215,7 @@ struct Summary {
     errors: u64,
     handshakes: u64,
     passed_over: PassedOver,
+    uncompared: Option<u64>,
 }
 
 #[derive(Deserialize)]

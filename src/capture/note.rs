@@ -84,6 +84,20 @@ pub enum Note {
     },
     /// Packets of this link type cannot be read.
     LinkType(u32),
+    /// Packets of an interface that the capture does not describe, or behind more than are kept.
+    Interface {
+        /// Its number, from 0.
+        number: u32,
+        /// Interfaces that are known.
+        known: u32,
+    },
+    /// The text stands for more bytes than are taken; the messages that follow were not read.
+    TextLimit {
+        /// The form.
+        form: Form,
+        /// Bytes taken.
+        limit: u64,
+    },
     /// The text was read without what stands around it.
     Undressed(Dress),
     /// The tool that wrote the text cut its strings or lists short.
@@ -160,7 +174,9 @@ impl Note {
             | Self::SecondHead { .. }
             | Self::Overlong { .. }
             | Self::DumpGap { .. }
-            | Self::LinkType(_) => true,
+            | Self::LinkType(_)
+            | Self::Interface { .. }
+            | Self::TextLimit { .. } => true,
             Self::Gap { .. }
             | Self::SnapLength { .. }
             | Self::MissingSyn
@@ -253,6 +269,10 @@ impl Note {
             Self::LinkType(number) => {
                 write!(out, "packets of link type {number} cannot be read")
             }
+            Self::Interface { number, known } => write!(
+                out,
+                "packets of interface {number} were not read: {known} interfaces are known before them"
+            ),
             of_form => of_form.write_of_form(out),
         }
     }
@@ -273,6 +293,10 @@ impl Note {
             Self::Abridged { form, instead } => {
                 write!(out, "the form {form} was cut short by the tool: {instead}")
             }
+            Self::TextLimit { form, limit } => write!(
+                out,
+                "{form} of more than {limit} bytes: the messages behind them were not read, give them in a file of their own"
+            ),
             Self::Ambiguous { read, other } => write!(
                 out,
                 "read as {read}; it can be read as {other} too, with another result: `--input-format {other}`"
@@ -290,6 +314,7 @@ impl Note {
             | Self::Overlong { .. }
             | Self::DumpGap { .. }
             | Self::LinkType(_)
+            | Self::Interface { .. }
             | Self::MissingSyn
             | Self::Fragments
             | Self::GivenUp

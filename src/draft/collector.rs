@@ -122,7 +122,12 @@ impl<'c, 'a> Collector<'c, 'a> {
         let named = |field: &&Field| field.separator != Separator::Missing;
         let fields = self.message.fields().iter().filter(named);
         let odd = fields.filter_map(|field| Some((self.odd_name(field)?, *field)));
-        for ((rule, text), field) in odd.take(MOST_NAMES).collect::<Vec<_>>() {
+        let odd = odd.collect::<Vec<_>>();
+        let more = odd.len().saturating_sub(MOST_NAMES);
+        for (number, ((rule, mut text), field)) in (1..=MOST_NAMES).zip(odd) {
+            if number == MOST_NAMES && more > 0 {
+                text.push_str(&format!("; {more} more names are almost right"));
+            }
             self.report_at(rule, text, field.line, field.name);
         }
         for name in ["Content-Length", "Transfer-Encoding"] {

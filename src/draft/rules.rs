@@ -271,7 +271,7 @@ rule_table! { Document::Draft76;
         "write a colon and one space";
     REQUEST_MANY_FIELDS: "request-many-fields", "5.1" Some(5), Client, Warning, MayAbort,
         "the request has more than 4096 fields",
-        "The rest are not read here; the draft sets no limit, servers do.",
+        "The rest are not read here, so that nothing is judged; the draft sets no limit, servers do.",
         "send the fields that the handshake needs";
     UPGRADE_FIELD: "upgrade-field", "5.1" None, Client, Warning, ShouldAbort,
         "the request's Upgrade field is not WebSocket",
@@ -439,7 +439,7 @@ rule_table! { Document::Draft76;
         "write a colon and one space";
     RESPONSE_MANY_FIELDS: "response-many-fields", "5.2" Some(11), Server, Warning, Nothing,
         "the response has more than 4096 fields",
-        "The rest are not read here; the draft sets no limit, clients do.",
+        "The rest are not read here, so that nothing is judged; the draft sets no limit, clients do.",
         "send the fields that the handshake needs";
     UPGRADE_ANSWER: "upgrade-answer", "4.1" Some(41), Server, Error, sends!("Upgrade: WebSocket, once and to the letter"),
         "the response's Upgrade field is not exactly one WebSocket",

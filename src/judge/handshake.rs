@@ -78,7 +78,8 @@ impl<'a> Handshake<'a> {
     #[must_use]
     pub fn server_ok(&self) -> Option<bool> {
         let verdict = self.verdict?;
-        if verdict == Verdict::NotDraft76 {
+        let is_short = self.response.is_some_and(|it| it.message.is_short_of_fields());
+        if verdict == Verdict::NotDraft76 || (verdict == Verdict::Incomplete && is_short) {
             return None;
         }
         let mut findings = self.findings.iter();

@@ -30,6 +30,7 @@ impl<'a> Handshake<'a> {
         if let Some(suspicion) = suspect::of(&handshake) {
             handshake.doubt(suspicion);
         }
+        handshake.leave_open(scope);
         handshake
     }
 
@@ -115,6 +116,28 @@ impl<'a> Handshake<'a> {
 
     fn report(&mut self, rule: &'static Rule, subject: Subject) {
         self.findings.push(Finding::new(rule, subject, rule.title));
+    }
+
+    /// Fields that are not kept may be any: what a message without them comes to is not known.
+    fn leave_open(&mut self, scope: Scope) {
+        let is_known = match self.verdict {
+            Some(Verdict::Aborted | Verdict::Refused) => true,
+            Some(Verdict::NotDraft76) => self.version != Some(Version::NotWebSocket),
+            _ => false,
+        };
+        let request = self.request.filter(|it| it.message.is_short_of_fields());
+        let response = self.response.filter(|it| it.message.is_short_of_fields());
+        let response = response.filter(|_| scope == Scope::Both);
+        if is_known || (request.is_none() && response.is_none()) {
+            return;
+        }
+        let not_websocket = &rules::VERSION_NOT_WEBSOCKET;
+        self.findings.retain(|finding| !finding.is_of(not_websocket));
+        let has = |rule| self.findings.iter().any(|finding| finding.is_of(rule));
+        if request.is_some() && !has(&rules::REQUEST_MANY_FIELDS) {
+            self.report(&rules::REQUEST_MANY_FIELDS, Subject::Request);
+        }
+        self.verdict = Some(Verdict::Incomplete);
     }
 
     /// Takes back what blames a peer: the capture is at fault.

@@ -6,6 +6,9 @@ use crate::bytes::Span;
 /// More fields than this are not kept: no handshake has them, and a hostile capture may.
 const MOST_FIELDS: usize = 4096;
 
+/// What is odd about those that are kept has room: their lines, names and ends.
+const MOST_QUIRKS: usize = 4 * MOST_FIELDS;
+
 /// Most handshakes have no more.
 const USUAL_FIELDS: usize = 12;
 
@@ -16,6 +19,8 @@ pub(super) struct Head {
     pub(super) start_line: Span,
     pub(super) fields: Vec<Field>,
     pub(super) quirks: Vec<Quirk>,
+    /// There are more fields than are kept.
+    pub(super) is_short_of_fields: bool,
     /// The first byte after the empty line; none where the bytes end before it.
     pub(super) body: Option<usize>,
 }
@@ -107,7 +112,12 @@ impl<'b> Reader<'b> {
 
     fn take_field(&mut self, line: Span) {
         if self.head.fields.len() >= MOST_FIELDS {
-            self.quirk(QuirkKind::TooManyFields, Span::sized(line.start, 1), line);
+            if !self.head.is_short_of_fields {
+                self.head.is_short_of_fields = true;
+                let at = Span::sized(line.start, 1);
+                let kind = QuirkKind::TooManyFields;
+                self.head.quirks.push(Quirk { kind, at, line });
+            }
             return;
         }
         let field = field_of(self.bytes, line);
@@ -149,7 +159,7 @@ impl<'b> Reader<'b> {
     }
 
     fn quirk(&mut self, kind: QuirkKind, at: Span, line: Span) {
-        if self.head.quirks.len() < MOST_FIELDS {
+        if self.head.quirks.len() < MOST_QUIRKS {
             self.head.quirks.push(Quirk { kind, at, line });
         }
     }

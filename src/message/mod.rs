@@ -105,6 +105,12 @@ impl<'a> Message<'a> {
         &self.head.quirks
     }
 
+    /// Whether there are more fields than are kept: what the others say is not known.
+    #[must_use]
+    pub const fn is_short_of_fields(&self) -> bool {
+        self.head.is_short_of_fields
+    }
+
     /// Offset of the first byte after the empty line; none where the message ends before it.
     #[must_use]
     pub const fn body(&self) -> Option<usize> {

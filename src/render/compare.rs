@@ -14,19 +14,30 @@ use crate::report::{CaseReport, CaseStanding, SuiteRun, Weight};
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct VerifyRun {
     handshakes: Vec<Verified>,
+    #[serde(default)]
+    inputs_failed: Vec<Failed>,
 }
+
+/// What is read of an input that was not judged, or not to its end.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+struct Failed {}
 
 /// How often each verdict came in a run, and each first explanation of a wrong answer.
 #[derive(Debug, Default)]
 pub(super) struct Counts<'r> {
     pub(super) handshakes: usize,
+    /// Inputs that were not judged, or not to their ends.
+    pub(super) unreadable: usize,
     pub(super) verdicts: BTreeMap<&'r str, usize>,
     pub(super) mistakes: BTreeMap<String, usize>,
 }
 
 impl VerifyRun {
     pub(super) fn counts(&self) -> Counts<'_> {
-        let mut counts = Counts::default();
+        let mut counts = Counts {
+            unreadable: self.inputs_failed.len(),
+            ..Counts::default()
+        };
         for handshake in &self.handshakes {
             counts.handshakes = counts.handshakes.saturating_add(1);
             let count = counts.verdicts.entry(&handshake.verdict).or_default();
@@ -174,6 +185,7 @@ pub fn write_verified(
             .verdicts
             .iter()
             .map(|(verdict, count)| format!("{count} {}", safe_text(verdict)))
+            .chain((counts.unreadable > 0).then(|| format!("{} unreadable", counts.unreadable)))
             .collect();
         writeln!(
             out,

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use super::suite::SuiteRenderer;
-use super::{HandshakeRenderer, NO_DRAFT_76, cause_of, faults_of, place_of, safe_lines, word_of};
+use super::{HandshakeRenderer, NO_DRAFT_76, cause_of, faults_of, place_of, safe_lines, uncompared, word_of};
 use crate::bytes::safe_text;
 use crate::report::{
     CaseReport, CaseStanding, FailedInput, HandshakeReport, NamedReport, Policy, Standing,
@@ -126,6 +126,10 @@ impl HandshakeRenderer for GithubWriter {
 
     /// A line for the log, so that a run in which all is right is not silent.
     fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        if summary.uncompared > 0 {
+            let lines = [uncompared(summary)];
+            annotate(out, Level::Notice, None, "not compared", &lines)?;
+        }
         let (handshakes, annotated) = (summary.handshakes, self.annotated);
         writeln!(out, "ws76: {handshakes} handshakes, {annotated} annotated")
     }

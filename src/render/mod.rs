@@ -121,6 +121,14 @@ fn safe_lines(text: &str) -> Vec<String> {
     text.lines().map(crate::bytes::safe_text).collect()
 }
 
+/// What was not diagnosed with the other answers of its server.
+fn uncompared(summary: &Summary) -> String {
+    format!(
+        "{} wrong answers with others of their servers, which are more than 64: verify those in files of their own",
+        summary.uncompared
+    )
+}
+
 /// Why a handshake does not pass, in one line.
 fn cause_of(report: &HandshakeReport) -> String {
     let cause = report.cause();

@@ -22,8 +22,9 @@ impl std::fmt::Display for Cause {
 
 /// What keeps a handshake from being judged, the farthest back first: what follows from it is not
 /// the cause.
-static OF_INCOMPLETE: [&Rule; 20] = [
+static OF_INCOMPLETE: [&Rule; 22] = [
     &rules::REQUEST_MISSING,
+    &rules::REQUEST_MANY_FIELDS,
     &rules::REQUEST_INCOMPLETE,
     &rules::KEY3_ABSENT,
     &rules::KEY3_SHORT,
@@ -32,6 +33,7 @@ static OF_INCOMPLETE: [&Rule; 20] = [
     &rules::CAPTURE_REPLACED,
     &rules::CAPTURE_GAP,
     &rules::RESPONSE_MISSING,
+    &rules::RESPONSE_MANY_FIELDS,
     &rules::RESPONSE_INCOMPLETE,
     &rules::ANSWER_SHORT,
     &rules::CAPTURE_SPACES_COLLAPSED,

@@ -17,6 +17,14 @@ pub struct Summary {
     pub handshakes: u64,
     /// What else the inputs held.
     pub passed_over: PassedOver,
+    /// Wrong answers of servers behind those that are diagnosed as a whole; left out where there
+    /// are none.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub uncompared: u64,
+}
+
+const fn is_nothing(count: &u64) -> bool {
+    *count == 0
 }
 
 /// The counts of handshakes.
@@ -243,6 +251,7 @@ impl Summary {
         add(&mut self.errors, other.errors);
         add(&mut self.handshakes, other.handshakes);
         self.passed_over.add(&other.passed_over);
+        add(&mut self.uncompared, other.uncompared);
     }
 
     /// Counts one input that could not be read, or not to its end.

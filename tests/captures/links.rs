@@ -21,7 +21,7 @@ fn file(link: u32, segments: &[Tcp], frame: impl Fn(&Tcp) -> Vec<u8>) -> Vec<u8>
 #[test]
 fn every_link_type_around_ipv4_and_ipv6() {
     type Wrap = fn(&[u8]) -> Vec<u8>;
-    let both: [(&str, u32, Wrap); 9] = [
+    let both: [(&str, u32, Wrap); 10] = [
         ("ethernet", link::ETHERNET, |ip| ethernet(ip)),
         ("a vlan tag", link::ETHERNET, |ip| tagged(ip, &[0x8100])),
         ("tag in tag", link::ETHERNET, |ip| {
@@ -29,6 +29,9 @@ fn every_link_type_around_ipv4_and_ipv6() {
         }),
         ("three tags", link::ETHERNET, |ip| {
             tagged(ip, &[0x9100, 0x8100, 0x8100])
+        }),
+        ("twelve of them", link::ETHERNET, |ip| {
+            tagged(ip, &[0x8100; 12])
         }),
         ("cooked", link::SLL, |ip| sll(ip)),
         ("cooked, version 2", link::SLL2, |ip| sll2(ip)),

@@ -21,6 +21,7 @@ mod generate;
 mod generated;
 mod help;
 mod hostile;
+mod limits;
 mod output;
 mod parse;
 mod sought;

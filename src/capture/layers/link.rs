@@ -24,9 +24,6 @@ pub(in crate::capture) const SLL2: u32 = 276;
 /// BSD loopback, link type 0.
 pub(in crate::capture) const NULL: u32 = 0;
 
-/// VLAN tags within each other that are passed over.
-const MOST_TAGS: usize = 8;
-
 /// The IP packet in a frame of that link type.
 pub(in crate::capture) fn unwrap(link: u32, frame: &[u8]) -> Inner<'_> {
     match link {
@@ -57,7 +54,8 @@ pub(in crate::capture) fn guess(frame: &[u8]) -> u32 {
 
 fn by_type(frame: &[u8], at: usize, mut inner: usize) -> Inner<'_> {
     let mut kind = two_bytes(frame, at);
-    for _ in 0..MOST_TAGS {
+    // The frame bounds the VLAN tags within each other that are passed over.
+    loop {
         match kind {
             // 802.1Q, 802.1ad and the number that switches used before it.
             Some(0x8100 | 0x88a8 | 0x9100) => {
@@ -69,7 +67,6 @@ fn by_type(frame: &[u8], at: usize, mut inner: usize) -> Inner<'_> {
             None => return Inner::Short,
         }
     }
-    Inner::Other
 }
 
 fn by_version(frame: &[u8]) -> Inner<'_> {

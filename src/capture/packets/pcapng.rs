@@ -59,7 +59,16 @@ pub(in crate::capture) fn read(
             let block = window.shown().get(..length).unwrap_or_default();
             read_block(block, &mut section, to, reading);
             window.pass(length);
-        } else if !window.skip(length as u64) {
+            continue;
+        }
+        // A block of packets is as long as no packet that is looked at.
+        let is_packet = matches!(window.shown(), [2 | 3 | 6, 0, 0, 0, ..] | [0, 0, 0, 2 | 3 | 6, ..]);
+        if is_packet {
+            let statistics = &mut reading.statistics;
+            statistics.packets = statistics.packets.saturating_add(1);
+            statistics.undecodable = statistics.undecodable.saturating_add(1);
+        }
+        if !window.skip(length as u64) {
             to.source_cut(
                 Note::TailCut {
                     at: window.offset(),
@@ -174,6 +183,10 @@ fn read_block(
         .ok()
         .and_then(|at| section.interfaces.get(at));
     let Some(&(link, _)) = known else {
+        reading.statistics.note(Note::Interface {
+            number: interface,
+            known: u32::try_from(section.interfaces.len()).unwrap_or(u32::MAX),
+        });
         reading.statistics.packets = reading.statistics.packets.saturating_add(1);
         reading.statistics.undecodable = reading.statistics.undecodable.saturating_add(1);
         return;

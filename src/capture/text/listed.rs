@@ -27,7 +27,7 @@ const NAMES: [(&str, bool); 12] = [
     ("Host", false),
 ];
 
-/// Bytes in which a value ends.
+/// Bytes in which a value ends; one that does not is passed over.
 const LONGEST: usize = 4 << 10;
 
 /// Whether the head is a HAR with a key in it, or a HAR at all.
@@ -172,9 +172,13 @@ fn value(scan: &mut Scan<'_>) -> Option<Vec<u8>> {
         *scan = scan.moved(inner.at);
         return Some(piece.bytes);
     }
-    let line = scan.line();
-    let line = line.get(..line.len().min(LONGEST))?;
+    let whole = scan.line();
+    let line = whole.get(..whole.len().min(LONGEST))?;
     let end = unquoted_end(line, bracketed, quoted_name);
+    // A part of a value is another value.
+    if end == line.len() && line.len() < whole.len() {
+        return None;
+    }
     let value = line.get(..end)?;
     scan.pass(end);
     // The text may end within the value.

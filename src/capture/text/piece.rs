@@ -212,6 +212,8 @@ pub(super) struct Talks {
     ordinal: u64,
     request: Option<Piece>,
     response: Option<Piece>,
+    /// Bytes of all messages: runs of one byte are more than the text that they were written in.
+    bytes: usize,
 }
 
 impl Talks {
@@ -222,6 +224,7 @@ impl Talks {
             ordinal: 0,
             request: None,
             response: None,
+            bytes: 0,
         }
     }
 
@@ -232,6 +235,12 @@ impl Talks {
 
     /// Takes a message: a request begins a conversation, a second response does too.
     pub(super) fn take(&mut self, piece: Piece, reading: &mut Reading<'_, '_>) {
+        self.bytes = self.bytes.saturating_add(piece.bytes.len());
+        let limit = reading.options.text;
+        if self.bytes > limit {
+            let (form, limit) = (self.form, limit as u64);
+            return reading.statistics.note(Note::TextLimit { form, limit });
+        }
         if piece.likeness() == Likeness::Response {
             if self.response.is_some() {
                 self.finish(reading);

@@ -15,9 +15,17 @@ const LINE_ENDS: [&[u8]; 6] = [
     b"std::endl",
 ];
 
+/// Bytes of one message beyond which no more literals are joined to it, 1 MiB: a run of one byte is
+/// short to write.
+const LONGEST: usize = 1 << 20;
+
 /// Takes the literal that is joined to the one before; `false` where there is none.
 pub(super) fn join(scan: &mut Scan<'_>, piece: &mut Piece, in_binary: bool) -> bool {
     if scan.rest().starts_with(b"...") || scan.rest().starts_with("\u{2026}".as_bytes()) {
+        piece.cut = true;
+        return false;
+    }
+    if piece.bytes.len() > LONGEST {
         piece.cut = true;
         return false;
     }

@@ -140,7 +140,7 @@ impl Taker for Held {
         self.outcome = self.outcome.max(Some(outcome));
     }
 
-    fn wants(&self, _flow: Option<&Flow>, _is_right: bool) -> bool {
+    fn wants(&mut self, _flow: Option<&Flow>, _is_right: bool) -> bool {
         true
     }
 
@@ -191,7 +191,7 @@ impl Taker for Named<'_, '_, '_> {
         self.totals.add(summary, outcome);
     }
 
-    fn wants(&self, flow: Option<&Flow>, is_right: bool) -> bool {
+    fn wants(&mut self, flow: Option<&Flow>, is_right: bool) -> bool {
         self.totals.servers.wants(flow, is_right)
     }
 

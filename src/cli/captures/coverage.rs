@@ -13,6 +13,8 @@ const MOST: usize = 8;
 #[derive(Debug, Default)]
 pub(super) struct Coverage {
     reasons: Vec<String>,
+    /// How many more there are.
+    more: u64,
     /// Offset of the first byte that was not judged, where it is known.
     offset: Option<u64>,
     /// It has no form of a capture at all.
@@ -64,13 +66,22 @@ impl Coverage {
             (Some(known), Some(offset)) => Some(known.min(offset)),
             (known, offset) => known.or(offset),
         };
-        if self.reasons.len() < MOST && !self.reasons.contains(&reason) {
+        if self.reasons.contains(&reason) {
+            return;
+        }
+        if self.reasons.len() < MOST {
             self.reasons.push(reason);
+        } else {
+            self.more = self.more.saturating_add(1);
         }
     }
 
     /// What is reported, unless all was judged.
-    pub(super) fn into_failed(self, source: &str) -> Option<FailedInput> {
+    pub(super) fn into_failed(mut self, source: &str) -> Option<FailedInput> {
+        if self.more > 0 {
+            self.reasons
+                .push(format!("and {} more of the kind", self.more));
+        }
         (!self.reasons.is_empty()).then(|| FailedInput {
             source: source.to_owned(),
             reason: self.reasons.join("\n"),

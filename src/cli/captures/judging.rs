@@ -257,7 +257,11 @@ impl Found<'static> {
 /// Whether the bytes are HTTP without a sign of WebSocket.
 fn is_other_talk(handshake: &Handshake<'_>) -> bool {
     match handshake.version {
-        Some(Version::NotWebSocket) => true,
+        // The field that makes it a handshake may be one that was not kept.
+        Some(Version::NotWebSocket) => {
+            let request = handshake.request;
+            !request.is_some_and(|request| request.message.is_short_of_fields())
+        }
         Some(_) => false,
         None => handshake
             .response

@@ -143,6 +143,7 @@ fn run(
     for together in totals.servers.explain() {
         totals.renderer.together(totals.output, together)?;
     }
+    totals.summary.uncompared = totals.servers.uncompared;
     totals.renderer.finish(totals.output, &totals.summary)?;
     Ok(totals.outcome)
 }

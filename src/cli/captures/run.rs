@@ -21,7 +21,7 @@ pub(super) trait Taker {
     /// Counts one that nobody wants to see.
     fn count(&mut self, summary: &Summary, outcome: Outcome);
     /// Whether a handshake of that flow is to be kept for the diagnosis of its server.
-    fn wants(&self, flow: Option<&Flow>, is_right: bool) -> bool;
+    fn wants(&mut self, flow: Option<&Flow>, is_right: bool) -> bool;
     /// Keeps one for the diagnosis of its server.
     fn keep(&mut self, kept: Kept);
     /// Takes what was searched in vain, and what explained answers.

@@ -53,30 +53,46 @@ struct Server {
 
 /// All servers met so far.
 #[derive(Debug, Default)]
-pub(super) struct Servers(BTreeMap<Option<String>, Server>, usize);
+pub(super) struct Servers {
+    known: BTreeMap<Option<String>, Server>,
+    /// Bytes kept of all of them.
+    bytes: usize,
+    /// Wrong answers of servers of which none is kept.
+    pub(super) uncompared: u64,
+}
 
 impl Servers {
     /// Whether there is room for a handshake of that flow.
-    pub(super) fn wants(&self, flow: Option<&Flow>, is_right: bool) -> bool {
+    pub(super) fn wants(&mut self, flow: Option<&Flow>, is_right: bool) -> bool {
         let server = flow.map(|flow| flow.server.to_string());
-        let is_full = self.1 >= MOST_BYTES;
-        match self.0.get(&server) {
+        let is_full = self.bytes >= MOST_BYTES;
+        match self.known.get(&server) {
             Some(server) if is_right => server.right.len() < MOST_KEPT && !is_full,
             Some(server) => server.wrong.len() < MOST_KEPT && !is_full,
-            None => self.0.len() < MOST_SERVERS && !is_full,
+            None if self.known.len() < MOST_SERVERS && !is_full => true,
+            None => {
+                self.leave_out(is_right);
+                false
+            }
         }
+    }
+
+    fn leave_out(&mut self, is_right: bool) {
+        self.uncompared = self.uncompared.saturating_add(u64::from(!is_right));
     }
 
     /// Keeps a handshake, as far as there is room.
     pub(super) fn keep(&mut self, kept: Kept) {
-        if self.1 >= MOST_BYTES {
+        let is_known = self.known.contains_key(&kept.server);
+        let is_full = self.bytes >= MOST_BYTES;
+        if !is_known && (is_full || self.known.len() >= MOST_SERVERS) {
+            return self.leave_out(kept.is_right);
+        }
+        if is_full {
             return;
         }
-        self.1 = self.1.saturating_add(kept.length);
-        if self.0.len() >= MOST_SERVERS && !self.0.contains_key(&kept.server) {
-            return;
-        }
-        let server = self.0.entry(kept.server).or_default();
+        self.bytes = self.bytes.saturating_add(kept.length);
+        let server = self.known.entry(kept.server).or_default();
         let side = if kept.is_right {
             &mut server.right
         } else {
@@ -89,7 +105,10 @@ impl Servers {
 
     /// What explains each server's wrong answers, where it gave several.
     pub(super) fn explain(&self) -> Vec<TogetherReport> {
-        let several = self.0.iter().filter(|(_, server)| server.wrong.len() > 1);
+        let several = self
+            .known
+            .iter()
+            .filter(|(_, server)| server.wrong.len() > 1);
         several
             .filter_map(|(name, server)| server.explain(name.clone()))
             .collect()

@@ -43,7 +43,7 @@ impl Target {
     pub(super) fn open(path: &Path, manner: Manner) -> io::Result<Self> {
         let named =
             |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-        let target = resolved(path);
+        let target = resolved(path).map_err(named)?;
         let known = std::fs::metadata(&target).ok();
         let is_special = known.as_ref().is_some_and(|known| !known.is_file());
         if manner == Manner::Direct || is_special {
@@ -92,11 +92,12 @@ impl Drop for Target {
     }
 }
 
-/// The file that a path names, links followed, though the last of them may name none yet.
-fn resolved(path: &Path) -> PathBuf {
+/// The file that a path names, links followed, though the last of them may name none yet. More links
+/// than the system follows are an error.
+fn resolved(path: &Path) -> io::Result<PathBuf> {
     const MOST_LINKS: usize = 40;
     let mut path = path.to_path_buf();
-    for _ in 0..MOST_LINKS {
+    for _ in 0..=MOST_LINKS {
         match std::fs::read_link(&path) {
             Ok(next) => {
                 path = path
@@ -104,10 +105,13 @@ fn resolved(path: &Path) -> PathBuf {
                     .map(|folder| folder.join(&next))
                     .unwrap_or(next)
             }
-            Err(_) => break,
+            Err(_) => return Ok(path),
         }
     }
-    path
+    Err(io::Error::new(
+        io::ErrorKind::InvalidInput,
+        format!("more than {MOST_LINKS} links lead on from it, or they lead in a circle"),
+    ))
 }
 
 /// A new file in the folder of `target`, under a name that nobody has.

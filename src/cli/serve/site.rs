@@ -69,10 +69,19 @@ impl Site {
                  <th scope=\"col\">resource<th scope=\"col\">origin<th scope=\"col\">verdict\
                  <th scope=\"col\">finding</tr></thead>\n<tbody>\n",
             );
+            let first = seen.front().map_or(1, |first| first.number);
             for one in seen.iter().rev() {
                 push_row(&mut page, one);
             }
             page.push_str("</tbody>\n</table></div>\n");
+            let before = first.saturating_sub(1);
+            if before > 0 {
+                let _ = writeln!(
+                    page,
+                    "<p>{before} before them are no longer here; they were shown where the server was \
+                     started.</p>"
+                );
+            }
         }
         page.push_str("</main>\n</body>\n</html>\n");
         page

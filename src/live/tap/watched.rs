@@ -75,7 +75,7 @@ impl Watched {
         self.up = request.message.split_off(end);
         self.down = after;
         self.arriving = Arriving::default();
-        if version == Version::NotWebSocket {
+        if version == Version::NotWebSocket && !request.message.is_short_of_fields() {
             return Some(Event::Plain(self.peer));
         }
         Some(self.report(request, Some(response), Ending::Done))

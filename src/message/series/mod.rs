@@ -90,7 +90,9 @@ impl Series {
         };
         match search.request(&mut bounds) {
             Next::At(end) => First::Ends(Bounds { end, ..bounds }),
-            Next::Open(_) | Next::Nowhere => First::Open(bounds),
+            // What may be a request is not a part of this handshake.
+            Next::Open(end) => First::Open(Bounds { end, ..bounds }),
+            Next::Nowhere => First::Open(bounds),
         }
     }
 

@@ -95,7 +95,11 @@ impl Search<'_, '_> {
                 Some(Decided::EmptyLine) => {}
                 None => {
                     let looked_at = self.bytes.len().abs_diff(end);
-                    if self.rest == Rest::More && looked_at <= LONGEST_HEAD {
+                    if looked_at > LONGEST_HEAD {
+                        // It may be one: nothing is passed over that was not looked at.
+                        return Next::At(at);
+                    }
+                    if self.rest == Rest::More {
                         return Next::Open(at);
                     }
                 }

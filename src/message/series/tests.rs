@@ -168,10 +168,11 @@ fn what_may_still_become_a_request_is_waited_for() {
         assert_eq!(next(open, Rest::More), Next::Open(3), "{open}");
         assert_eq!(next(open, Rest::Nothing), Next::Nowhere, "{open}");
     }
-    // Not for ever: a megabyte behind its beginning it has not shown itself.
-    for begin in ["GET /", "GET / HTTP/1.1\r\nA: "] {
+    // Not for ever: a megabyte behind its beginning it has not shown itself. A whole start line is one
+    // all the same, so that what follows is judged.
+    for (begin, found) in [("GET /", Next::Nowhere), ("GET / HTTP/1.1\r\nA: ", Next::At(0))] {
         let long = format!("{begin}{}", "x".repeat(LONGEST_HEAD + 100));
-        assert_eq!(next(&long, Rest::More), Next::Nowhere, "{begin}");
+        assert_eq!(next(&long, Rest::More), found, "{begin}");
     }
 }
 

@@ -7,7 +7,7 @@ use super::sections::write_sections;
 use super::title::{write_flow, write_verdict};
 use super::view::View;
 use super::{Level, handshake_page, page, write_together};
-use crate::render::{HandshakeRenderer, cause_of, place_of, word_of};
+use crate::render::{HandshakeRenderer, cause_of, place_of, uncompared, word_of};
 use crate::report::{FailedInput, HandshakeReport, Policy, Standing, Summary, TogetherReport};
 
 /// So many handshakes have a row in the table.
@@ -27,6 +27,10 @@ pub struct PageWriter {
     failed: Vec<(String, String)>,
     together: Vec<TogetherReport>,
     left_out: usize,
+    /// Inputs that were not judged and have no row.
+    failed_left_out: usize,
+    /// What was not compared, where that is something.
+    uncompared: Option<String>,
 }
 
 #[derive(Debug)]
@@ -69,18 +73,13 @@ impl HandshakeRenderer for PageWriter {
     }
 
     fn failed_input(&mut self, _out: &mut dyn Write, input: &FailedInput) -> io::Result<()> {
-        if self.failed.len() < MOST_ROWS {
-            self.failed
-                .push((input.source.clone(), input.reason.clone()));
-        }
+        self.not_judged(input.source.clone(), input.reason.clone());
         Ok(())
     }
 
     fn no_draft_76(&mut self, _out: &mut dyn Write, source: &str) -> io::Result<()> {
-        if self.failed.len() < MOST_ROWS {
-            let why = crate::render::NO_DRAFT_76.to_owned();
-            self.failed.push((source.to_owned(), why));
-        }
+        let why = crate::render::NO_DRAFT_76.to_owned();
+        self.not_judged(source.to_owned(), why);
         Ok(())
     }
 
@@ -89,7 +88,8 @@ impl HandshakeRenderer for PageWriter {
         Ok(())
     }
 
-    fn finish(&mut self, out: &mut dyn Write, _summary: &Summary) -> io::Result<()> {
+    fn finish(&mut self, out: &mut dyn Write, summary: &Summary) -> io::Result<()> {
+        self.uncompared = (summary.uncompared > 0).then(|| uncompared(summary));
         let is_alone = self.rows.len() == 1 && self.failed.is_empty();
         let text = match self.shown.as_slice() {
             [(_, report)] if is_alone => handshake_page(report),
@@ -109,6 +109,14 @@ impl PageWriter {
         }
     }
 
+    fn not_judged(&mut self, source: String, why: String) {
+        if self.failed.len() < MOST_ROWS {
+            self.failed.push((source, why));
+        } else {
+            self.failed_left_out = self.failed_left_out.saturating_add(1);
+        }
+    }
+
     fn list(&self) -> String {
         let mut html = Html::default();
         html.raw("<header>\n<p class=\"kicker\">WebSocket draft 76, opening handshake</p>\n<h1>")
@@ -117,6 +125,9 @@ impl PageWriter {
         self.write_table(&mut html);
         for together in &self.together {
             write_together(&mut html, together);
+        }
+        if let Some(uncompared) = &self.uncompared {
+            html.raw("<p>Not compared: ").text(uncompared).raw(".</p>\n");
         }
         for (row, report) in &self.shown {
             let view = View::of_handshake(report);
@@ -158,6 +169,11 @@ impl PageWriter {
             html.raw("<td>").text(&row.cause).raw("</tr>\n");
         }
         html.raw("</tbody></table></div>\n");
+        if self.failed_left_out > 0 {
+            html.raw("<p>")
+                .number(self.failed_left_out)
+                .raw(" more inputs were <b class=\"wrong\">not judged</b> and have no row here; the JSON has them all.</p>\n");
+        }
         if self.left_out > 0 {
             html.raw("<p>")
                 .number(self.left_out)
@@ -170,5 +186,24 @@ impl PageWriter {
                 .raw(" handshakes are not shown byte by byte: give the page fewer inputs.</p>\n");
         }
         html.raw("</section>\n");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inputs_without_a_row_are_counted() {
+        let mut writer = PageWriter::default();
+        let mut out = Vec::new();
+        for number in 0..MOST_ROWS + 3 {
+            let source = number.to_string();
+            assert!(writer.no_draft_76(&mut out, &source).is_ok());
+        }
+        assert!(writer.finish(&mut out, &Summary::default()).is_ok());
+        let page = String::from_utf8_lossy(&out);
+        assert_eq!(page.matches("\u{2717} not judged</b><td>").count(), MOST_ROWS);
+        assert!(page.contains("3 more inputs were <b class=\"wrong\">not judged</b>"));
     }
 }

@@ -129,6 +129,9 @@ fn push_verified(page: &mut String, runs: &[(String, VerifyRun)]) {
             };
             let _ = write!(page, "<span class=\"{class}\">{count} {}</span><br>", escaped(verdict));
         }
+        if counts.unreadable > 0 {
+            let _ = write!(page, "<span class=\"fail\">{} unreadable</span><br>", counts.unreadable);
+        }
         page.push_str("<td>");
         for (ids, count) in &counts.mistakes {
             let _ = write!(page, "{count} <code>{}</code><br>", escaped(ids));

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::line::write_wrapped;
 use crate::judge::Verdict;
-use crate::render::HandshakeRenderer;
+use crate::render::{HandshakeRenderer, uncompared};
 use crate::render::palette::Palette;
 use crate::report::{Counts, HandshakeReport, Summary};
 
@@ -39,6 +39,10 @@ pub(super) fn write(
     summary: &Summary,
 ) -> io::Result<()> {
     write_passed_over(out, palette, summary)?;
+    if summary.uncompared > 0 {
+        let text = format!("not compared: {}", uncompared(summary));
+        write_wrapped(out, palette.line(), &text, 14)?;
+    }
     let plural = |count: u64| if count == 1 { "" } else { "s" };
     let (counts, handshakes) = (&summary.counts, summary.handshakes);
     let mut told = vec![format!("{handshakes} handshake{}", plural(handshakes))];
@@ -104,7 +108,7 @@ pub(super) fn write_passed_over(
         ),
         (
             passed.undecodable,
-            of(passed.undecodable, "packet", "too short or damaged"),
+            of(passed.undecodable, "packet", "too short, too long or damaged"),
         ),
         (passed.fragments, of(passed.fragments, "fragment", "of IP")),
         (passed.files, of(passed.files, "file", "of no known form")),

@@ -113,7 +113,8 @@ fn write_refusal(
     let lines = refusal.text.split(|&byte| byte == b'\n');
     let lines = lines.map(|line| line.strip_suffix(b"\r").unwrap_or(line));
     let lines = lines.filter(|line| !line.trim_ascii().is_empty());
-    for (index, line) in lines.take(REFUSAL_LINES).enumerate() {
+    let lines: Vec<&[u8]> = lines.collect();
+    for (index, line) in lines.iter().take(REFUSAL_LINES).enumerate() {
         let label = if index == 0 { "the server says" } else { "" };
         let first = palette
             .line()
@@ -121,6 +122,11 @@ fn write_refusal(
             .styled(label, palette.faint)
             .column(18);
         write_wrapped(out, first, &escape_up_to(line, REFUSAL_BYTES), 18)?;
+    }
+    if lines.len() > REFUSAL_LINES || refusal.bytes > refusal.text.len() {
+        let text = format!("... {} bytes in all", refusal.bytes);
+        let line = palette.line().plain("  ").column(18);
+        return line.styled(&text, palette.faint).write(out);
     }
     Ok(())
 }
