@@ -148,3 +148,61 @@ fn a_tap_says_what_an_exchange_of_another_version_was() {
         check(&format!("tests/live/golden/{name}.txt"), &shown);
     }
 }
+
+/// The draft's example has Key2 before Key1: there `keys-swapped` writes what `keys-in-wire-order` does.
+/// With Key1 first it is the one explanation; then it is tried on the example before anything is searched.
+#[test]
+fn serve_and_tap_try_what_explained_earlier_answers_first() {
+    use std::io::BufRead as _;
+
+    let line = "Sec-WebSocket-Key2: 12998 5 Y3 1  .P00\r\n";
+    let key1_first = REQUEST
+        .replace(line, "")
+        .replace("Origin: ", &format!("{line}Origin: "));
+    let mistake = ws76::diagnosis::mistakes::find("keys-swapped").unwrap();
+    let server = Serving::start(Settings {
+        chain: mistake.chain(),
+        ..Settings::default()
+    });
+    let target = server.address.to_string();
+    let serve = [
+        "serve",
+        "127.0.0.1:0",
+        "--mistake",
+        "keys-swapped",
+        "--format",
+        "jsonl",
+    ];
+    let tap = ["tap", "127.0.0.1:0", &target, "--format", "jsonl"];
+    for args in [&serve[..], &tap] {
+        for (requests, expected) in [
+            (vec![REQUEST], vec!["keys-swapped keys-in-wire-order"]),
+            (
+                vec![&key1_first, REQUEST],
+                vec!["keys-swapped", "keys-swapped"],
+            ),
+        ] {
+            let (mut child, _stderr, url) = spawn(args);
+            let address = url.trim_start_matches("ws://").trim_end_matches('/');
+            let mut lines = std::io::BufReader::new(child.stdout.take().unwrap()).lines();
+            let found: Vec<String> = requests
+                .iter()
+                .map(|request| {
+                    let mut client = std::net::TcpStream::connect(address).unwrap();
+                    client.write_all(request.as_bytes()).unwrap();
+                    read_fields(&mut client);
+                    client.read_exact(&mut [0; 16]).unwrap();
+                    drop(client);
+                    let line = lines.next().unwrap().unwrap();
+                    let report: serde_json::Value = serde_json::from_str(&line).unwrap();
+                    let found = report["diagnosis"].as_array().unwrap().iter();
+                    let ids = found.map(|found| found["mistakes"][0].as_str().unwrap().to_owned());
+                    ids.collect::<Vec<_>>().join(" ")
+                })
+                .collect();
+            crate::support::terminate(&child);
+            child.wait().unwrap();
+            assert_eq!(found, expected, "{args:?}");
+        }
+    }
+}

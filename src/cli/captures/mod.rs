@@ -28,6 +28,7 @@ use coverage::Coverage;
 use deep::Deep;
 use judging::Judge;
 use pace::Pace;
+pub(super) use pace::most_behind;
 use source::Reader;
 use together::Servers;
 

@@ -16,6 +16,15 @@ const PAIRS: u32 = 1000;
 /// Exchanges of a block, when there were so many before.
 const BLOCK: usize = 64;
 
+/// The most mistakes at once that an answer is searched for, behind so many that nothing explained.
+pub(in crate::cli) const fn most_behind(in_vain: u32) -> usize {
+    match in_vain {
+        0..THOROUGH => MOST,
+        THOROUGH..PAIRS => 2,
+        _ => 1,
+    }
+}
+
 /// What is spent on the answers of one input. It changes only between blocks of exchanges, so that
 /// nothing depends on how many are judged at once. The first blocks are short: what explains the
 /// first answers is soon tried on the others.
@@ -68,13 +77,8 @@ impl Pace {
 
     /// How the next exchanges are searched.
     pub(super) const fn search(&self) -> Search<'_> {
-        let most = match self.in_vain {
-            0..THOROUGH => MOST,
-            THOROUGH..PAIRS => 2,
-            _ => 1,
-        };
         Search {
-            most,
+            most: most_behind(self.in_vain),
             memory: &self.memory,
         }
     }
@@ -116,14 +120,7 @@ mod tests {
 
     #[test]
     fn the_first_answers_that_nothing_explains_are_searched_for_most() {
-        let most = |in_vain| {
-            let pace = Pace {
-                in_vain,
-                ..Pace::default()
-            };
-            pace.search().most
-        };
-        let found = [0, 99, 100, 999, 1000, u32::MAX].map(most);
+        let found = [0, 99, 100, 999, 1000, u32::MAX].map(most_behind);
         assert_eq!(found, [MOST, MOST, 2, 2, 1, 1]);
         assert_eq!(MOST, 3);
     }

@@ -11,10 +11,11 @@ mod tally;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 
 use anyhow::Context as _;
-use ws76::diagnosis::{Case, MOST};
+use ws76::diagnosis::{Case, Memory};
 use ws76::live::{Had, Stop};
 use ws76::report::{HandshakeReport, Origin, Policy, Wanted};
 
+use super::captures::most_behind;
 use super::outcome::UsageError;
 pub(super) use notes::Notes;
 pub(super) use saver::Saver;
@@ -72,16 +73,41 @@ pub(super) fn stop_at_signals(stop: &Stop) -> anyhow::Result<()> {
 
 /// Judges and reports a live handshake; where the server was wrong, with what it did instead.
 pub(super) fn report_of(had: &Had, origin: Origin, policy: Policy) -> HandshakeReport {
-    let handshake = had.judge();
-    let wanted = Wanted {
-        verdict: true,
-        policy,
-        ..Wanted::default()
-    };
-    let report = HandshakeReport::new(&handshake, origin, wanted);
-    match Case::of(&handshake) {
-        Some(case) => report.with_diagnosis(&case.material, &case.diagnose(MOST)),
-        None => report,
+    Knowledge::default().report_of(had, origin, policy)
+}
+
+/// What a long-lived command knows of earlier wrong answers: a server mostly makes the same mistake
+/// again, and of answers that nothing explains the later ones are searched for less.
+#[derive(Debug, Default)]
+pub(super) struct Knowledge {
+    memory: Memory,
+    in_vain: u32,
+}
+
+impl Knowledge {
+    /// The same as [`report_of`], where what explained earlier answers is tried before a search.
+    pub(super) fn report_of(
+        &mut self,
+        had: &Had,
+        origin: Origin,
+        policy: Policy,
+    ) -> HandshakeReport {
+        let handshake = had.judge();
+        let wanted = Wanted {
+            verdict: true,
+            policy,
+            ..Wanted::default()
+        };
+        let report = HandshakeReport::new(&handshake, origin, wanted);
+        let Some(case) = Case::of(&handshake) else {
+            return report;
+        };
+        let diagnosis = case.diagnose_again(most_behind(self.in_vain), &self.memory);
+        match &diagnosis.known {
+            Some(known) => self.memory.keep(known),
+            None => self.in_vain = self.in_vain.saturating_add(1),
+        }
+        report.with_diagnosis(&case.material, &diagnosis)
     }
 }
 

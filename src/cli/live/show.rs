@@ -11,8 +11,8 @@ use ws76::report::{FailedInput, HandshakeReport, Origin, Policy, Summary};
 use super::super::args::{Format, Global};
 use super::super::outcome::Outcome;
 use super::super::output::Output;
+use super::Knowledge;
 use super::queue::{Finished, Limits, Queue, Worker};
-use super::report_of;
 use super::seen::Seen;
 use super::tally::{Held, Tally};
 
@@ -68,6 +68,7 @@ impl Show {
             tally: Tally::by(policy),
             source: source.to_owned(),
             last: 0,
+            known: Knowledge::default(),
         };
         let of_thread = stop.clone();
         let worker = Worker::start(LIMITS, move |queue: &Queue<Seen>| {
@@ -138,7 +139,13 @@ impl Show {
 }
 
 impl Seen {
-    fn report(&self, source: &str, detail: Detail, policy: Policy) -> HandshakeReport {
+    fn report(
+        &self,
+        source: &str,
+        detail: Detail,
+        policy: Policy,
+        known: &mut Knowledge,
+    ) -> HandshakeReport {
         let flow = format!("{} -> {}", self.peer, self.local);
         let number = usize::try_from(self.number).unwrap_or(usize::MAX);
         let origin = Origin {
@@ -148,7 +155,7 @@ impl Seen {
             flow: (detail == Detail::Verbose).then_some(flow),
             ..Origin::default()
         };
-        report_of(&self.had, origin, policy)
+        known.report_of(&self.had, origin, policy)
     }
 }
 
@@ -174,13 +181,15 @@ struct Shower {
     source: String,
     /// The number of the last handshake that was shown.
     last: u64,
+    known: Knowledge,
 }
 
 impl Shower {
     fn work(&mut self, queue: &Queue<Seen>, stop: &Stop) -> io::Result<()> {
         while let Some(seen) = queue.take() {
             let detail = self.output.detail();
-            let report = seen.report(&self.source, detail, self.tally.policy);
+            let policy = self.tally.policy;
+            let report = seen.report(&self.source, detail, policy, &mut self.known);
             self.tally.add(&seen);
             self.summary.count(&report);
             self.show(queue, &seen, report)?;

@@ -12,7 +12,7 @@ use ws76::live::serve::{Pages, Seen};
 use ws76::render::html;
 use ws76::report::{ComputationReport, Lenient, Origin, Policy};
 
-use super::super::live::report_of;
+use super::super::live::Knowledge;
 use super::query;
 
 /// As many of the last handshakes are on the page.
@@ -28,14 +28,17 @@ pub(super) struct Site {
     /// The mistakes that the server makes, a line each.
     mistakes: Vec<String>,
     seen: Mutex<VecDeque<Seen>>,
+    /// What explained the answers on the pages shown so far.
+    known: Mutex<Knowledge>,
 }
 
 impl Site {
-    pub(super) const fn new(address: SocketAddr, mistakes: Vec<String>) -> Self {
+    pub(super) fn new(address: SocketAddr, mistakes: Vec<String>) -> Self {
         Self {
             address,
             mistakes,
             seen: Mutex::new(VecDeque::new()),
+            known: Mutex::default(),
         }
     }
 
@@ -98,11 +101,9 @@ impl Site {
             flow: Some(format!("{} -> {}", one.peer, self.address)),
             ..Origin::default()
         };
-        Some(html::handshake_page(&report_of(
-            &one.had,
-            origin,
-            Policy::default(),
-        )))
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let report = known.report_of(&one.had, origin, Policy::default());
+        Some(html::handshake_page(&report))
     }
 }
 
