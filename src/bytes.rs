@@ -110,9 +110,15 @@ fn push_unprintable_escaped(text: &mut String, byte: u8) {
     if is_printable(byte) {
         text.push(char::from(byte));
     } else {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "\\x{byte:02x}");
+        text.push_str("\\x");
+        push_hex(text, byte);
     }
+}
+
+/// One byte in two lower-case hex digits.
+fn push_hex(text: &mut String, byte: u8) {
+    let digits = [byte >> 4, byte & 0xf].map(|digit| char::from_digit(digit.into(), 16));
+    text.extend(digits.into_iter().flatten());
 }
 
 /// All bytes in their C spelling; the result is printable ASCII.
@@ -131,6 +137,7 @@ pub fn escape_up_to(bytes: &[u8], limit: usize) -> String {
     let mut text = escape(Span::sized(0, limit).of(bytes));
     let left_out = bytes.len().saturating_sub(limit);
     if left_out > 0 {
+        // Writing to a String cannot fail.
         let _ = write!(text, "... ({left_out} more bytes)");
     }
     text
@@ -153,7 +160,8 @@ pub fn safe_text(text: &str) -> String {
 /// where a hex digit comes next: `"\x9e" "4"` is two bytes.
 #[must_use]
 pub fn c_string(bytes: &[u8]) -> String {
-    let mut text = String::from("\"");
+    let mut text = String::with_capacity(bytes.len().saturating_mul(4).saturating_add(2));
+    text.push('"');
     let mut after_escape = false;
     for &byte in bytes {
         if after_escape && byte.is_ascii_hexdigit() {
@@ -181,7 +189,7 @@ pub fn spaced_hex(bytes: &[u8]) -> String {
         if index > 0 {
             text.push(' ');
         }
-        let _ = write!(text, "{byte:02x}");
+        push_hex(&mut text, *byte);
     }
     text
 }

@@ -189,7 +189,8 @@ impl Computation {
 impl fmt::Display for Computation {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         shown(out, |text| {
-            text::write_computation(text, &Palette::plain(), &self.report, Detail::Normal)
+            let (palette, depth) = (Palette::plain(), text::Depth::Rounds);
+            text::write_computation(text, &palette, &self.report, Detail::Normal, depth)
         })
     }
 }

@@ -185,7 +185,7 @@ fn handshakes_of_file(name: &str) -> Vec<(String, Vec<String>)> {
 
 #[test]
 fn severity_and_duty_go_together() {
-    for rule in rules::ALL {
+    for rule in rules::ALL.iter() {
         if rule.server == Duty::MustAbort {
             assert_eq!(rule.severity.word(), "error", "{}", rule.id);
         }

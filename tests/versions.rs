@@ -188,7 +188,7 @@ fn every_slip_is_found_back() {
     let accept = Accept::new(json["key"].as_str().unwrap().as_bytes());
     assert_eq!(accept.value, json["right"].as_str().unwrap());
     assert_eq!(slips::explain(&accept, accept.value.as_bytes()), []);
-    for slip in slips::ALL {
+    for slip in slips::ALL.iter() {
         let value = json["slips"][slip.id].as_str();
         let value = value.unwrap_or_else(|| panic!("{} is not in slips.json", slip.id));
         let found = slips::explain(&accept, value.as_bytes());
@@ -294,7 +294,7 @@ fn a_rule_is_reported_where_it_is_broken_and_nowhere_else() {
 
 #[test]
 fn every_rule_and_every_slip_has_a_row() {
-    for rule in rules::ALL {
+    for rule in rules::ALL.iter() {
         let in_data = OTHERS.iter().any(|(_, broken)| broken.contains(&rule.id));
         let has_row = in_data || ROWS.iter().any(|row| row.0 == rule.id);
         assert!(has_row, "{} has no row in tests/versions.rs", rule.id);

@@ -1,6 +1,7 @@
 //! The forms of captures and the prose about them: help and documentation are made from it.
 
 use std::fmt;
+use std::sync::LazyLock;
 
 /// Defines the forms, so that none can be left off the list of rows.
 macro_rules! forms {
@@ -14,14 +15,18 @@ macro_rules! forms {
         }
 
         /// Every form, in the order in which sniffing prefers them where two fit equally well.
-        pub const TABLE: &[Row] = &[$(Row {
-            form: Form::$form,
-            id: $id,
-            sentence: $sentence,
-            command: $command,
-            instead: $instead,
-            example: $example,
-        }),*];
+        /// The rows are made at their first use: as constants they would be addresses that the loader
+        /// adjusts at each start of a program.
+        pub static TABLE: LazyLock<Vec<Row>> = LazyLock::new(|| {
+            vec![$(Row {
+                form: Form::$form,
+                id: $id,
+                sentence: $sentence,
+                command: $command,
+                instead: $instead,
+                example: $example,
+            }),*]
+        });
     };
 }
 

@@ -2,6 +2,7 @@
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Write as _};
+use std::mem::ManuallyDrop;
 
 use console::{Key, Term};
 use ws76::challenge::{Computation, Key3, Solution};
@@ -38,7 +39,12 @@ pub(crate) fn run(
     let (key1, key2, key3) = keys(args)?;
     let computation = Computation::new(&key1, &key2, key3);
     let findings = check_keys(&computation.key1, &computation.key2);
-    let report = ComputationReport::new(&computation, &findings, lenient_of(args.lenient));
+    // The process ends soon enough: the report is not taken apart.
+    let report = ManuallyDrop::new(ComputationReport::new(
+        &computation,
+        &findings,
+        lenient_of(args.lenient),
+    ));
     match global.format {
         Format::Text => write_text(args, output, &report)?,
         Format::Json => write_json(args, output, &report, json::Layout::Lines)?,
@@ -72,13 +78,11 @@ fn write_text(
     } else {
         Depth::Rounds
     };
-    let sections = text::computation_sections(&palette, report, detail, depth)?;
     if args.step && output.is_stdout() && is_terminal() {
+        let sections = text::computation_sections(&palette, report, detail, depth)?;
         return step(output, &sections);
     }
-    for section in &sections {
-        output.write_all(section)?;
-    }
+    text::write_computation(output, &palette, report, detail, depth)?;
     Ok(())
 }
 

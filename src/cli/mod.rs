@@ -15,11 +15,13 @@ mod probe;
 mod progress;
 mod report;
 mod serve;
+mod signals;
 mod tap;
 mod terminal;
 mod value;
 
 use std::io::{self, IsTerminal as _, Write as _};
+use std::mem::ManuallyDrop;
 
 use args::{Cli, Command, Format};
 use outcome::Outcome;
@@ -27,7 +29,8 @@ use output::{Manner, Output};
 
 /// Runs the command of the process's arguments.
 pub(crate) fn main() -> Outcome {
-    let cli = args::parse();
+    // The process ends soon enough: nothing is taken apart.
+    let cli = ManuallyDrop::new(args::parse());
     match run(&cli) {
         Ok(outcome) => outcome,
         Err(error) => {

@@ -7,11 +7,11 @@ use super::search::{Explanation, Known, Memory, Sought, explain};
 use super::seen::Seen;
 use super::stage::Chain;
 use crate::draft::Finding;
-use crate::draft::rules::{self, Rule};
+use crate::draft::rules::{self, Row};
 use crate::judge::{Handshake, Verdict};
 
 /// What a capture may have lost of the request.
-static LOST_OF_REQUEST: [&Rule; 3] = [
+static LOST_OF_REQUEST: [&Row; 3] = [
     &rules::CAPTURE_SPACES_COLLAPSED,
     &rules::CAPTURE_ENTITIES,
     &rules::CAPTURE_KEY3_SHORT,
@@ -151,7 +151,7 @@ mod tests {
         Sec-WebSocket-Location: ws://example.com/demo\r\n\r\n";
 
     /// Whether there is something to diagnose, and whether there is something to read.
-    fn is_case(fields: &str, response: &str, lost: Option<&'static Rule>) -> (bool, bool) {
+    fn is_case(fields: &str, response: &str, lost: Option<&'static Row>) -> (bool, bool) {
         let request = format!("{fields}^n:ds[4U");
         let mut exchange = Exchange::from_wire(request.as_bytes(), Some(response.as_bytes()));
         exchange.findings.extend(lost.map(|rule| Finding::new(rule, Subject::Capture, "lost")));

@@ -1,6 +1,6 @@
 //! Collecting the findings of one message, and the checks that both messages share.
 
-use super::rules::{self, Rule};
+use super::rules::{self, Row, Rule};
 use super::{Finding, Subject, names};
 use crate::bytes::{Span, escape_up_to};
 use crate::message::{Field, LineEnd, Message, Quirk, QuirkKind, Separator};
@@ -22,14 +22,14 @@ pub enum LineEnds {
 
 /// The rules that a message's lines break; they differ by who reads it.
 pub(super) struct LineRules {
-    pub(super) line_end: &'static Rule,
-    pub(super) bare_lf: &'static Rule,
-    pub(super) bare_cr: &'static Rule,
-    pub(super) grammar: &'static Rule,
-    pub(super) empty_name: &'static Rule,
-    pub(super) name_byte: &'static Rule,
-    pub(super) many_fields: &'static Rule,
-    pub(super) no_space: &'static Rule,
+    pub(super) line_end: &'static Row,
+    pub(super) bare_lf: &'static Row,
+    pub(super) bare_cr: &'static Row,
+    pub(super) grammar: &'static Row,
+    pub(super) empty_name: &'static Row,
+    pub(super) name_byte: &'static Row,
+    pub(super) many_fields: &'static Row,
+    pub(super) no_space: &'static Row,
 }
 
 /// One message and what was found in it.

@@ -146,7 +146,7 @@ pub fn find(id: &str) -> Option<&'static Rule> {
 
 /// The rules that keep the draft's procedure from being run (5.2 steps 4 to 8): with one of these
 /// broken, no answer is allowed.
-pub static FORBIDDING: [&Rule; 5] = [
+pub static FORBIDDING: [&Row; 5] = [
     &KEY_NO_DIGITS,
     &KEY_NO_SPACES,
     &KEY_NOT_MULTIPLE,
@@ -154,19 +154,58 @@ pub static FORBIDDING: [&Rule; 5] = [
     &KEY_FIELD_MISSING,
 ];
 
-/// Defines the rows and the list of them all, so that no row can be left off the list.
+/// Defines the rows and the list of them all, so that no row can be left off the list. A rule is made
+/// at its first use: as a constant it would be addresses that the loader adjusts at each start of a
+/// program.
 macro_rules! rule_table {
     ($document:expr; $($name:ident: $id:literal, $section:literal $step:expr, $by:expr, $severity:expr, $server:expr,
         $(about $about:ident,)? $title:literal, $consequence:literal, $help:literal;)*) => {
+        /// A row of the table; it dereferences to the rule.
+        #[derive(Debug, Clone, Copy)]
+        #[expect(non_camel_case_types, reason = "named as the rows are")]
+        pub enum Row {
+            $(#[doc = concat!("That of `", $id, "`.")] $name,)*
+        }
+
+        impl Row {
+            /// The rule, made: a function each, so that the compiler makes no table of them.
+            fn make(self) -> Rule {
+                match self {
+                    $(Self::$name => {
+                        #[inline(never)]
+                        fn row() -> Rule {
+                            Rule {
+                                id: $id, document: $document, section: $section, step: $step, by: $by,
+                                severity: $severity, server: $server,
+                                about: $crate::draft::rules::about!($($about)?),
+                                title: $title, consequence: $consequence, help: $help,
+                            }
+                        }
+                        row()
+                    })*
+                }
+            }
+        }
+
+        impl std::ops::Deref for Row {
+            type Target = Rule;
+
+            #[expect(clippy::indexing_slicing, reason = "there are as many places as rows")]
+            fn deref(&self) -> &Rule {
+                const COUNT: usize = [$(Row::$name),*].len();
+                static MADE: [std::sync::OnceLock<Rule>; COUNT] = [const { std::sync::OnceLock::new() }; COUNT];
+                MADE[*self as usize].get_or_init(|| self.make())
+            }
+        }
+
         $(
             #[doc = concat!("Rule `", $id, "`: ", $title, ".")]
-            pub static $name: Rule = Rule {
-                id: $id, document: $document, section: $section, step: $step, by: $by, severity: $severity,
-                server: $server, about: $crate::draft::rules::about!($($about)?), title: $title, consequence: $consequence, help: $help,
-            };
+            pub const $name: Row = Row::$name;
         )*
+
         /// Every rule, in the order in which a handshake meets them.
-        pub static ALL: &[&Rule] = &[$(&$name),*];
+        pub static ALL: std::sync::LazyLock<Vec<&'static Rule>> =
+            std::sync::LazyLock::new(|| vec![$(&$name),*]);
     };
 }
 
@@ -599,7 +638,7 @@ mod tests {
 
     #[test]
     fn prose_is_printable_and_punctuated_alike() {
-        for rule in ALL {
+        for rule in ALL.iter() {
             for text in [rule.title, rule.consequence, rule.help] {
                 assert!(text.bytes().all(crate::bytes::is_printable), "{}", rule.id);
             }

@@ -1,7 +1,7 @@
 //! Why a handshake has the verdict that it has, in one sentence.
 
 use super::HandshakeReport;
-use crate::draft::rules::{self, About, Rule};
+use crate::draft::rules::{self, About, Row};
 use crate::draft::{Finding, Severity};
 use crate::judge::Verdict;
 
@@ -22,7 +22,7 @@ impl std::fmt::Display for Cause {
 
 /// What keeps a handshake from being judged, the farthest back first: what follows from it is not
 /// the cause.
-static OF_INCOMPLETE: [&Rule; 22] = [
+static OF_INCOMPLETE: [&Row; 22] = [
     &rules::REQUEST_MISSING,
     &rules::REQUEST_MANY_FIELDS,
     &rules::REQUEST_INCOMPLETE,
@@ -70,7 +70,7 @@ impl HandshakeReport {
             Some(Verdict::Mismatch) => self.of_mismatch(),
             Some(Verdict::Aborted) => self.of_aborted(),
             Some(Verdict::Incomplete) => {
-                let of = |rule: &&'static Rule| self.first(|finding| finding.is_of(rule));
+                let of = |rule: &&'static Row| self.first(|finding| finding.is_of(rule));
                 let known = OF_INCOMPLETE.iter().find_map(of);
                 known.or_else(|| self.first(is_error)).map(of_finding)
             }

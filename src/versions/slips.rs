@@ -3,6 +3,8 @@
 //! Each slip is a row: an id, a sentence, what to do. The catalogue is tried as a whole, one slip at a
 //! time and then one of what is hashed with one of how it is written.
 
+use std::sync::LazyLock;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use md5::Md5;
@@ -75,8 +77,10 @@ const LAST_GROUPS: [&str; 11] = [
 /// The four groups before it.
 const HEAD: &str = "258EAFA5-E914-47DA-95CA-";
 
-/// Every slip.
-pub static ALL: &[Slip] = &[
+/// Every slip. They are made at their first use: as constants they would be addresses that the loader
+/// adjusts at each start of a program.
+pub static ALL: LazyLock<Vec<Slip>> = LazyLock::new(|| {
+    vec![
     slip(
         "accept-guid-misspelt",
         "The GUID is misspelt",
@@ -445,7 +449,8 @@ pub static ALL: &[Slip] = &[
         "compute the value from the key",
         Kind::Whole(|a| a.key.clone()),
     ),
-];
+    ]
+});
 
 const fn slip(id: &'static str, sentence: &'static str, help: &'static str, kind: Kind) -> Slip {
     Slip {
@@ -470,7 +475,7 @@ pub fn explain(accept: &Accept, received: &[u8]) -> Vec<Explanation> {
             found.push(input.explanation());
         }
     }
-    for slip in ALL {
+    for slip in ALL.iter() {
         let made = match slip.kind {
             Kind::Hash(of) => encoded(&of(&accept.joined)).into_bytes(),
             Kind::Output(of) => of(&accept.digest),
@@ -496,7 +501,7 @@ fn pairs(inputs: &[Input], received: &[u8]) -> Vec<Explanation> {
     }
     for input in inputs {
         let digest = sha1(&input.bytes);
-        for slip in ALL {
+        for slip in ALL.iter() {
             let made = match slip.kind {
                 Kind::Hash(of) => encoded(&of(&input.bytes)).into_bytes(),
                 Kind::Output(of) => of(&digest),
@@ -553,7 +558,7 @@ impl Input {
 fn inputs(accept: &Accept) -> Vec<Input> {
     let key = &accept.key;
     let mut all = Vec::new();
-    for slip in ALL {
+    for slip in ALL.iter() {
         let mut take = |bytes: Vec<u8>, detail: Option<String>| {
             all.push(Input {
                 slip,

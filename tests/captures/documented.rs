@@ -14,7 +14,7 @@ const MARKS: [&str; 2] = [
 fn table() -> String {
     let mut table =
         "| form | what it is | a command that makes it |\n| --- | --- | --- |\n".to_owned();
-    for row in TABLE {
+    for row in TABLE.iter() {
         // A bar would end the cell, and an angle bracket stands for itself in code only.
         let command = row.command.replace('|', "\\|");
         let sentence = row

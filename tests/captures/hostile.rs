@@ -244,7 +244,7 @@ fn a_line_without_end_in_every_form() {
         "T 1:2 -> 3:4 [AP]\n  ",
     ] {
         let text = |length| format!("{start}{}", "4".repeat(length));
-        for row in TABLE {
+        for row in TABLE.iter() {
             survives(text(128 << 10).as_bytes(), Some(row.form));
         }
         survives(text(2 << 20).as_bytes(), None);
@@ -265,7 +265,7 @@ fn many_short_lines_in_every_form() {
         "- \n",
     ] {
         let text = |length| line.repeat(length / line.len());
-        for row in TABLE {
+        for row in TABLE.iter() {
             survives(text(128 << 10).as_bytes(), Some(row.form));
         }
         survives(text(1 << 20).as_bytes(), None);
@@ -278,7 +278,7 @@ fn every_file_read_as_every_form() {
         let path = entry.unwrap().path();
         if path.is_file() {
             let bytes = std::fs::read(&path).unwrap();
-            for row in TABLE {
+            for row in TABLE.iter() {
                 survives(&bytes, Some(row.form));
             }
         }

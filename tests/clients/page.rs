@@ -24,8 +24,11 @@ fn the_page_on_clients_is_not_stale() {
     let mut fresh = page.clone();
     for (name, part) in [
         ("mistakes", of_mistakes()),
-        ("clients", by_rule(rules::ALL, &Client::ALL[..4])),
-        ("chromium", by_rule(versions::rules::ALL, &Client::ALL[4..])),
+        ("clients", by_rule(&rules::ALL, &Client::ALL[..4])),
+        (
+            "chromium",
+            by_rule(&versions::rules::ALL, &Client::ALL[4..]),
+        ),
         ("messages", of_messages()),
     ] {
         let [begin, end] = marks(name);

@@ -39,13 +39,13 @@ fn every_rule_of_the_response_has_a_row() {
         "refused-bad-request",
         "answered-forbidden",
     ];
-    for rule in rules::ALL {
+    for rule in rules::ALL.iter() {
         let of_response = rule.by.word() == "server" && rule.id != "client-fails";
         if of_response && !WITHOUT.contains(&rule.id) {
             assert!(clients::of(rule).count() > 0, "{}", rule.id);
         }
     }
-    for rule in versions::rules::ALL {
+    for rule in versions::rules::ALL.iter() {
         let mut rows = clients::of(rule).filter(|row| row.client == Client::Chromium156);
         assert_eq!(
             rows.next().is_some(),
@@ -66,7 +66,7 @@ fn every_rule_that_a_browser_fails_on_has_its_messages() {
         "answered-before-key3",
         "rfc-response-incomplete",
     ];
-    for rule in rules::ALL.iter().chain(versions::rules::ALL) {
+    for rule in rules::ALL.iter().chain(versions::rules::ALL.iter()) {
         let fails = clients::of(rule).any(|row| row.client.is_browser() && row.does == Does::Fails);
         let says = rule.messages().next().is_some();
         assert_eq!(says, fails && !SILENT.contains(&rule.id), "{}", rule.id);
@@ -100,7 +100,7 @@ fn libraries_do_what_their_rows_say() {
     ] {
         let results = json(&format!("tests/peers/expected/{file}.json"));
         let mut held = 0;
-        for rule in rules::ALL {
+        for rule in rules::ALL.iter() {
             let rows: Vec<_> = clients::of(rule)
                 .filter(|row| row.client == client)
                 .collect();

@@ -120,8 +120,8 @@ fn the_page_of_the_peers_is_what_is_expected_of_them() {
     let servers = expected("server", &SERVERS);
     let mut page = HEAD.to_owned();
     write_servers(&mut page, &servers);
-    for group in GROUPS {
-        write_group(&mut page, group.title, group.cases, &servers);
+    for group in GROUPS.iter() {
+        write_group(&mut page, group.title, &group.cases, &servers);
     }
     let all_pass: Vec<String> = cases()
         .filter(|(_, case)| {

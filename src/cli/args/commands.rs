@@ -26,7 +26,7 @@ macro_rules! commands {
             /// Adds the arguments of a command to it.
             pub(super) fn with_arguments(command: clap::Command) -> clap::Command {
                 match command.get_name() {
-                    $( $name => <$args>::augment_args(command).about($about.trim()), )*
+                    $( $name => <$args>::augment_args(command), )*
                     _ => command,
                 }
             }

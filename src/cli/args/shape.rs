@@ -115,7 +115,7 @@ pub(super) fn bare(name: &'static str) -> Command {
         .disable_help_flag(true)
         .disable_version_flag(true);
     super::Command::with_arguments(Global::augment_args(command))
-        .mut_arg("format", |format| limited(&format, formats(name)))
+        .mut_arg("format", |format| limited(format, formats(name)))
 }
 
 /// The command line with the arguments of those commands that are wanted; of the others it has the
@@ -136,7 +136,8 @@ pub(super) fn command_for(is_wanted: impl Fn(&str) -> bool) -> Command {
         .collect();
     names.iter().fold(root, |root, name| {
         root.mut_subcommand(name, |command| {
-            shaped(super::Command::with_arguments(command), format.as_ref())
+            let about = command.get_about().cloned().unwrap_or_default();
+            shaped(super::Command::with_arguments(command), format.as_ref()).about(about)
         })
     })
 }
@@ -187,7 +188,7 @@ fn shaped(mut command: Command, format: Option<&Arg>) -> Command {
         command = command.after_help(help.clone()).after_long_help(help);
     }
     match format {
-        Some(format) => command.arg(limited(format, formats(&name))),
+        Some(format) => command.arg(limited(format.clone(), formats(&name))),
         None => command,
     }
 }
@@ -210,13 +211,12 @@ fn flowing(help: &str) -> String {
 }
 
 /// The flag --format, with only those values that a command takes.
-fn limited(format: &Arg, formats: &'static [Format]) -> Arg {
+fn limited(format: Arg, formats: &'static [Format]) -> Arg {
     let values = formats.iter().filter_map(ValueEnum::to_possible_value);
     let parser = PossibleValuesParser::new(values)
         .try_map(|word| <Format as ValueEnum>::from_str(&word, false));
     let first = formats.first().copied().unwrap_or(Format::Text);
     format
-        .clone()
         .value_parser(parser)
         .default_value(first.word())
         .hide(formats.len() < 2)

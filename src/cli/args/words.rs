@@ -147,7 +147,7 @@ fn read_bare(args: &[OsString]) -> Option<Cli> {
     let global = Global::from_arg_matches_mut(&mut matches).ok()?;
     let command_read = Command::of(name, &mut matches).ok()?;
     // Nor is the tree taken apart: the process ends soon enough.
-    std::mem::forget(command);
+    std::mem::forget((command, matches));
     Some(Cli {
         global,
         command: command_read,

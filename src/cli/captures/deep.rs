@@ -11,6 +11,7 @@ use ws76::report::{DeepReport, FoundReport};
 
 use crate::cli::notify;
 use crate::cli::progress::Progress as Line;
+use crate::cli::signals::on_signal;
 
 /// Set by Ctrl-C: the search under way ends, and no other begins. What was found is still reported.
 static CANCELLED: AtomicBool = AtomicBool::new(false);
@@ -40,7 +41,7 @@ pub(super) struct Deep {
 impl Deep {
     /// Makes ready; from here on the first Ctrl-C in a search ends that and not the run.
     pub(super) fn new(quiet: bool) -> anyhow::Result<Self> {
-        ctrlc::set_handler(interrupted).context("cannot watch for Ctrl-C")?;
+        on_signal(interrupted).context("cannot watch for Ctrl-C")?;
         Ok(Self { quiet })
     }
 

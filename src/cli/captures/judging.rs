@@ -273,7 +273,7 @@ fn is_other_talk(handshake: &Handshake<'_>) -> bool {
 fn is_cut(exchange: &Exchange<'_>) -> bool {
     let gap = &ws76::draft::rules::CAPTURE_GAP;
     let mut rules = exchange.findings.iter().map(|finding| finding.rule);
-    rules.any(|rule| std::ptr::eq(rule, gap))
+    rules.any(|rule| rule.id == gap.id)
 }
 
 /// Whether a request ends before its fields do, with nothing to show that no more were sent or that

@@ -17,6 +17,7 @@ use ws76::report::{HandshakeReport, Origin, Policy, Wanted};
 
 use super::captures::most_behind;
 use super::outcome::UsageError;
+use super::signals::on_signal;
 pub(super) use notes::Notes;
 pub(super) use saver::Saver;
 pub(super) use seen::Seen;
@@ -68,7 +69,7 @@ pub(super) fn stop_at_signals(stop: &Stop) -> anyhow::Result<()> {
         }
         stop.stop();
     };
-    ctrlc::set_handler(handler).context("cannot wait for Ctrl-C")
+    on_signal(handler).context("cannot wait for Ctrl-C")
 }
 
 /// Judges and reports a live handshake; where the server was wrong, with what it did instead.

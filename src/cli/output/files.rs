@@ -14,9 +14,17 @@ pub(crate) fn refuse_input<'p>(
     global: &Global,
     inputs: impl IntoIterator<Item = &'p PathBuf>,
 ) -> Result<(), UsageError> {
-    let Some(output) = global.output.as_ref().filter(|path| !is_stdout(path)) else {
-        return Ok(());
-    };
+    match global.output.as_deref() {
+        Some(output) if !is_stdout(output) => refuse_over(output, inputs),
+        _ => Ok(()),
+    }
+}
+
+#[cold]
+fn refuse_over<'p>(
+    output: &Path,
+    inputs: impl IntoIterator<Item = &'p PathBuf>,
+) -> Result<(), UsageError> {
     let Ok(output) = std::fs::canonicalize(output) else {
         return Ok(());
     };

@@ -5,6 +5,8 @@ use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use crate::cli::signals::on_signal;
+
 /// How the file of `--output` is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Manner {
@@ -58,7 +60,7 @@ impl Target {
         let (beside, file) = beside(&target).map_err(named)?;
         note_pending(Some(beside.clone()));
         // A command that waits for signals itself ends by itself.
-        let _ = ctrlc::set_handler(|| exit_at_signal());
+        let _ = on_signal(|| exit_at_signal());
         if let Some(known) = known {
             // The file keeps who may read it.
             let _ = std::fs::set_permissions(&beside, known.permissions());

@@ -8,6 +8,8 @@ mod browsers;
 mod libraries;
 mod today;
 
+use std::sync::LazyLock;
+
 use super::Severity;
 use super::rules::Rule;
 
@@ -91,7 +93,7 @@ impl Does {
 }
 
 /// One row: a client, a rule, and in which of the rule's cases.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Behaviour {
     /// The client.
     pub client: Client,
@@ -124,10 +126,14 @@ impl Behaviour {
 
 /// Every row: browsers of the time, libraries, browsers of today.
 pub fn all() -> impl Iterator<Item = &'static Behaviour> {
-    [browsers::ROWS, libraries::ROWS, today::ROWS]
-        .into_iter()
-        .flatten()
+    ROWS.iter()
 }
+
+/// They are made at their first use: as constants they would be addresses that the loader adjusts at
+/// each start of a program.
+static ROWS: LazyLock<Vec<Behaviour>> = LazyLock::new(|| {
+    [browsers::rows(), libraries::rows(), today::rows()].concat()
+});
 
 impl Rule {
     /// What browsers' consoles say where it is broken, by the table of clients.

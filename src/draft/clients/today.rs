@@ -14,7 +14,8 @@ const fn says(rule: &'static str, when: &'static str, says: &'static str) -> Beh
 }
 
 /// Every row, in the order of the rules.
-pub(super) static ROWS: &[Behaviour] = &[
+pub(super) fn rows() -> Vec<Behaviour> {
+    vec![
     says("rfc-status-line", "", "net::ERR_INVALID_HTTP_RESPONSE"),
     chromium("rfc-status-version", Opens, "with HTTP/1.0 or HTTP/1.2"),
     says("rfc-status", "", "Unexpected response code: 404"),
@@ -41,4 +42,5 @@ pub(super) static ROWS: &[Behaviour] = &[
     says("rfc-protocol-absent", "", "Sent non-empty 'Sec-WebSocket-Protocol' header but no response was received"),
     says("rfc-bytes-behind", "as soon as it has opened", "Invalid frame header"),
     says("rfc-answered-draft-76", "", "'Sec-WebSocket-Accept' header is missing"),
-];
+    ]
+}

@@ -56,7 +56,7 @@ pub(super) fn decide(request: &Request<'_>, lenient: bool) -> Decision {
 /// Whether this server aborts on a finding: where the draft says must or should, and where it is left
 /// without a basis for the answer. A lenient server does not look into the keys.
 fn aborts(finding: &Finding, lenient: bool) -> bool {
-    let is_absent = std::ptr::eq(finding.rule, &rules::KEY_FIELD_MISSING);
+    let is_absent = finding.is_of(&rules::KEY_FIELD_MISSING);
     let is_of_key = matches!(finding.subject, Subject::Key1 | Subject::Key2) && !is_absent;
     if lenient && is_of_key {
         return false;

@@ -23,7 +23,8 @@ const fn case(
     }
 }
 
-pub(super) static CASES: &[Case] = &[
+pub(super) fn cases() -> Vec<Case> {
+    vec![
     case("keys-random", 9, "16 requests with random keys", |maker| {
         (0..16).map(|_| at_once(&maker.plan())).collect()
     }),
@@ -156,7 +157,8 @@ pub(super) static CASES: &[Case] = &[
         "key 3 that reads \"GET / HT\"",
         |maker| one(&maker.with_key3(*b"GET / HT")),
     ),
-];
+    ]
+}
 
 /// Both keys of the same shape, with other junk.
 fn both(maker: &mut Maker<'_>, spaces: u64, part: u64, junk: u64) -> Vec<Request> {

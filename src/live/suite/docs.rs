@@ -25,13 +25,13 @@ for the same. A case of several requests sends them one after the other and pass
 #[must_use]
 pub fn table() -> String {
     let mut page = HEAD.to_owned();
-    for group in GROUPS {
+    for group in GROUPS.iter() {
         let _ = write!(
             page,
             "\n## {}\n| case | draft | severity | sent | must come |\n| --- | --- | --- | --- | --- |\n",
             capitalised(group.title)
         );
-        for case in group.cases {
+        for case in &group.cases {
             let step = case.step.map(|step| format!(" step {step}"));
             let _ = writeln!(
                 page,

@@ -24,7 +24,8 @@ const fn case(
     }
 }
 
-pub(super) static CASES: &[Case] = &[
+pub(super) fn cases() -> Vec<Case> {
+    vec![
     case(
         "key-space-first",
         "5.2",
@@ -203,4 +204,5 @@ pub(super) static CASES: &[Case] = &[
             },
         )
     },
-];
+    ]
+}

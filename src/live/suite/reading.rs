@@ -27,7 +27,8 @@ const fn case(
     }
 }
 
-pub(super) static CASES: &[Case] = &[
+pub(super) fn cases() -> Vec<Case> {
+    vec![
     case(
         "request-plain",
         None,
@@ -231,7 +232,8 @@ pub(super) static CASES: &[Case] = &[
             },
         )
     },
-];
+    ]
+}
 
 fn ordered(maker: &mut Maker<'_>, names: &[&str]) -> RequestPlan {
     let mut plan = maker.plan();

@@ -8,7 +8,7 @@ use crate::challenge::Answer;
 use crate::diagnosis::mistakes::Mistake;
 use crate::diagnosis::{Case, MOST};
 use crate::draft::Finding;
-use crate::draft::rules::Rule;
+use crate::draft::rules::Row;
 use crate::judge::{Handshake, Verdict};
 use crate::message::{Response, Side};
 use std::time::Duration;
@@ -207,7 +207,7 @@ fn weigh(expect: Expect, handshake: &Handshake<'_>, ending: Ending) -> Outcome {
     outcome
 }
 
-fn keeps(handshake: &Handshake<'_>, rules: &[&Rule]) -> Outcome {
+fn keeps(handshake: &Handshake<'_>, rules: &[&Row]) -> Outcome {
     let findings = handshake.findings.iter();
     let broken: Vec<Finding> = findings
         .filter(|finding| rules.iter().any(|rule| rule.id == finding.rule.id))

@@ -133,13 +133,8 @@ fn write_wide(out: &mut dyn Write, palette: &Palette, block: &ChallengeBlock) ->
 
 /// Each byte's character under its two hex digits, a dot where it has none.
 fn characters(bytes: &[u8]) -> String {
-    let cells: Vec<String> = bytes
-        .iter()
-        .map(|&byte| format!("{} ", shown(byte)))
-        .collect();
-    format!(" {}", cells.join(" ").trim_end_matches(' '))
-        .chars()
-        .chain(std::iter::repeat(' '))
+    let cells = bytes.iter().flat_map(|&byte| [' ', shown(byte), ' ']);
+    cells
         .take(bytes.len().saturating_mul(3).saturating_sub(1))
         .collect()
 }

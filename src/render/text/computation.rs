@@ -39,11 +39,25 @@ pub fn write_computation(
     palette: &Palette,
     report: &ComputationReport,
     detail: Detail,
+    depth: Depth,
 ) -> io::Result<()> {
-    for section in computation_sections(palette, report, detail, Depth::Rounds)? {
-        out.write_all(&section)?;
+    if detail == Detail::Quiet {
+        return match answer_alone(report) {
+            Some(line) => out.write_all(&line),
+            None => Ok(()),
+        };
     }
-    Ok(())
+    for section in plan(report, detail, depth) {
+        write_section(out, palette, report, section)?;
+    }
+    findings::write(out, palette, report, least_told(detail))
+}
+
+/// The answer's hex in a line; none where there is no answer.
+fn answer_alone(report: &ComputationReport) -> Option<Vec<u8>> {
+    let lenient = report.lenient.as_ref().map(|lenient| &lenient.solution);
+    let solution = report.solution.as_ref().or(lenient);
+    solution.map(|it| format!("{}\n", Hex::from(&it.answer)).into_bytes())
 }
 
 /// The sections of the same text, in their order; one after the other they are all of it.
@@ -57,12 +71,9 @@ pub fn computation_sections(
     depth: Depth,
 ) -> io::Result<Vec<Vec<u8>>> {
     if detail == Detail::Quiet {
-        let lenient = report.lenient.as_ref().map(|lenient| &lenient.solution);
-        let solution = report.solution.as_ref().or(lenient);
-        let line = solution.map(|it| format!("{}\n", Hex::from(&it.answer)).into_bytes());
-        return Ok(line.into_iter().collect());
+        return Ok(answer_alone(report).into_iter().collect());
     }
-    let mut sections = Vec::new();
+    let mut sections = Vec::with_capacity(8);
     for section in plan(report, detail, depth) {
         let mut text = Vec::new();
         write_section(&mut text, palette, report, section)?;
@@ -90,7 +101,7 @@ pub(super) fn write_steps(
 }
 
 fn plan(report: &ComputationReport, detail: Detail, depth: Depth) -> Vec<Section> {
-    let mut sections = Vec::new();
+    let mut sections = Vec::with_capacity(8);
     if report.key1.is_some() {
         sections.push(Section::Key1);
     }

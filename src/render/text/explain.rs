@@ -305,7 +305,7 @@ pub fn write_mistakes(
 /// Writes the forms of captures with the commands that make them.
 #[cfg(feature = "capture")]
 pub fn write_forms(out: &mut dyn Write, palette: &Palette) -> io::Result<()> {
-    for row in TABLE {
+    for row in TABLE.iter() {
         let first = palette.line().styled(row.id, palette.label).column(14);
         write_wrapped(out, first, row.sentence, 14)?;
         palette.line()

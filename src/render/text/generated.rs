@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use owo_colors::Style;
 
-use super::Detail;
+use super::{Depth, Detail};
 use crate::bytes::{escape, printable};
 use crate::key::LARGEST;
 use crate::render::palette::Palette;
@@ -44,7 +44,7 @@ pub fn write_generated(
             write_made_keys(out, palette, keys)?;
         }
     }
-    super::write_computation(out, palette, &report.computation, detail)
+    super::write_computation(out, palette, &report.computation, detail, Depth::Rounds)
 }
 
 /// Each line of a message, escaped; what follows the empty line is on a line of its own.

@@ -191,7 +191,8 @@ impl Rows {
         // A backslash is doubled only where the row also holds an escape.
         let all_printable = key.value.text().is_some();
         let room = width.saturating_sub(INDENT);
-        let (mut shown, mut row, mut columns, mut taken) = (Vec::new(), Vec::new(), 0, 0_usize);
+        let mut row = Vec::with_capacity(room.min(key.value.len()));
+        let (mut shown, mut columns, mut taken) = (Vec::with_capacity(MOST_ROWS), 0, 0_usize);
         for (byte, kind) in key.marked() {
             let cell = Cell::new(byte, kind, all_printable);
             let taken_columns = cell.text.chars().count();
@@ -234,7 +235,7 @@ impl Row {
     /// The row with only the wanted kinds shown, the others left blank.
     fn line(&self, label: &str, palette: &Palette, wanted: impl Fn(KeyByte) -> bool) -> Line {
         let mut line = palette.labelled(label, palette.label);
-        let (mut run, mut run_style) = (String::new(), Style::new());
+        let (mut run, mut run_style) = (String::with_capacity(64), Style::new());
         for cell in &self.0 {
             let style = match cell.kind {
                 KeyByte::Digit => palette.digit,
@@ -242,7 +243,8 @@ impl Row {
                 KeyByte::Junk => Style::new(),
             };
             if style != run_style {
-                push_run(&mut line, &std::mem::take(&mut run), run_style);
+                push_run(&mut line, &run, run_style);
+                run.clear();
                 run_style = style;
             }
             if wanted(cell.kind) {

@@ -1,6 +1,7 @@
 //! One line of output: styled pieces, and how many columns they take.
 
 use std::io::{self, Write};
+use std::iter::repeat_n;
 
 use owo_colors::Style;
 
@@ -8,6 +9,9 @@ use crate::render::palette::Palette;
 
 /// Where the values of a block begin, behind their labels.
 pub(super) const INDENT: usize = 10;
+
+/// Bytes that most lines have room in: a line that grows piece by piece is moved time and again.
+const ROOM: usize = 256;
 
 /// A line being put together. What is pushed must be safe already: printable ASCII from
 /// [`crate::bytes`], or marks of our own that take one column each.
@@ -25,12 +29,12 @@ pub(super) struct Line {
 
 impl Palette {
     /// An empty line of the palette's width.
-    pub(super) const fn line(&self) -> Line {
+    pub(super) fn line(&self) -> Line {
         Line::of_width(self.width)
     }
 
     /// An empty row of a list, or a verdict.
-    pub(super) const fn row(&self) -> Line {
+    pub(super) fn row(&self) -> Line {
         Line::of_width(self.row_width)
     }
 
@@ -42,9 +46,9 @@ impl Palette {
 }
 
 impl Line {
-    const fn of_width(width: usize) -> Self {
+    fn of_width(width: usize) -> Self {
         Self {
-            text: String::new(),
+            text: String::with_capacity(ROOM),
             columns: 0,
             widest: 0,
             width,
@@ -63,7 +67,7 @@ impl Line {
         let indent = indent.min(self.width / 4);
         self.text.truncate(self.text.trim_end_matches(' ').len());
         self.text.push('\n');
-        self.text.push_str(&" ".repeat(indent));
+        self.text.extend(repeat_n(' ', indent));
         self.columns = indent;
     }
 
@@ -110,7 +114,9 @@ impl Line {
     pub(super) fn column(mut self, column: usize) -> Self {
         let gap = column.saturating_sub(self.columns);
         let gap = if self.columns > 0 { gap.max(1) } else { gap };
-        self.push(&" ".repeat(gap), Style::new());
+        self.text.extend(repeat_n(' ', gap));
+        self.columns = self.columns.saturating_add(gap);
+        self.widest = self.widest.max(self.columns);
         self
     }
 
@@ -149,7 +155,8 @@ impl Line {
     /// further lines; no word is broken.
     pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         if self.widest <= self.width {
-            return writeln!(out, "{}", self.text.trim_end_matches(' '));
+            out.write_all(self.text.trim_end_matches(' ').as_bytes())?;
+            return out.write_all(b"\n");
         }
         for line in self.text.split('\n') {
             let line = line.trim_end_matches(' ');
