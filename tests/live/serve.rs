@@ -351,6 +351,37 @@ fn the_page_computes_an_answer_and_shows_each_handshake() {
     child.wait().unwrap();
 }
 
+/// So many requests, each with what is given behind its start line; the numbers that the page lists.
+fn listed_after(count: usize, fields: &str) -> Vec<usize> {
+    let (mut child, _stderr, url) = spawn(&["serve", "127.0.0.1:0", "-o", "/dev/null"]);
+    let host = url.trim_start_matches("ws://").trim_end_matches('/');
+    let text = String::from_utf8(request(host.parse().unwrap())).unwrap();
+    let text = text.replacen("\r\n", &format!("\r\n{fields}"), 1);
+    for _ in 0..count {
+        let mut client = std::net::TcpStream::connect(host).unwrap();
+        client.set_read_timeout(Some(LONG)).unwrap();
+        client.write_all(text.as_bytes()).unwrap();
+        client.shutdown(Shutdown::Write).unwrap();
+        assert!(read_to_end(&mut client).starts_with(b"HTTP/1.1 101 "));
+    }
+    let index = page(&url, host, "/");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let rows = index.split("<a href=\"/handshakes/").skip(1);
+    let numbers = rows.map(|row| row.split('"').next().unwrap().parse().unwrap());
+    numbers.collect()
+}
+
+#[test]
+fn the_page_lists_the_last_100_handshakes_as_far_as_they_weigh_8_mib() {
+    assert_eq!(listed_after(103, ""), (4..=103).rev().collect::<Vec<_>>());
+    // 15,000 bytes, and 2,500 fields of 56 bytes each: 54 of these requests fit.
+    let listed = listed_after(70, &"a: b\r\n".repeat(2500));
+    assert!((40..=56).contains(&listed.len()), "{listed:?}");
+    let first = 71 - listed.len();
+    assert_eq!(listed, (first..=70).rev().collect::<Vec<_>>());
+}
+
 #[test]
 fn other_protocols_are_refused_with_a_reason() {
     let server = Serving::start(Settings::default());

@@ -15,8 +15,12 @@ use ws76::report::{ComputationReport, Lenient, Origin, Policy};
 use super::super::live::Knowledge;
 use super::query;
 
-/// As many of the last handshakes are on the page.
+/// As many of the last handshakes are on the page, as far as they weigh no more than [`HEAVIEST`].
 const ROWS: usize = 100;
+
+/// The bytes that the handshakes of the page may take: one of 16 KiB can have 4,000 fields, and weighs
+/// 400 KB as it was read. The last one is there in any case.
+const HEAVIEST: usize = 8 << 20;
 
 /// Longer values are cut.
 const LONGEST: usize = 120;
@@ -27,9 +31,28 @@ pub(super) struct Site {
     address: SocketAddr,
     /// The mistakes that the server makes, a line each.
     mistakes: Vec<String>,
-    seen: Mutex<VecDeque<Seen>>,
+    last: Mutex<Last>,
     /// What explained the answers on the pages shown so far.
     known: Mutex<Knowledge>,
+}
+
+/// The last handshakes, and what they weigh.
+#[derive(Debug, Default)]
+struct Last {
+    seen: VecDeque<Seen>,
+    bytes: usize,
+}
+
+impl Last {
+    fn push(&mut self, seen: Seen) {
+        self.bytes = self.bytes.saturating_add(seen.had.weight());
+        self.seen.push_back(seen);
+        while self.seen.len() > ROWS || (self.bytes > HEAVIEST && self.seen.len() > 1) {
+            if let Some(first) = self.seen.pop_front() {
+                self.bytes = self.bytes.saturating_sub(first.had.weight());
+            }
+        }
+    }
 }
 
 impl Site {
@@ -37,7 +60,7 @@ impl Site {
         Self {
             address,
             mistakes,
-            seen: Mutex::new(VecDeque::new()),
+            last: Mutex::default(),
             known: Mutex::default(),
         }
     }
@@ -62,8 +85,8 @@ impl Site {
         );
         page.push_str(FORM);
         page.push_str("<h2>The handshakes seen</h2>\n");
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        if seen.is_empty() {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if last.seen.is_empty() {
             page.push_str("<p>No handshake has been seen yet.</p>\n");
         } else {
             page.push_str(
@@ -72,8 +95,8 @@ impl Site {
                  <th scope=\"col\">resource<th scope=\"col\">origin<th scope=\"col\">verdict\
                  <th scope=\"col\">finding</tr></thead>\n<tbody>\n",
             );
-            let first = seen.front().map_or(1, |first| first.number);
-            for one in seen.iter().rev() {
+            let first = last.seen.front().map_or(1, |first| first.number);
+            for one in last.seen.iter().rev() {
                 push_row(&mut page, one);
             }
             page.push_str("</tbody>\n</table></div>\n");
@@ -93,8 +116,8 @@ impl Site {
     /// The page of one handshake, while it is among the last.
     fn handshake(&self, number: &str) -> Option<String> {
         let number: u64 = number.parse().ok()?;
-        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let one = seen.iter().find(|seen| seen.number == number)?;
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = last.seen.iter().find(|seen| seen.number == number)?;
         let origin = Origin {
             source: format!("ws://{}/", self.address),
             index: usize::try_from(number).ok()?.saturating_sub(1),
@@ -125,11 +148,8 @@ fn computed(query: &str) -> String {
 
 impl Pages for Site {
     fn note(&self, seen: &Seen) {
-        let mut all = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        all.push_back(seen.clone());
-        while all.len() > ROWS {
-            all.pop_front();
-        }
+        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        last.push(seen.clone());
     }
 
     fn page(&self, resource: &str) -> Option<String> {
