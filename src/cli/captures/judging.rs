@@ -83,23 +83,27 @@ pub(super) struct Search<'s> {
     pub(super) memory: &'s Memory,
 }
 
-impl Judge {
-    /// All exchanges of conversations, in their order.
-    pub(super) fn items<'c>(&self, conversations: &'c [Conversation]) -> Vec<Item<'c>> {
-        let split = |conversation: &'c Conversation| {
-            let exchanges = judge::of_conversation(conversation).into_iter();
-            exchanges.map(move |exchange| Item {
-                exchange,
-                conversation,
-            })
-        };
-        if self.is_serial() || conversations.len() < FEW {
-            return conversations.iter().flat_map(split).collect();
-        }
-        let conversations = conversations.par_iter().with_min_len(FEW / 2);
-        conversations.flat_map_iter(split).collect()
+impl<'c> Item<'c> {
+    /// The exchanges of a conversation.
+    pub(super) fn all_of(conversation: &'c Conversation) -> impl Iterator<Item = Self> {
+        let exchanges = judge::of_conversation(conversation).into_iter();
+        exchanges.map(move |exchange| Item {
+            exchange,
+            conversation,
+        })
     }
+}
 
+/// All exchanges of conversations, in their order.
+pub(super) fn items(conversations: &[Conversation]) -> Vec<Item<'_>> {
+    if conversations.len() < FEW {
+        return conversations.iter().flat_map(Item::all_of).collect();
+    }
+    let conversations = conversations.par_iter().with_min_len(FEW / 2);
+    conversations.flat_map_iter(Item::all_of).collect()
+}
+
+impl Judge {
     /// Judges items on all cores, and does something else meanwhile. What comes out does not depend
     /// on the number of cores.
     pub(super) fn beside<'c, T>(
@@ -109,7 +113,7 @@ impl Judge {
         search: Search<'_>,
         meanwhile: impl FnOnce() -> T,
     ) -> (Vec<JudgedItem<'c>>, T) {
-        if self.is_serial() || items.len() < FEW {
+        if items.len() < FEW {
             let done = meanwhile();
             let items = items.into_iter();
             let judged = items.map(|item| self.item(name, item, search));
@@ -133,7 +137,13 @@ impl Judge {
         self.summary_only || self.deep.is_some()
     }
 
-    fn item<'c>(&self, name: &str, item: Item<'c>, search: Search<'_>) -> JudgedItem<'c> {
+    /// Judges an exchange of a conversation.
+    pub(super) fn item<'c>(
+        &self,
+        name: &str,
+        item: Item<'c>,
+        search: Search<'_>,
+    ) -> JudgedItem<'c> {
         let Item {
             exchange,
             conversation,

@@ -16,6 +16,16 @@ const BATCH: usize = 64;
 /// Bytes of a batch that is not handed on yet, 256 KiB.
 const BATCH_BYTES: usize = 256 << 10;
 
+/// In which order conversations are handed on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Order {
+    /// That of their first packets.
+    #[default]
+    FirstPacket,
+    /// That in which they are complete, which holds none back: for totals, in which no order shows.
+    Completion,
+}
+
 /// Conversations that are handed on together.
 #[derive(Debug, Default)]
 pub(super) struct Batch {
@@ -30,6 +40,7 @@ pub(super) type Hand<'h> = &'h mut dyn FnMut(Batch) -> ControlFlow<()>;
 /// Puts conversations in order and gathers them.
 #[derive(Debug, Default)]
 pub(super) struct Batcher {
+    order: Order,
     /// By ordinal, and by their number among those of the same ordinal.
     waiting: BTreeMap<(u64, u64), Box<Conversation>>,
     waiting_bytes: usize,
@@ -38,10 +49,19 @@ pub(super) struct Batcher {
 }
 
 impl Batcher {
+    /// Nothing gathered yet.
+    pub(super) fn new(order: Order) -> Self {
+        Self {
+            order,
+            ..Self::default()
+        }
+    }
+
     /// Takes a conversation; hands on what may go by now.
     pub(super) fn take(&mut self, conversation: Conversation, hand: Hand<'_>) -> ControlFlow<()> {
         let settled = conversation.settled;
-        if self.waiting.is_empty() && conversation.ordinal <= settled {
+        let is_next = self.waiting.is_empty() && conversation.ordinal <= settled;
+        if is_next || self.order == Order::Completion {
             return self.gather(conversation, hand);
         }
         self.taken = self.taken.saturating_add(1);
@@ -149,6 +169,23 @@ mod tests {
         let expected: Vec<u64> = (1..=found.len() as u64).collect();
         assert!(found.len() >= 12);
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn none_waits_where_no_order_shows() {
+        let mut batcher = Batcher::new(Order::Completion);
+        let mut found = Vec::new();
+        let mut hand = |batch: Batch| {
+            found.extend(batch.conversations.iter().map(|c| c.ordinal));
+            Continue(())
+        };
+        // The first connection, 0, stays open.
+        for ordinal in [2, 3, 1] {
+            assert!(batcher.take(conversation(ordinal, 0, 10), &mut hand).is_continue());
+        }
+        assert!(batcher.waiting.is_empty());
+        assert!(batcher.flush(&mut hand).is_continue());
+        assert_eq!(found, [2, 3, 1]);
     }
 
     #[test]

@@ -9,13 +9,13 @@ use ws76::report::{HandshakeReport, PassedOver, Summary};
 
 use super::coverage::Coverage;
 use super::error::SourceError;
-use super::judging::{Found, Judge, Judged, JudgedItem};
+use super::judging::{self, Found, Item, Judge, Judged, JudgedItem};
 use super::pace::Pace;
 use super::together::Kept;
 use crate::cli::outcome::Outcome;
 
 /// Takes the handshakes of one input as they come.
-pub(super) trait Taker {
+pub(super) trait Taker: Send {
     /// Shows a handshake; `weight` is about the memory that its report holds, in bytes.
     fn show(&mut self, report: HandshakeReport, weight: usize) -> io::Result<()>;
     /// Counts one that nobody wants to see.
@@ -59,7 +59,7 @@ struct Shown<'r> {
     other_talk: u64,
     /// Those among them that may yet have been one.
     undecided: u64,
-    /// One of these sent more than so many bytes, which were kept.
+    /// One of these sent more than so many bytes, which were kept: the most of any.
     kept_of_other: Option<u64>,
     /// What keeps the output from being written.
     failed: Option<io::Error>,
@@ -90,20 +90,37 @@ impl<'r> Run<'r> {
         }
     }
 
-    /// Judges conversations, which come in their order, and shows them: while one block of exchanges
-    /// is judged, the one before is shown.
+    /// Judges conversations, which come in their order, and shows them.
     pub(super) fn batch(&mut self, conversations: &[Conversation]) -> ControlFlow<()> {
-        let mut items = self.judge.items(conversations).into_iter();
+        if self.judge.is_serial() {
+            self.one_by_one(conversations)?;
+        } else {
+            self.in_blocks(conversations)?;
+        }
+        let flushed = self.shown.taker.shown();
+        self.shown.unless_failed(flushed)
+    }
+
+    fn one_by_one(&mut self, conversations: &[Conversation]) -> ControlFlow<()> {
+        for conversation in conversations {
+            for item in Item::all_of(conversation) {
+                let item = self.judge.item(self.name, item, self.pace.search());
+                self.pace.pass(&item.judged);
+                self.shown.item(item)?;
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Judges on all cores: while one block of exchanges is judged, the one before is shown.
+    fn in_blocks(&mut self, conversations: &[Conversation]) -> ControlFlow<()> {
+        let mut items = judging::items(conversations).into_iter();
         let mut judged: Vec<JudgedItem<'_>> = Vec::new();
         loop {
-            let room = if self.judge.deep.is_some() {
-                1
-            } else {
-                self.pace.room()
-            };
+            let room = self.pace.room();
             let block: Vec<_> = items.by_ref().take(room).collect();
             if block.is_empty() && judged.is_empty() {
-                break;
+                return ControlFlow::Continue(());
             }
             let Self {
                 judge,
@@ -117,8 +134,6 @@ impl<'r> Run<'r> {
             next.iter().for_each(|item| pace.pass(&item.judged));
             judged = next;
         }
-        let flushed = self.shown.taker.shown();
-        self.shown.unless_failed(flushed)
     }
 
     /// Judges the one exchange of an input.
@@ -170,11 +185,12 @@ impl<'r> Run<'r> {
 
 impl Shown<'_> {
     fn all(&mut self, judged: Vec<JudgedItem<'_>>) -> ControlFlow<()> {
-        for item in judged {
-            let taken = self.take(item.judged, Some(item.conversation));
-            self.unless_failed(taken)?;
-        }
-        ControlFlow::Continue(())
+        judged.into_iter().try_for_each(|item| self.item(item))
+    }
+
+    fn item(&mut self, item: JudgedItem<'_>) -> ControlFlow<()> {
+        let taken = self.take(item.judged, Some(item.conversation));
+        self.unless_failed(taken)
     }
 
     fn unless_failed(&mut self, result: io::Result<()>) -> ControlFlow<()> {
@@ -198,7 +214,8 @@ impl Shown<'_> {
                     Note::KeptLimit { kept, .. } => Some(*kept),
                     _ => None,
                 });
-                self.kept_of_other = self.kept_of_other.or(kept.filter(|_| is_undecided));
+                // Whatever the order in which they come.
+                self.kept_of_other = self.kept_of_other.max(kept.filter(|_| is_undecided));
                 Ok(())
             }
             Judged::Handshake(found) => {

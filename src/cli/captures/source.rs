@@ -14,7 +14,7 @@ use super::budget::Budget;
 use super::coverage::Coverage;
 use super::error::SourceError;
 use super::judging::Judge;
-use super::order::{Batch, Batcher};
+use super::order::{Batch, Batcher, Order};
 use super::pace::Pace;
 use super::run::{Run, Taker};
 use crate::cli::input::{Input, SaidBy, TwoFiles};
@@ -102,7 +102,7 @@ impl Reader {
     /// Reads the bytes of a file that is all there.
     pub(super) fn small(&self, bytes: &[u8], to: Reading<'_>) -> io::Result<Coverage> {
         let mut run = Run::new(&self.judge, to.name, to.pace, to.taker);
-        let mut batcher = Batcher::default();
+        let mut batcher = Batcher::new(self.order());
         let mut judge = |batch: Batch| run.batch(&batch.conversations);
         let read = capture::read(bytes, &self.options(), &mut |conversation| {
             batcher.take(conversation, &mut judge)
@@ -113,7 +113,8 @@ impl Reader {
         run.end(read)
     }
 
-    /// Reads in threads of their own, while what was found before is judged, batch by batch.
+    /// Reads, while a thread of its own judges what was found before, batch by batch. The reading
+    /// stays in the thread that began: its heap grows by larger steps than that of others.
     fn stream(
         &self,
         source: impl Read + Send,
@@ -126,32 +127,32 @@ impl Reader {
         let (give_back, judged) = mpsc::channel::<Batch>();
         let budget = Budget::new(AHEAD_BYTES);
         let mut run = Run::new(&self.judge, to.name, to.pace, to.taker);
-        let read = thread::scope(|scope| {
+        let (run, read) = thread::scope(|scope| {
             let budget = &budget;
-            let reader = scope.spawn(move || {
-                self.read_batches(source, ahead, move |batch| {
-                    judged.try_iter().for_each(drop);
-                    if budget.take(batch.weight) && send.send(batch).is_ok() {
-                        ControlFlow::Continue(())
-                    } else {
-                        ControlFlow::Break(())
+            let judge = scope.spawn(move || {
+                for batch in &found {
+                    let flow = run.batch(&batch.conversations);
+                    budget.free(batch.weight);
+                    // Where the reader has ended, it is freed here.
+                    let _ = give_back.send(batch);
+                    if flow.is_break() {
+                        break;
                     }
-                })
-            });
-            for batch in &found {
-                let flow = run.batch(&batch.conversations);
-                budget.free(batch.weight);
-                // Where the reader has ended, it is freed here.
-                let _ = give_back.send(batch);
-                if flow.is_break() {
-                    break;
                 }
-            }
-            budget.close();
-            drop(found);
-            reader
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+                budget.close();
+                run
+            });
+            let read = self.read_batches(source, ahead, move |batch| {
+                judged.try_iter().for_each(drop);
+                if budget.take(batch.weight) && send.send(batch).is_ok() {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                }
+            });
+            let run = judge.join();
+            let run = run.unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (run, read)
         });
         run.end(read)
     }
@@ -163,7 +164,7 @@ impl Reader {
         ahead: Ahead,
         hand: impl FnMut(Batch) -> ControlFlow<()> + Send,
     ) -> Result<capture::Statistics, capture::Error> {
-        let batcher = Mutex::new((Batcher::default(), hand));
+        let batcher = Mutex::new((Batcher::new(self.order()), hand));
         let locked = || batcher.lock().unwrap_or_else(PoisonError::into_inner);
         let flush = || {
             let (batcher, hand) = &mut *locked();
@@ -182,6 +183,15 @@ impl Reader {
         let (batcher, hand) = &mut *locked();
         let _ = batcher.finish(hand);
         read
+    }
+
+    /// The totals are the same in any order.
+    const fn order(&self) -> Order {
+        if self.judge.summary_only {
+            Order::Completion
+        } else {
+            Order::FirstPacket
+        }
     }
 
     fn options(&self) -> Options<'static> {
