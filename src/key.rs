@@ -88,6 +88,8 @@ pub struct KeyReading<'a> {
     value: &'a [u8],
     digits: usize,
     spaces: u64,
+    /// The key number, where it has at most [`SAFE_DIGITS`] digits.
+    number: u64,
     division: Division,
 }
 
@@ -137,6 +139,7 @@ impl<'a> KeyReading<'a> {
             value,
             digits,
             spaces,
+            number,
             division,
         }
     }
@@ -178,6 +181,9 @@ impl<'a> KeyReading<'a> {
     /// The key number where it fits 64 bits.
     #[must_use]
     pub fn key_number_u64(&self) -> Option<u64> {
+        if self.digits <= SAFE_DIGITS {
+            return (self.digits > 0).then_some(self.number);
+        }
         let mut number = None;
         for digit in digits_of(self.value) {
             let digit = u64::from(digit.wrapping_sub(b'0'));

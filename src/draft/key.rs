@@ -3,7 +3,7 @@
 
 use super::rules::{self, Rule};
 use super::{Finding, Subject};
-use crate::bytes::escape;
+use crate::bytes::{escape, is_printable};
 use crate::key::{KeyByte, KeyFault, KeyReading, LARGEST};
 
 /// The most spaces, and the most junk characters, that a conforming client puts into a key.
@@ -35,12 +35,13 @@ pub fn check_keys(key1: &KeyReading<'_>, key2: &KeyReading<'_>) -> Vec<Finding> 
 /// 5.2 steps 4 to 8. Every rule that one key breaks: first those that leave it without a part, then those that only
 /// say that no conforming client made it.
 pub(super) fn check_key(subject: Subject, key: &KeyReading<'_>, findings: &mut Vec<Finding>) {
-    for fault in key.faults() {
-        findings.push(Finding::new(
-            fault.rule(),
-            subject,
-            fault_message(subject, key, fault),
-        ));
+    // Most keys have a part.
+    if key.part().is_err() {
+        let faults = key.faults();
+        let found = faults.map(|fault| {
+            Finding::new(fault.rule(), subject, fault_message(subject, key, fault))
+        });
+        findings.extend(found);
     }
     if key.is_number_too_large() && key.part() != Err(KeyFault::PartTooLarge) {
         let number = shortened(&key.key_number().unwrap_or_default());
@@ -78,6 +79,23 @@ fn fault_message(subject: Subject, key: &KeyReading<'_>, fault: KeyFault) -> Str
 fn check_bytes(subject: Subject, key: &KeyReading<'_>, findings: &mut Vec<Finding>) {
     let name = subject.name();
     let value = key.value();
+    // One look at nearly all keys: what is printable is neither strange nor a no-break space.
+    if !value.iter().fold(true, |all, &byte| all & is_printable(byte)) {
+        check_strange_bytes(subject, key, findings);
+    }
+    if value.first() == Some(&b' ') || value.last() == Some(&b' ') {
+        let end = if value.first() == Some(&b' ') {
+            "begins"
+        } else {
+            "ends"
+        };
+        let message = format!("{name} {end} with a space, which counts");
+        findings.push(Finding::new(&rules::KEY_SPACE_AT_END, subject, message));
+    }
+}
+
+fn check_strange_bytes(subject: Subject, key: &KeyReading<'_>, findings: &mut Vec<Finding>) {
+    let (name, value) = (subject.name(), key.value());
     let utf8_no_break = !value.is_ascii() && value.windows(2).any(|pair| pair == [0xc2, 0xa0]);
     // A lone 0xa0 is the same character in Latin-1, if it is no piece of other UTF-8.
     let latin1_no_break = value.contains(&0xa0) && std::str::from_utf8(value).is_err();
@@ -91,15 +109,6 @@ fn check_bytes(subject: Subject, key: &KeyReading<'_>, findings: &mut Vec<Findin
     if let Some((byte, _)) = key.marked().find(is_strange) {
         let message = format!("{name} holds the byte {}", escape(&[byte]));
         findings.push(Finding::new(&rules::KEY_JUNK_BYTE, subject, message));
-    }
-    if value.first() == Some(&b' ') || value.last() == Some(&b' ') {
-        let end = if value.first() == Some(&b' ') {
-            "begins"
-        } else {
-            "ends"
-        };
-        let message = format!("{name} {end} with a space, which counts");
-        findings.push(Finding::new(&rules::KEY_SPACE_AT_END, subject, message));
     }
 }
 
