@@ -141,7 +141,7 @@ impl<'c, 'a> Collector<'c, 'a> {
     fn odd_name(&self, field: &Field) -> Option<(&'static Rule, String)> {
         let name = self.message.text(field.name);
         let shown = || self.quoted(field.name);
-        if name.eq_ignore_ascii_case(b"Sec-WebSocket-Key3") {
+        if matches!(name, [.., b'3']) && name.eq_ignore_ascii_case(b"Sec-WebSocket-Key3") {
             let text = match self.subject {
                 Subject::Response => "the answer is the 16 bytes after the empty line",
                 _ => "key 3 is the eight bytes after the empty line",

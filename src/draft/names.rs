@@ -1,5 +1,7 @@
 //! Field names that are almost right.
 
+use crate::message::{Print, is_same_name};
+
 /// The names of the draft that a handshake depends on.
 const NAMES: [&str; 9] = [
     "Sec-WebSocket-Key1",
@@ -43,8 +45,7 @@ const SHORT: usize = 4;
 /// The name that a misspelt one means; none for the right names and for unknown ones.
 #[must_use]
 pub(super) fn misspelt(name: &[u8]) -> Option<&'static str> {
-    let mut known = NAMES.iter().chain(&OTHERS);
-    if is_long(name) || known.any(|known| name.eq_ignore_ascii_case(known.as_bytes())) {
+    if is_long(name) || is_known(name) {
         return None;
     }
     let name = name.to_ascii_lowercase();
@@ -62,6 +63,32 @@ pub(super) fn misspelt(name: &[u8]) -> Option<&'static str> {
         .map(|(_, known)| known)
 }
 
+/// What the names of the draft look like at a glance.
+const PRINTS: [Print; NAMES.len()] = prints(&NAMES);
+
+/// What the others look like.
+const OTHER_PRINTS: [Print; OTHERS.len()] = prints(&OTHERS);
+
+const fn prints<const COUNT: usize>(mut names: &[&str]) -> [Print; COUNT] {
+    let mut prints = [Print::of(&[]); COUNT];
+    let mut left = prints.as_mut_slice();
+    while let ([name, more @ ..], [print, others @ ..]) = (names, left) {
+        *print = Print::of(name.as_bytes());
+        (names, left) = (more, others);
+    }
+    prints
+}
+
+/// Whether a name is right, or meant as it stands.
+fn is_known(name: &[u8]) -> bool {
+    let print = Print::of(name);
+    let is_among = |texts: &[&str], prints: &[Print]| {
+        let mut known = prints.iter().zip(texts);
+        known.any(|(known, text)| *known == print && is_same_name(name, text.as_bytes()))
+    };
+    is_among(&NAMES, &PRINTS) || is_among(&OTHERS, &OTHER_PRINTS)
+}
+
 /// So long a name is like none.
 const fn is_long(name: &[u8]) -> bool {
     name.len() > 40
@@ -70,6 +97,10 @@ const fn is_long(name: &[u8]) -> bool {
 /// The name of draft 76 for a field of draft 75.
 #[must_use]
 pub(super) fn of_draft_75(name: &[u8]) -> Option<&'static str> {
+    // Most names begin with another letter.
+    if !matches!(name, [b'w' | b'W', ..]) {
+        return None;
+    }
     [
         ("WebSocket-Origin", "Sec-WebSocket-Origin"),
         ("WebSocket-Location", "Sec-WebSocket-Location"),
@@ -125,6 +156,17 @@ mod tests {
         ] {
             assert_eq!(misspelt(name.as_bytes()), None, "{name}");
         }
+    }
+
+    #[test]
+    fn a_name_is_known_in_any_case() {
+        for name in NAMES.iter().chain(&OTHERS) {
+            for name in [(*name).to_owned(), name.to_uppercase(), name.to_lowercase()] {
+                assert!(is_known(name.as_bytes()), "{name}");
+            }
+            assert!(!is_known(format!("{name}-").as_bytes()), "{name}-");
+        }
+        assert!(!is_known(b""));
     }
 
     #[test]

@@ -36,6 +36,34 @@ pub struct Field {
     pub value: Span,
     /// What stands between the two.
     pub separator: Separator,
+    /// What its name looks like at a glance.
+    pub(super) print: Print,
+}
+
+/// What a name looks like at a glance: its length, its first byte, its last one and one between, in
+/// lower case. Equal names have equal prints, and most others have not: they need no closer look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Print(u32);
+
+impl Print {
+    pub(crate) const fn of(name: &[u8]) -> Self {
+        let [.., length] = name.len().to_be_bytes();
+        let middle = match name.split_at_checked(name.len() / 2) {
+            Some((_, [middle, ..])) => *middle,
+            _ => 0,
+        };
+        let (first, last) = match name {
+            &[first, .., last] => (first, last),
+            _ => (middle, middle),
+        };
+        let lower = 0x20;
+        Self(u32::from_be_bytes([length, first | lower, middle | lower, last | lower]))
+    }
+}
+
+/// Whether two names are equal without regard to ASCII case. Most that are have the same case.
+pub(crate) fn is_same_name(name: &[u8], other: &[u8]) -> bool {
+    name == other || name.eq_ignore_ascii_case(other)
 }
 
 /// A departure from the draft's grammar that the reader met and went past.

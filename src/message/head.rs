@@ -1,5 +1,6 @@
 //! Reading a message's head: its start line and its fields, up to the empty line.
 
+use super::fields::Print;
 use super::{Field, LineEnd, Quirk, QuirkKind, Separator, Side};
 use crate::bytes::Span;
 
@@ -180,9 +181,11 @@ fn field_of(bytes: &[u8], line: Span) -> Field {
             }
         }
     };
+    let name = Span::new(line.start, name_end);
     Field {
         line,
-        name: Span::new(line.start, name_end),
+        name,
+        print: Print::of(name.of(bytes)),
         value: Span::new(value_start, line.end),
         separator,
     }

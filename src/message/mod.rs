@@ -14,6 +14,7 @@ pub(crate) mod series;
 
 use std::borrow::Cow;
 
+pub(crate) use fields::{Print, is_same_name};
 pub use fields::{Field, Quirk, QuirkKind, Separator};
 use head::Head;
 #[cfg(test)]
@@ -172,11 +173,10 @@ impl<'a> Message<'a> {
 
     /// The fields of a name, compared without regard to ASCII case, in wire order.
     pub fn named<'m>(&'m self, name: &'m str) -> impl Iterator<Item = &'m Field> {
-        let bytes = self.bytes();
-        self.head
-            .fields
-            .iter()
-            .filter(move |field| field.name.of(bytes).eq_ignore_ascii_case(name.as_bytes()))
+        let (bytes, name) = (self.bytes(), name.as_bytes());
+        let print = Print::of(name);
+        let alike = self.head.fields.iter().filter(move |field| field.print == print);
+        alike.filter(move |field| is_same_name(field.name.of(bytes), name))
     }
 
     /// The value of the first field of a name.

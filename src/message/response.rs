@@ -98,11 +98,13 @@ impl StatusLine {
 
     /// The status code, where it is three digits, in the bytes that the line was read from.
     fn code_in(&self, bytes: &[u8]) -> Option<u16> {
-        let code = self.code.of(bytes);
-        if code.len() != 3 || !code.iter().all(u8::is_ascii_digit) {
+        let &[hundreds, tens, ones] = self.code.of(bytes) else {
             return None;
-        }
-        std::str::from_utf8(code).ok()?.parse().ok()
+        };
+        [hundreds, tens, ones].iter().try_fold(0_u16, |code, byte| {
+            let digit = byte.is_ascii_digit().then_some(byte & 0xf)?;
+            Some(code.wrapping_mul(10).wrapping_add(digit.into()))
+        })
     }
 }
 
