@@ -1,11 +1,12 @@
 //! How bytes begin, as far as HTTP goes: all that a capture's reader asks about contents.
 
 /// How bytes begin, as far as HTTP goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Likeness {
     /// Otherwise.
     None,
-    /// Too few bytes to tell.
+    /// Too few bytes to tell: the one answer that more bytes change.
+    #[default]
     Open,
     /// With a word and a space, as a request of any method.
     Request,

@@ -216,7 +216,7 @@ impl Connection {
         options: &Options<'_>,
     ) -> Option<(Streams, Flow, Vec<Note>)> {
         let (client, server) = self.sides();
-        let begins = (Likeness::of(&client.bytes), Likeness::of(&server.bytes));
+        let begins = (client.likeness(), server.likeness());
         let worth = match begins {
             (_, Likeness::Response) | (Likeness::Get, _) => true,
             (Likeness::Request | Likeness::Open, Likeness::Open) => !client.bytes.is_empty(),
@@ -250,7 +250,7 @@ impl Connection {
         if !client.is_anchored() && !is_request(&client.bytes) {
             client.lose_beginning();
         }
-        if !server.is_anchored() && Likeness::of(&server.bytes) != Likeness::Response {
+        if !server.is_anchored() && server.likeness() != Likeness::Response {
             server.lose_beginning();
         }
         let (client, server) = (client.conclude(), server.conclude());
@@ -280,8 +280,8 @@ impl Connection {
         if let Some(known) = self.client_is_low {
             return known;
         }
-        let low = Likeness::of(&self.low.bytes);
-        let high = Likeness::of(&self.high.bytes);
+        let low = self.low.likeness();
+        let high = self.high.likeness();
         if low == Likeness::Get || high == Likeness::Response {
             return true;
         }
@@ -317,7 +317,7 @@ impl Connection {
     /// Whether the bytes by now exclude a conversation over HTTP.
     fn is_other(&self) -> bool {
         let (client, server) = self.sides();
-        let begins = (Likeness::of(&client.bytes), Likeness::of(&server.bytes));
+        let begins = (client.likeness(), server.likeness());
         let other = match begins {
             (_, Likeness::Response) | (Likeness::Get, _) => return false,
             (Likeness::Open | Likeness::Request, Likeness::Open) => return false,
@@ -335,7 +335,7 @@ impl Connection {
         let (client, server) = self.sides();
         // Without a SYN what is held may begin in the middle.
         let begun = |half: &Half, beginnings: [Likeness; 2]| {
-            half.is_anchored() || beginnings.contains(&Likeness::of(&half.bytes))
+            half.is_anchored() || beginnings.contains(&half.likeness())
         };
         let holds = |half: &Half, tail: usize| {
             let after = half.after_empty_line();
@@ -345,7 +345,7 @@ impl Connection {
         // cost a full look at each packet that follows.
         let is_foreign = server.is_anchored()
             && server.bytes.len() >= options.kept_after_fields
-            && Likeness::of(&server.bytes) == Likeness::None;
+            && server.likeness() == Likeness::None;
         if !holds(client, CLIENT_TAIL)
             || !(holds(server, SERVER_TAIL) || is_foreign)
             || !begun(client, [Likeness::Get, Likeness::Request])

@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::super::conversation::{Cut, Side};
+use super::super::likeness::Likeness;
 use super::super::options::Options;
 
 /// Pieces that wait for bytes before them; more are not kept.
 const MOST_PIECES: usize = 1024;
 /// What a waiting piece costs beside its bytes.
 const PIECE: usize = 96;
+/// Bytes for which there is room at first.
+const LEAST_ROOM: usize = 64;
 /// Once a direction has gone on for so many bytes, sequence numbers may come round: nothing more
 /// is taken.
 const FARTHEST: u64 = 1 << 30;
@@ -20,6 +23,8 @@ pub(super) struct Half {
     anchor: Anchor,
     /// The bytes from the first on, without any hole.
     pub(super) bytes: Vec<u8>,
+    /// How they begin.
+    likeness: Likeness,
     /// Bytes after a hole, by offset; none overlaps another or `bytes`.
     waiting: BTreeMap<u64, Vec<u8>>,
     waiting_bytes: usize,
@@ -182,6 +187,11 @@ impl Half {
             .map(|end| self.bytes.len().saturating_sub(end))
     }
 
+    /// How the bytes begin.
+    pub(super) const fn likeness(&self) -> Likeness {
+        self.likeness
+    }
+
     /// Whether nothing more of this direction is kept.
     pub(super) fn is_over(&self) -> bool {
         self.over
@@ -191,12 +201,14 @@ impl Half {
     pub(super) fn lose_beginning(&mut self) {
         self.beginning_lost = !self.bytes.is_empty();
         self.bytes = Vec::new();
+        self.likeness = Likeness::Open;
     }
 
     /// Frees everything.
     pub(super) fn clear(&mut self) {
         self.bytes = Vec::new();
-        self.waiting.clear();
+        self.likeness = Likeness::Open;
+        self.waiting = BTreeMap::new();
         self.waiting_bytes = 0;
     }
 
@@ -252,6 +264,7 @@ impl Half {
         self.fin = self.fin.map(|end| end.saturating_add(by));
         self.searched = 0;
         self.empty_line = None;
+        self.likeness = Likeness::Open;
     }
 
     /// Puts bytes at their offset; where two segments differ, the first stands.
@@ -289,14 +302,34 @@ impl Half {
         let most = self.most(options);
         let room = most.saturating_sub(self.bytes.len());
         self.over |= fresh.len() > room;
-        self.bytes
-            .extend_from_slice(fresh.get(..room.min(fresh.len())).unwrap_or_default());
+        let fresh = fresh.get(..room).unwrap_or(fresh);
+        self.make_room(fresh.len());
+        self.bytes.extend_from_slice(fresh);
         self.search_empty_line();
         let most = self.most(options);
         if self.bytes.len() > most {
             self.bytes.truncate(most);
             self.over = true;
         }
+        if self.likeness == Likeness::Open {
+            self.likeness = Likeness::of(&self.bytes);
+        }
+    }
+
+    /// Grows for so many bytes more. What comes a few bytes at a time would be moved with every
+    /// other segment otherwise.
+    fn make_room(&mut self, more: usize) {
+        let (held, room) = (self.bytes.len(), self.bytes.capacity());
+        let wanted = held.saturating_add(more);
+        if wanted <= room {
+            return;
+        }
+        let grown = match room {
+            0 => LEAST_ROOM,
+            1..=256 => room.saturating_mul(4),
+            _ => room.saturating_mul(2),
+        };
+        self.bytes.reserve_exact(grown.max(wanted).abs_diff(held));
     }
 
     fn most(&self, options: &Options<'_>) -> usize {

@@ -27,7 +27,7 @@ pub(in crate::capture) const NULL: u32 = 0;
 /// The IP packet in a frame of that link type.
 pub(in crate::capture) fn unwrap(link: u32, frame: &[u8]) -> Inner<'_> {
     match link {
-        ETHERNET => by_type(frame, 12, 14),
+        ETHERNET => ethernet(frame),
         SLL => by_type(frame, 14, 16),
         SLL2 => by_type(frame, 0, 20),
         // OpenBSD's link type 12 and BSD/OS's 14 are raw IP in old files.
@@ -50,6 +50,14 @@ pub(in crate::capture) fn guess(frame: &[u8]) -> u32 {
         .into_iter()
         .find(|&link| fits(link))
         .unwrap_or(if has_version(frame) { RAW } else { ETHERNET })
+}
+
+fn ethernet(frame: &[u8]) -> Inner<'_> {
+    match frame.split_first_chunk::<14>() {
+        // Most frames have no tags.
+        Some(([.., 0x08, 0x00] | [.., 0x86, 0xdd], ip)) => Inner::Ip(ip),
+        _ => by_type(frame, 12, 14),
+    }
 }
 
 fn by_type(frame: &[u8], at: usize, mut inner: usize) -> Inner<'_> {
