@@ -1,14 +1,14 @@
 //! How a conversation is judged: pure, so that the conversations of a batch are judged on all cores.
 
 use rayon::prelude::*;
-use ws76::capture::{Conversation, Flow, Streams};
+use ws76::capture::{Conversation, Flow};
 use ws76::diagnosis::{Case, Diagnosis, Known, Memory};
-use ws76::draft::{Scheme, Version};
+use ws76::draft::Scheme;
 use ws76::judge::{self, Exchange, Handshake, Scope, Verdict};
-use ws76::message::Response;
 use ws76::report::{HandshakeReport, Origin, Summary, Wanted};
 
 use super::deep::Deep;
+use super::other_talk;
 use crate::cli::args::Client;
 use crate::cli::outcome::Outcome;
 
@@ -37,8 +37,19 @@ pub(super) enum Judged<'c> {
         /// It ends before it shows whether it is one.
         is_undecided: bool,
     },
-    /// A handshake, of whatever version.
+    /// A handshake, of whatever version, that nobody wants to see.
+    Counted(Counted),
+    /// A handshake to show.
     Handshake(Box<Found<'c>>),
+}
+
+/// What a handshake adds to the totals.
+#[derive(Debug)]
+pub(super) struct Counted {
+    /// Whether it is one of draft 76, as far as it goes.
+    pub(super) is_draft_76: bool,
+    pub(super) counts: Summary,
+    pub(super) outcome: Outcome,
 }
 
 /// A handshake, judged.
@@ -47,11 +58,7 @@ pub(super) struct Found<'c> {
     pub(super) exchange: Exchange<'c>,
     /// Whether it is one of draft 76, as far as it goes.
     pub(super) is_draft_76: bool,
-    /// What it adds to the totals.
-    pub(super) counted: Summary,
-    pub(super) outcome: Outcome,
-    /// None where nobody wants to see it.
-    pub(super) report: Option<HandshakeReport>,
+    pub(super) report: HandshakeReport,
     /// For the diagnosis of its server: whether the answer is right. None where it says nothing.
     pub(super) is_right: Option<bool>,
     /// The answer is wrong and nothing explains it.
@@ -83,27 +90,34 @@ pub(super) struct Search<'s> {
     pub(super) memory: &'s Memory,
 }
 
-impl<'c> Item<'c> {
-    /// The exchanges of a conversation.
-    pub(super) fn all_of(conversation: &'c Conversation) -> impl Iterator<Item = Self> {
+/// All exchanges of conversations, in their order.
+pub(super) fn items(conversations: &[Conversation]) -> Vec<Item<'_>> {
+    let split = |conversation| {
         let exchanges = judge::of_conversation(conversation).into_iter();
         exchanges.map(move |exchange| Item {
             exchange,
             conversation,
         })
-    }
-}
-
-/// All exchanges of conversations, in their order.
-pub(super) fn items(conversations: &[Conversation]) -> Vec<Item<'_>> {
+    };
     if conversations.len() < FEW {
-        return conversations.iter().flat_map(Item::all_of).collect();
+        return conversations.iter().flat_map(split).collect();
     }
     let conversations = conversations.par_iter().with_min_len(FEW / 2);
-    conversations.flat_map_iter(Item::all_of).collect()
+    conversations.flat_map_iter(split).collect()
 }
 
 impl Judge {
+    /// Judges an exchange of a conversation for the totals alone.
+    pub(super) fn count(
+        &self,
+        exchange: &Exchange<'_>,
+        conversation: &Conversation,
+    ) -> Judged<'static> {
+        let handshake = self.read(exchange);
+        passed_over(exchange, &handshake, conversation)
+            .unwrap_or_else(|| Judged::Counted(self.counted(&handshake)))
+    }
+
     /// Judges items on all cores, and does something else meanwhile. What comes out does not depend
     /// on the number of cores.
     pub(super) fn beside<'c, T>(
@@ -131,30 +145,14 @@ impl Judge {
         (judged, done)
     }
 
-    /// Whether nothing is gained by several cores: without reports judging is as quick as reading,
-    /// and the exhaustive search takes all cores by itself.
-    pub(super) const fn is_serial(&self) -> bool {
-        self.summary_only || self.deep.is_some()
-    }
-
-    /// Judges an exchange of a conversation.
-    pub(super) fn item<'c>(
-        &self,
-        name: &str,
-        item: Item<'c>,
-        search: Search<'_>,
-    ) -> JudgedItem<'c> {
+    fn item<'c>(&self, name: &str, item: Item<'c>, search: Search<'_>) -> JudgedItem<'c> {
         let Item {
             exchange,
             conversation,
         } = item;
         let handshake = self.read(&exchange);
-        // In a file of packets, other talk is passed over; a file of its own is judged.
-        let is_cut = conversation.flow.is_none() && is_cut(&exchange);
-        let judged = if exchange.exact && !is_cut && is_other_talk(&handshake) {
-            Judged::Other {
-                is_undecided: is_undecided(&handshake, conversation),
-            }
+        let judged = if let Some(other) = passed_over(&exchange, &handshake, conversation) {
+            other
         } else {
             let found = self.handshake(&handshake, name, conversation.flow.as_ref(), search);
             drop(handshake);
@@ -183,9 +181,22 @@ impl Judge {
         search: Search<'_>,
     ) -> Judged<'c> {
         let handshake = self.read(&exchange);
+        if self.summary_only {
+            return Judged::Counted(self.counted(&handshake));
+        }
         let found = self.handshake(&handshake, name, None, search);
         drop(handshake);
         Judged::Handshake(Box::new(found.with(exchange)))
+    }
+
+    fn counted(&self, handshake: &Handshake<'_>) -> Counted {
+        let mut counts = self.no_counts();
+        counts.count_judged(handshake);
+        Counted {
+            is_draft_76: is_draft_76(handshake),
+            counts,
+            outcome: Outcome::of(self.wanted.policy.standing_of(handshake)),
+        }
     }
 
     fn handshake(
@@ -195,41 +206,32 @@ impl Judge {
         flow: Option<&Flow>,
         search: Search<'_>,
     ) -> Found<'static> {
-        let mut counted = self.no_counts();
-        counted.count_judged(handshake);
-        let standing = self.wanted.policy.standing_of(handshake);
-        let mut found = Found {
-            exchange: Exchange::default(),
-            is_draft_76: handshake.verdict != Some(Verdict::NotDraft76),
-            counted,
-            outcome: Outcome::of(standing),
-            report: None,
-            is_right: None,
-            is_unexplained: false,
-            known: None,
-        };
-        if self.summary_only {
-            return found;
-        }
         let origin = Origin {
             source: name.to_owned(),
             index: 0,
             flow: flow.map(ToString::to_string),
             filter: flow.and_then(Flow::display_filter),
         };
-        let mut report = HandshakeReport::new(handshake, origin, self.wanted);
-        if self.wanted.verdict {
-            let case = Case::of(handshake);
-            if let Some(case) = &case {
-                let diagnosis = case.diagnose_again(search.most, search.memory);
-                report = self.diagnosed(case, report, &diagnosis);
-                found.is_unexplained = diagnosis.is_nothing();
-                found.known = diagnosis.known;
-            }
-            let is_right = handshake.verdict.is_some_and(Verdict::is_right);
-            found.is_right = (is_right || case.is_some()).then_some(is_right);
+        let mut found = Found {
+            exchange: Exchange::default(),
+            is_draft_76: is_draft_76(handshake),
+            report: HandshakeReport::new(handshake, origin, self.wanted),
+            is_right: None,
+            is_unexplained: false,
+            known: None,
+        };
+        if !self.wanted.verdict {
+            return found;
         }
-        found.report = Some(report);
+        let is_right = handshake.verdict.is_some_and(Verdict::is_right);
+        found.is_right = is_right.then_some(true);
+        if let Some(case) = Case::of(handshake) {
+            let diagnosis = case.diagnose_again(search.most, search.memory);
+            found.report = self.diagnosed(&case, found.report, &diagnosis);
+            found.is_right = Some(is_right);
+            found.is_unexplained = diagnosis.is_nothing();
+            found.known = diagnosis.known;
+        }
         found
     }
 
@@ -264,37 +266,18 @@ impl Found<'static> {
     }
 }
 
-/// Whether the bytes are HTTP without a sign of WebSocket.
-fn is_other_talk(handshake: &Handshake<'_>) -> bool {
-    match handshake.version {
-        // The field that makes it a handshake may be one that was not kept.
-        Some(Version::NotWebSocket) => {
-            let request = handshake.request;
-            !request.is_some_and(|request| request.message.is_short_of_fields())
-        }
-        Some(_) => false,
-        None => handshake
-            .response
-            .is_none_or(|response| response.code() != Some(101)),
-    }
+fn is_draft_76(handshake: &Handshake<'_>) -> bool {
+    handshake.verdict != Some(Verdict::NotDraft76)
 }
 
-/// Whether the capture lacks bytes of an exchange: what it would hold is not known.
-fn is_cut(exchange: &Exchange<'_>) -> bool {
-    let gap = &ws76::draft::rules::CAPTURE_GAP;
-    let mut rules = exchange.findings.iter().map(|finding| finding.rule);
-    rules.any(|rule| rule.id == gap.id)
-}
-
-/// Whether a request ends before its fields do, with nothing to show that no more were sent or that
-/// the server took it for something else: it may be a handshake.
-fn is_undecided(handshake: &Handshake<'_>, conversation: &Conversation) -> bool {
-    let Streams::Split { client, .. } = &conversation.streams else {
-        return false;
-    };
-    let request = handshake.request;
-    let is_cut = request.is_some_and(|request| request.message.body().is_none());
-    let has_ended = client.closed && client.cut.is_none();
-    let code = handshake.response.and_then(Response::code);
-    is_cut && !has_ended && matches!(code, None | Some(101))
+/// An exchange that is passed over.
+fn passed_over(
+    exchange: &Exchange<'_>,
+    handshake: &Handshake<'_>,
+    conversation: &Conversation,
+) -> Option<Judged<'static>> {
+    let is_other = other_talk::is_other(exchange, handshake, conversation);
+    is_other.then(|| Judged::Other {
+        is_undecided: other_talk::is_undecided(handshake, conversation),
+    })
 }

@@ -7,6 +7,7 @@ mod deep;
 mod error;
 mod judging;
 mod order;
+mod other_talk;
 mod pace;
 mod run;
 mod source;

@@ -12,9 +12,9 @@ use ws76::capture::{Conversation, Side, Streams};
 const MOST_HELD: usize = 8 << 20;
 
 /// Conversations of a batch: waking a thread costs more than judging one.
-const BATCH: usize = 64;
-/// Bytes of a batch that is not handed on yet, 256 KiB.
-const BATCH_BYTES: usize = 256 << 10;
+const BATCH: usize = 128;
+/// Bytes of a batch that is not handed on yet, 512 KiB.
+const BATCH_BYTES: usize = 512 << 10;
 
 /// In which order conversations are handed on.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -85,7 +85,12 @@ impl Batcher {
         if self.batch.conversations.is_empty() {
             return ControlFlow::Continue(());
         }
-        hand(mem::take(&mut self.batch))
+        // The next batch will hold about as many.
+        let next = Batch {
+            conversations: Vec::with_capacity(self.batch.conversations.len()),
+            weight: 0,
+        };
+        hand(mem::replace(&mut self.batch, next))
     }
 
     /// Hands on everything: nothing more comes.
@@ -181,7 +186,11 @@ mod tests {
         };
         // The first connection, 0, stays open.
         for ordinal in [2, 3, 1] {
-            assert!(batcher.take(conversation(ordinal, 0, 10), &mut hand).is_continue());
+            assert!(
+                batcher
+                    .take(conversation(ordinal, 0, 10), &mut hand)
+                    .is_continue()
+            );
         }
         assert!(batcher.waiting.is_empty());
         assert!(batcher.flush(&mut hand).is_continue());
@@ -196,11 +205,11 @@ mod tests {
             sizes.push(batch.conversations.len());
             Continue(())
         };
-        for ordinal in 0..100 {
+        for ordinal in 0..200 {
             let small = conversation(ordinal, ordinal, 10);
             assert!(batcher.take(small, &mut hand).is_continue());
         }
         assert!(batcher.finish(&mut hand).is_continue());
-        assert_eq!(sizes, [64, 36]);
+        assert_eq!(sizes, [128, 72]);
     }
 }

@@ -4,12 +4,12 @@ use std::io;
 use std::ops::ControlFlow;
 
 use ws76::capture::{self, Conversation, Flow, Note, Statistics};
-use ws76::judge::Exchange;
+use ws76::judge::{self, Exchange};
 use ws76::report::{HandshakeReport, PassedOver, Summary};
 
 use super::coverage::Coverage;
 use super::error::SourceError;
-use super::judging::{self, Found, Item, Judge, Judged, JudgedItem};
+use super::judging::{self, Found, Judge, Judged, JudgedItem};
 use super::pace::Pace;
 use super::together::Kept;
 use crate::cli::outcome::Outcome;
@@ -92,8 +92,8 @@ impl<'r> Run<'r> {
 
     /// Judges conversations, which come in their order, and shows them.
     pub(super) fn batch(&mut self, conversations: &[Conversation]) -> ControlFlow<()> {
-        if self.judge.is_serial() {
-            self.one_by_one(conversations)?;
+        if self.judge.summary_only {
+            self.count(conversations)?;
         } else {
             self.in_blocks(conversations)?;
         }
@@ -101,23 +101,29 @@ impl<'r> Run<'r> {
         self.shown.unless_failed(flushed)
     }
 
-    fn one_by_one(&mut self, conversations: &[Conversation]) -> ControlFlow<()> {
+    /// Judges for the totals alone, which is as quick as reading: several cores gain nothing.
+    fn count(&mut self, conversations: &[Conversation]) -> ControlFlow<()> {
         for conversation in conversations {
-            for item in Item::all_of(conversation) {
-                let item = self.judge.item(self.name, item, self.pace.search());
-                self.pace.pass(&item.judged);
-                self.shown.item(item)?;
+            for exchange in &judge::of_conversation(conversation) {
+                let judged = self.judge.count(exchange, conversation);
+                let taken = self.shown.take(judged, Some(conversation));
+                self.shown.unless_failed(taken)?;
             }
         }
         ControlFlow::Continue(())
     }
 
-    /// Judges on all cores: while one block of exchanges is judged, the one before is shown.
+    /// Judges on all cores: while one block of exchanges is judged, the one before is shown. The
+    /// exhaustive search takes all cores by itself.
     fn in_blocks(&mut self, conversations: &[Conversation]) -> ControlFlow<()> {
         let mut items = judging::items(conversations).into_iter();
         let mut judged: Vec<JudgedItem<'_>> = Vec::new();
         loop {
-            let room = self.pace.room();
+            let room = if self.judge.deep.is_some() {
+                1
+            } else {
+                self.pace.room()
+            };
             let block: Vec<_> = items.by_ref().take(room).collect();
             if block.is_empty() && judged.is_empty() {
                 return ControlFlow::Continue(());
@@ -185,12 +191,11 @@ impl<'r> Run<'r> {
 
 impl Shown<'_> {
     fn all(&mut self, judged: Vec<JudgedItem<'_>>) -> ControlFlow<()> {
-        judged.into_iter().try_for_each(|item| self.item(item))
-    }
-
-    fn item(&mut self, item: JudgedItem<'_>) -> ControlFlow<()> {
-        let taken = self.take(item.judged, Some(item.conversation));
-        self.unless_failed(taken)
+        for item in judged {
+            let taken = self.take(item.judged, Some(item.conversation));
+            self.unless_failed(taken)?;
+        }
+        ControlFlow::Continue(())
     }
 
     fn unless_failed(&mut self, result: io::Result<()>) -> ControlFlow<()> {
@@ -218,6 +223,12 @@ impl Shown<'_> {
                 self.kept_of_other = self.kept_of_other.max(kept.filter(|_| is_undecided));
                 Ok(())
             }
+            Judged::Counted(counted) => {
+                self.found = self.found.saturating_add(1);
+                self.has_draft_76 |= counted.is_draft_76;
+                self.taker.count(&counted.counts, counted.outcome);
+                Ok(())
+            }
             Judged::Handshake(found) => {
                 self.handshake(*found, conversation.and_then(|found| found.flow.as_ref()))
             }
@@ -233,10 +244,7 @@ impl Shown<'_> {
         {
             self.taker.keep(Kept::new(found.exchange, flow, is_right));
         }
-        let Some(mut report) = found.report else {
-            self.taker.count(&found.counted, found.outcome);
-            return Ok(());
-        };
+        let mut report = found.report;
         report.index = self.next_index;
         self.next_index = self.next_index.saturating_add(1);
         self.taker.show(report, weight)

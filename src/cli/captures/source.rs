@@ -124,26 +124,25 @@ impl Reader {
         let (send, found) = mpsc::sync_channel::<Batch>(AHEAD);
         // What was judged goes back to be freed where it was allocated: the two threads would wait
         // for the allocator's lock by turns otherwise.
-        let (give_back, judged) = mpsc::channel::<Batch>();
+        let (give_back, used) = mpsc::channel::<Batch>();
         let budget = Budget::new(AHEAD_BYTES);
         let mut run = Run::new(&self.judge, to.name, to.pace, to.taker);
         let (run, read) = thread::scope(|scope| {
-            let budget = &budget;
+            let (budget, consumer) = (&budget, budget.consumer());
             let judge = scope.spawn(move || {
                 for batch in &found {
                     let flow = run.batch(&batch.conversations);
-                    budget.free(batch.weight);
+                    consumer.free(batch.weight);
                     // Where the reader has ended, it is freed here.
                     let _ = give_back.send(batch);
                     if flow.is_break() {
                         break;
                     }
                 }
-                budget.close();
                 run
             });
             let read = self.read_batches(source, ahead, move |batch| {
-                judged.try_iter().for_each(drop);
+                used.try_iter().for_each(drop);
                 if budget.take(batch.weight) && send.send(batch).is_ok() {
                     ControlFlow::Continue(())
                 } else {
