@@ -10,6 +10,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+mod connections;
 mod damage;
 mod documented;
 mod files;

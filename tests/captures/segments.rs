@@ -585,8 +585,8 @@ fn on_a_connection_that_is_kept_either_request_may_come_in_pieces() {
     let peer = Peer::good();
     let page = b"GET /page HTTP/1.1\r\nHost: example.com\r\nAccept: text/html\r\n\r\n";
     let answered = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
-    // Of the handshake's request, the first piece holds its `GET /`.
-    let sizes = [20, 23, 40, 56, 90, 1000];
+    // Of the handshake's request, the first piece holds its `GET `.
+    let sizes = [4, 8, 20, 23, 40, 56, 90, 1000];
     let sizes = sizes.map(|size| [(7, size), (1000, size), (size, size)]);
     for (of_page, of_handshake) in sizes.into_iter().flatten() {
         let mut talk = talk(40000);

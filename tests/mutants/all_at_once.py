@@ -35,6 +35,14 @@ def but(names):
     return [word for name in names for word in ("--skip", name)]
 
 
+# They hold what is dumped and pasted.
+SLOW_OF_CAPTURES = [
+    "dumps_and_transcripts",
+    "many_short_lines",
+    "renderings::",
+    "with_one_byte_changed",
+    "without_end_in_every_form",
+]
 SLOW_OF_DIAGNOSIS = [
     "a_digest_of_20_bytes",
     "each_mistake_is_found_back_on_many_requests",
@@ -49,8 +57,7 @@ SLOW_OF_DIAGNOSIS = [
 STAGES = {
     "src/capture": [
         (["capture::layers", "capture::flow", "test_captures::segments", "test_captures::links"], 20),
-        (["test_captures::damage", "test_captures::files", "test_captures::raw", "test_captures::variants"], 60),
-        (["test_captures::hostile", "test_captures::limits", "test_captures::truncated"], 200),
+        ([*but(SLOW_OF_CAPTURES), "capture::", "test_captures::"], 30),
     ],
     "src/versions": [(["test_versions::", "versions::"], 20)],
     "src/diagnosis/exhaust": [

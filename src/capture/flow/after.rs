@@ -8,7 +8,7 @@ use super::super::likeness::Likeness;
 pub(super) enum After {
     /// Nothing that is looked at: a handshake was delivered.
     Handshake,
-    /// A handshake: what was delivered is a plain request of HTTP.
+    /// A handshake: the server has not switched yet.
     Plain,
     /// Any conversation: there was none as far as the connection was seen.
     Nothing,
@@ -20,7 +20,7 @@ impl After {
         let start = rest.get(..64).unwrap_or(rest);
         match self {
             Self::Handshake => false,
-            Self::Plain => memchr::memmem::find(start, b"GET /").is_some(),
+            Self::Plain => memchr::memmem::find(start, b"GET ").is_some(),
             Self::Nothing => start.iter().any(|byte| b"GgHh".contains(byte)),
         }
     }

@@ -88,7 +88,8 @@ impl Connection {
         segment.syn && sender.anchored_at().contradicts(segment.sequence)
     }
 
-    /// Whether the segment may begin a handshake behind a plain request that was answered.
+    /// Whether the segment may begin a handshake behind a request that was answered: a plain one, or a
+    /// handshake that was refused.
     pub(super) fn is_followed_by_handshake(&self, segment: &Segment<'_>, from_low: bool) -> bool {
         let (sender, receiver) = if from_low {
             (&self.low, &self.high)
@@ -96,12 +97,13 @@ impl Connection {
             (&self.high, &self.low)
         };
         // The cheap questions first: this is asked of every segment.
-        sender.after_empty_line().is_some()
-            && receiver.after_empty_line().is_some()
-            && segment.payload.len() > CLIENT_TAIL
+        let Some(tail) = sender.after_empty_line() else {
+            return false;
+        };
+        receiver.after_empty_line().is_some()
             && may_be_handshake(segment.payload)
             && sender.is_before(segment.sequence)
-            && is_plain(&sender.bytes)
+            && (is_plain(&sender.bytes) || (tail >= CLIENT_TAIL && !has_switched(receiver)))
     }
 
     /// Begins with a request that may be that of a handshake, in the middle of a connection.
@@ -125,17 +127,12 @@ impl Connection {
         self.is_later && client.after_empty_line().is_some() && is_plain(&client.bytes)
     }
 
-    /// What may follow, where a conversation is delivered.
+    /// What may follow, where a conversation is delivered: once a server has switched, nothing of HTTP.
     pub(super) fn after(&self) -> After {
-        let (client, server) = self.sides();
-        // The cheap question first: most answers to a handshake are 101.
-        if !server.bytes.starts_with(b"HTTP/1.1 101")
-            && client.after_empty_line().is_some()
-            && is_plain(&client.bytes)
-        {
-            After::Plain
-        } else {
+        if has_switched(self.sides().1) {
             After::Handshake
+        } else {
+            After::Plain
         }
     }
 
@@ -371,6 +368,11 @@ impl Connection {
         self.ask_at = length.saturating_add(step);
         false
     }
+}
+
+/// Whether a server no longer speaks HTTP.
+fn has_switched(server: &Half) -> bool {
+    server.bytes.starts_with(b"HTTP/1.1 101")
 }
 
 /// Whether the first line is that of a request, and not the middle of a key: `k 1 2`.

@@ -7,6 +7,8 @@ mod key;
 mod known;
 mod recent;
 mod slots;
+#[cfg(test)]
+mod tests;
 
 use super::form::Form;
 use super::layers::ends::Ends;

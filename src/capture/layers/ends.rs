@@ -15,7 +15,7 @@ pub(in crate::capture) struct Ends {
 
 impl Ends {
     /// Those of addresses and ports.
-    pub(super) fn new(source: (IpAddr, u16), destination: (IpAddr, u16)) -> Self {
+    pub(in crate::capture) fn new(source: (IpAddr, u16), destination: (IpAddr, u16)) -> Self {
         Self {
             source: (words(source.0), source.1),
             destination: (words(destination.0), destination.1),
