@@ -63,7 +63,10 @@ fn another_connection_of_the_same_ends_ends_the_one_that_is_open() {
     segments.extend(peer.segments(&mut second));
     let told = read(&file(&segments));
     assert_eq!(told.len(), 2, "{told:?}");
-    assert_eq!((told[0].verdict, &told[0].request), ("incomplete", &peer.request));
+    assert_eq!(
+        (told[0].verdict, &told[0].request),
+        ("incomplete", &peer.request)
+    );
     assert!(told[0].response.is_empty());
     told[1].assert_is(&peer, "the second");
 }
@@ -73,7 +76,10 @@ fn without_a_syn_who_asks_is_the_client_and_who_answers_is_not() {
     let peer = Peer::good();
     for [client, server] in BOTH {
         for ports in [[80, 40000], [40000, 80], [8080, 8080]] {
-            let ends = [format!("{client}:{}", ports[0]), format!("{server}:{}", ports[1])];
+            let ends = [
+                format!("{client}:{}", ports[0]),
+                format!("{server}:{}", ports[1]),
+            ];
             let mut talk = between(&ends[0], &ends[1]);
             assert_eq!(client_of(&[talk.say(0, &peer.request)]), ends[0]);
             assert_eq!(client_of(&[talk.say(1, &peer.response)]), ends[0]);
@@ -93,7 +99,12 @@ fn where_too_little_was_sent_the_higher_port_or_the_first_to_speak_is_the_client
         let ends = [format!("{client}:80"), format!("{server}:80")];
         let mut talk = between(&ends[0], &ends[1]);
         let asks = talk.say(0, b"G");
-        let segments = [asks, talk.say(1, b"H"), talk.say(0, b"E"), talk.say(1, b"T")];
+        let segments = [
+            asks,
+            talk.say(1, b"H"),
+            talk.say(0, b"E"),
+            talk.say(1, b"T"),
+        ];
         assert_eq!(client_of(&segments), ends[0]);
         assert_eq!(client_of(&segments[1..]), ends[1]);
     }
@@ -109,8 +120,13 @@ fn an_answer_to_a_syn_shows_where_the_client_begins() {
     let first = "50 bytes of the client are missing at offset 0";
     // Before the segments of which the first is missing, or behind them.
     let answer = &opening[1..2];
-    for segments in [[answer, &request[1..]].concat(), [&request[1..], answer].concat()] {
-        let told = read_one(&file(&[&segments[..], std::slice::from_ref(&response)].concat()));
+    for segments in [
+        [answer, &request[1..]].concat(),
+        [&request[1..], answer].concat(),
+    ] {
+        let told = read_one(&file(
+            &[&segments[..], std::slice::from_ref(&response)].concat(),
+        ));
         assert_eq!(told.verdict, "incomplete");
         assert!(told.says(first), "{:?}", told.findings);
     }
@@ -119,8 +135,10 @@ fn an_answer_to_a_syn_shows_where_the_client_begins() {
         let mut answer = opening[1].clone();
         answer.acknowledged = answer.acknowledged.wrapping_add(other);
         let segments = [&[opening[0].clone(), answer.clone()], &request[..]].concat();
-        read_one(&file(&[&segments[..], std::slice::from_ref(&response)].concat()))
-            .assert_is(&peer, "behind a SYN");
+        read_one(&file(
+            &[&segments[..], std::slice::from_ref(&response)].concat(),
+        ))
+        .assert_is(&peer, "behind a SYN");
     }
     let mut answer = opening[1].clone();
     answer.acknowledged = answer.acknowledged.wrapping_sub(1 << 21);
@@ -142,7 +160,10 @@ fn a_side_has_the_number_of_its_first_packet_and_how_it_ended() {
         segments.extend(flags.map(|flags| talk.segment(1, flags, b"")));
         let (conversations, _) = delivered(&segments);
         let (client, server) = sides(&conversations[0]);
-        assert_eq!((client.first_packet, server.first_packet), (Some(5), Some(7)));
+        assert_eq!(
+            (client.first_packet, server.first_packet),
+            (Some(5), Some(7))
+        );
         assert_eq!([client.closed, server.closed], closed, "{flags:?}");
     }
 }
@@ -233,7 +254,10 @@ fn behind(opening: &[usize], side: usize, segments: usize) -> (u64, usize) {
     all.push(talk.say(1, &peer.response));
     let (_, statistics) = delivered(&all);
     let found = read(&file(&all));
-    (statistics.flows, found.iter().filter(|told| told.verdict == "match").count())
+    (
+        statistics.flows,
+        found.iter().filter(|told| told.verdict == "match").count(),
+    )
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod hostile;
 mod limits;
 mod links;
 mod raw;
+mod records;
 mod renderings;
 mod segments;
 mod support;

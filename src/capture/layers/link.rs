@@ -125,3 +125,46 @@ fn two_bytes(frame: &[u8], at: usize) -> Option<u16> {
     let bytes = frame.get(at..)?.first_chunk::<2>()?;
     Some(u16::from_be_bytes(*bytes))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An IP packet of that version byte and as long as it says, whose source address holds what would be
+    /// the type of an Ethernet frame.
+    fn packet(version: u8) -> Vec<u8> {
+        let mut packet = vec![0_u8; 64];
+        packet[0] = version;
+        let length_at = if version < 0x60 { 3 } else { 5 };
+        packet[length_at] = if version < 0x60 { 64 } else { 24 };
+        packet[12..15].copy_from_slice(&[0x08, 0x00, 0x45]);
+        packet
+    }
+
+    #[test]
+    fn raw_packets_are_of_the_version_that_their_link_type_states() {
+        let (four, six, neither) = ([0x45_u8], [0x60_u8], [0x05_u8]);
+        for (link, inner) in [
+            (RAW, [Inner::Ip(&four[..]), Inner::Ip(&six), Inner::Other]),
+            (228, [Inner::Ip(&four), Inner::Other, Inner::Other]),
+            (229, [Inner::Other, Inner::Ip(&six), Inner::Other]),
+        ] {
+            assert_eq!([&four[..], &six, &neither].map(|frame| unwrap(link, frame)), inner);
+            assert_eq!(unwrap(link, b""), Inner::Short);
+        }
+        assert_eq!(unwrap(NULL, &[2, 0, 0, 0, 0x05]), Inner::Other);
+    }
+
+    #[test]
+    fn what_is_as_long_as_ip_says_is_ip_whatever_else_it_looks_like() {
+        for version in [0x45, 0x4f, 0x60, 0x6f] {
+            let raw = packet(version);
+            assert_eq!(guess(&raw), RAW, "{version:x}");
+            assert_eq!(guess(&[&raw[..], &[0]].concat()), ETHERNET, "{version:x}, a byte longer");
+        }
+        assert_eq!(guess(&packet(0x44)), ETHERNET);
+        // Nothing fits: by the version, else Ethernet.
+        assert_eq!(guess(&[0x45; 60]), RAW);
+        assert_eq!(guess(&[0x05; 60]), ETHERNET);
+    }
+}

@@ -109,3 +109,78 @@ fn is_first_fragment(ip: &LaxIpSlice<'_>) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An IPv4 packet that states its length and carries a segment with 20 bytes, of which so many bytes in
+    /// all were captured.
+    fn ipv4(stated: u8, captured: usize) -> Vec<u8> {
+        let mut packet = vec![0_u8; captured];
+        packet[0] = 0x45;
+        packet[3] = stated;
+        packet[9] = 6;
+        packet[32] = 0x50;
+        packet
+    }
+
+    /// An IPv6 packet with these extension fields before a segment of 20 bytes and no payload.
+    fn ipv6(extensions: &[u8], first: u8) -> Vec<u8> {
+        let mut packet = vec![0_u8; 40];
+        packet[0] = 0x60;
+        packet[5] = u8::try_from(extensions.len() + 20).unwrap();
+        packet[6] = first;
+        packet.extend_from_slice(extensions);
+        let tcp = packet.len();
+        packet.resize(tcp + 20, 0);
+        packet[tcp + 12] = 0x50;
+        packet
+    }
+
+    fn segment(packet: &[u8], lost: usize) -> Segment<'_> {
+        match read(packet, lost) {
+            Contents::Segment(segment) => segment,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_a_packet_lost_is_what_ip_states_and_not_the_end_of_the_frame() {
+        // The frame lost 14 bytes, of which 10 are the packet's.
+        let lost = |packet: &[u8], of_frame| {
+            let segment = segment(packet, of_frame);
+            (segment.payload.len(), segment.lost, segment.is_cut())
+        };
+        assert_eq!(lost(&ipv4(60, 50), 14), (10, 10, true));
+        // Padding alone.
+        assert_eq!(lost(&ipv4(60, 60), 4), (20, 0, false));
+        assert_eq!(lost(&ipv4(60, 64), 0), (20, 0, false));
+        // Segmentation offload: no length.
+        assert_eq!(lost(&ipv4(0, 60), 7), (20, 7, true));
+        assert_eq!(lost(&ipv4(0, 60), 0), (20, 0, false));
+        let longest = u32::MAX / 4;
+        assert_eq!(lost(&ipv4(0, 60), usize::MAX), (20, longest, true));
+    }
+
+    #[test]
+    fn of_fragments_the_first_has_the_segment() {
+        const FRAGMENT: u8 = 44;
+        const DESTINATION: u8 = 60;
+        let fragment = |offset: u8| [6, 0, 0, offset << 3 | 1, 0, 0, 0, 9];
+        let first = ipv6(&fragment(0), FRAGMENT);
+        assert!(segment(&first, 0).fragment);
+        assert_eq!((segment(&first, 0).lost, segment(&first, 0).is_cut()), (1, false));
+        assert_eq!(read(&ipv6(&fragment(2), FRAGMENT), 0), Contents::Fragment);
+        // Behind other extension fields.
+        let behind = |offset| [&[FRAGMENT, 0, 1, 4, 0, 0, 0, 0], &fragment(offset)[..]].concat();
+        assert!(segment(&ipv6(&behind(0), DESTINATION), 0).fragment);
+        assert_eq!(read(&ipv6(&behind(2), DESTINATION), 0), Contents::Fragment);
+        let mut four = ipv4(60, 60);
+        four[6] = 0x20;
+        assert!(segment(&four, 0).fragment);
+        four[7] = 1;
+        assert_eq!(read(&four, 0), Contents::Fragment);
+        assert!(!segment(&ipv4(60, 60), 0).fragment);
+    }
+}

@@ -73,10 +73,16 @@ pub(in crate::capture) fn read(
     window.pass(24);
     while !reading.stopped() {
         read_shown(window, layout, to, reading);
-        if let Some(second) = second_head(window) {
+        if is_head(window.shown()) {
+            match second_head(window) {
+                Ok(second) => layout = second,
+                Err(note) => {
+                    to.source_cut(note, reading);
+                    break;
+                }
+            }
             let at = window.offset();
             reading.statistics.note(Note::SecondHead { at });
-            layout = second;
             window.pass(24);
         } else if !show_next(window, layout, to, reading) {
             break;
@@ -87,12 +93,18 @@ pub(in crate::capture) fn read(
 
 /// The head of another file, where one is joined to the first by `cat`: no packet was captured in
 /// 2055 at 0.000004 or 0.262144 s, of no bytes. A reader that takes it for one loses its place.
-fn second_head(window: &mut Window<'_>) -> Option<Layout> {
-    if !is_head(window.shown()) || !window.fill(24) {
-        return None;
+fn second_head(window: &mut Window<'_>) -> Result<Layout, Note> {
+    let at = window.offset();
+    if !window.fill(24) {
+        return Err(Note::TailCut { at });
     }
-    let (_, header) = parse_pcap_header(window.shown()).ok()?;
-    Some(Layout::new(&header))
+    match parse_pcap_header(window.shown()) {
+        Ok((_, header)) => Ok(Layout::new(&header)),
+        Err(_) => Err(Note::Damaged {
+            form: Form::Pcap,
+            at,
+        }),
+    }
 }
 
 /// Whether a record is the head of a file: its magic, version 2.4, and no time zone.
