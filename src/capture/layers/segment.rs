@@ -127,14 +127,14 @@ mod tests {
 
     /// An IPv6 packet with these extension fields before a segment of 20 bytes and no payload.
     fn ipv6(extensions: &[u8], first: u8) -> Vec<u8> {
+        let mut tcp = [0_u8; 20];
+        tcp[12] = 0x50;
+        let body = [extensions, &tcp].concat();
         let mut packet = vec![0_u8; 40];
         packet[0] = 0x60;
-        packet[5] = u8::try_from(extensions.len() + 20).unwrap();
+        packet[5] = u8::try_from(body.len()).unwrap();
         packet[6] = first;
-        packet.extend_from_slice(extensions);
-        let tcp = packet.len();
-        packet.resize(tcp + 20, 0);
-        packet[tcp + 12] = 0x50;
+        packet.extend(body);
         packet
     }
 
