@@ -214,6 +214,73 @@ fn a_connection_is_delivered_when_it_holds_enough() {
     }
     let long = [&b"HTTP/1.1 101 "[..], &[b'x'; 5000]].concat();
     assert!(!with(request, &long));
+    // Without a SYN, if they begin as a request and a response do.
+    let mut talk = talk(40000);
+    let request = talk.say(0, request);
+    assert!(is_first(&[request.clone(), talk.clone().say(1, response)]));
+    assert!(!is_first(&[request, talk.say(1, &response[9..])]));
+}
+
+#[test]
+fn a_connection_is_delivered_when_no_more_of_either_side_is_kept() {
+    let peer = Peer::good();
+    for (request, response, is_over) in [
+        (299, 299, false),
+        (301, 299, false),
+        (299, 301, false),
+        (301, 301, true),
+    ] {
+        let mut talk = talk(40000);
+        let mut segments = talk.open();
+        let long =
+            |start: &[u8], length: usize| [start, &vec![b'x'; length - start.len()]].concat();
+        segments.push(talk.say(0, &long(b"GET / HTTP/1.1\r\n\r\n", request)));
+        segments.push(talk.say(1, &long(b"HTTP/1.1 101 a\r\n\r\n", response)));
+        segments.extend(peer.segments(&mut self::talk(50000)));
+        let options = Options {
+            kept: 300,
+            enough: &|request, _| request == peer.request,
+            ..Options::default()
+        };
+        let (conversations, _) = delivered_with(&file(&segments), &options);
+        assert_eq!(
+            conversations[0].ordinal == 0,
+            is_over,
+            "{request} {response}"
+        );
+    }
+}
+
+#[test]
+fn a_connection_is_given_up_where_more_is_held_than_may_be() {
+    // Behind its SYN, a piece that waits: 4 bytes, and the 96 that it costs.
+    let mut talk = talk(40000);
+    let mut segments = talk.open();
+    talk.say(0, b"0123456789");
+    segments.push(talk.say(0, b"abcd"));
+    for (held, given_up) in [(0, 1), (99, 1), (100, 0), (1000, 0)] {
+        let options = Options {
+            held,
+            ..Options::default()
+        };
+        let (_, statistics) = delivered_with(&file(&segments), &options);
+        assert_eq!(statistics.given_up, given_up, "{held}");
+    }
+}
+
+#[test]
+fn key_3_that_begins_as_a_request_does_is_key_3() {
+    // The server refuses before it has come.
+    let (mut peer, mut talk) = (Peer::good(), talk(40000));
+    let at = peer.request.len() - 8;
+    peer.request[at..].copy_from_slice(b"GET /abc");
+    let mut segments = talk.open();
+    segments.push(talk.say(0, &peer.request[..at]));
+    segments.push(talk.say(1, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"));
+    segments.push(talk.say(0, &peer.request[at..]));
+    segments.extend(talk.close());
+    let told = read_one(&file(&segments));
+    assert_eq!((told.verdict, told.request), ("refused", peer.request));
 }
 
 #[test]

@@ -43,6 +43,12 @@ SLOW_OF_CAPTURES = [
     "with_one_byte_changed",
     "without_end_in_every_form",
 ]
+
+
+def of_captures(*modules):
+    return [f"test_captures::{module}" for module in modules]
+
+
 SLOW_OF_DIAGNOSIS = [
     "a_digest_of_20_bytes",
     "each_mistake_is_found_back_on_many_requests",
@@ -56,7 +62,7 @@ SLOW_OF_DIAGNOSIS = [
 # a busy machine makes no difference. Each stage has what those before it let pass.
 STAGES = {
     "src/capture": [
-        (["capture::layers", "capture::flow", "test_captures::segments", "test_captures::links"], 20),
+        (["capture::layers", "capture::flow", *of_captures("connections", "links", "records", "segments")], 10),
         ([*but(SLOW_OF_CAPTURES), "capture::", "test_captures::"], 30),
     ],
     "src/versions": [(["test_versions::", "versions::"], 20)],

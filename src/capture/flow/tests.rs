@@ -5,9 +5,10 @@ use std::net::{IpAddr, SocketAddr};
 
 use super::super::conversation::Cut;
 use super::super::layers::ends::Ends;
+use super::super::layers::segment::Segment;
 use super::super::options::Options;
 use super::after::After;
-use super::connection::Connection;
+use super::connection::{Connection, Packet};
 use super::half::{Anchor, Half};
 use super::key::{Brought, Key};
 use super::known::{Known, Trace};
@@ -293,6 +294,50 @@ fn an_empty_line_is_found_wherever_segments_end() {
         takes(&mut half, &[(FIRST, text)]);
         assert_eq!(half.after_empty_line(), after, "{text:?}");
     }
+}
+
+#[test]
+fn bytes_that_come_one_by_one_are_seldom_moved() {
+    let mut half = opened();
+    let mut rooms = Vec::new();
+    for at in 0..100 {
+        takes(&mut half, &[(FIRST + at, b"x")]);
+        rooms.push(half.bytes.capacity());
+    }
+    rooms.dedup();
+    assert_eq!(rooms, [64, 256]);
+    let mut half = opened();
+    takes(&mut half, &[(FIRST, &[b'x'; 90])]);
+    assert_eq!(half.bytes.capacity(), 90);
+}
+
+#[test]
+fn a_connection_holds_what_both_sides_hold_and_frees_it() {
+    let ends = ends("10.0.0.1:7", "10.0.0.2:8");
+    let mut connection = Connection::new(key(1), 0);
+    let mut held = Vec::new();
+    for from_low in [true, false] {
+        let segment = Segment {
+            ends,
+            sequence: FIRST,
+            acknowledged: None,
+            syn: false,
+            fin: false,
+            reset: false,
+            payload: b"GET /",
+            lost: 0,
+            fragment: false,
+        };
+        let packet = Packet {
+            number: 1,
+            captured: 45,
+        };
+        connection.take(&segment, from_low, packet, &options());
+        held.push(connection.held());
+    }
+    assert_eq!(held, [64, 128]);
+    connection.clear();
+    assert_eq!(connection.held(), 0);
 }
 
 fn ends(source: &str, destination: &str) -> Ends {
