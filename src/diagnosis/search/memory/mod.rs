@@ -192,3 +192,6 @@ fn smaller<'a>(
     });
     found.collect()
 }
+
+#[cfg(test)]
+mod tests;
