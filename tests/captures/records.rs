@@ -147,6 +147,69 @@ fn a_long_block_that_is_no_packet_is_passed_over() {
     assert!(matches!(statistics.notes[..], [Note::TailCut { at }] if at >= last as u64));
 }
 
+#[test]
+fn an_obsolete_packet_is_of_the_interface_that_it_names() {
+    let peer = Peer::good();
+    for order in [Order::Little, Order::Big] {
+        let mut file = Pcapng::new(order);
+        file.interface(link::ETHERNET, 0);
+        file.interface(link::ETHERNET, 0);
+        file.interface(link::RAW, 0);
+        for frame in frames(&peer, 40000) {
+            file.obsolete(2, &frame, frame.len());
+        }
+        let (told, statistics) = read(&file.bytes);
+        told[0].assert_is(&peer, "obsolete packets");
+        assert_eq!(statistics.undecodable, 0);
+    }
+}
+
+#[test]
+fn a_length_of_half_the_range_is_damage() {
+    let mut file = Pcapng::new(Order::Little);
+    file.interface(link::RAW, 0);
+    let at = file.bytes.len() as u64;
+    for (length, note) in [
+        (0x7fff_fffc_u32, Note::TailCut { at }),
+        (
+            0x8000_0000,
+            Note::Damaged {
+                form: Form::Pcapng,
+                at,
+            },
+        ),
+    ] {
+        let head = [0x0bad, length, 0].map(u32::to_le_bytes).concat();
+        let (_, statistics) = read(&[&file.bytes[..], &head].concat());
+        let is_note = match (&statistics.notes[..], note) {
+            ([Note::TailCut { .. }], Note::TailCut { .. }) => true,
+            (notes, note) => notes == [note],
+        };
+        assert!(is_note, "{length:x}: {:?}", statistics.notes);
+    }
+}
+
+#[test]
+fn as_many_interfaces_are_known_as_the_limit_says() {
+    let peer = Peer::good();
+    let mut file = Pcapng::new(Order::Little);
+    for _ in 0..4097 {
+        file.interface(link::RAW, 0);
+    }
+    for frame in frames(&peer, 40000) {
+        file.packet(4095, &frame, frame.len());
+        file.packet(4096, &frame, frame.len());
+    }
+    let (told, statistics) = read(&file.bytes);
+    told[0].assert_is(&peer, "the last interface that is known");
+    assert_eq!(statistics.undecodable, 8);
+    let known = 4096;
+    assert!(statistics.notes.contains(&Note::Interface {
+        number: 4096,
+        known
+    }));
+}
+
 /// A source that is interrupted before each read, and fails once where the first part ends.
 struct Failing<'b> {
     parts: [Cursor<&'b [u8]>; 2],
