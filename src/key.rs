@@ -88,8 +88,6 @@ pub struct KeyReading<'a> {
     value: &'a [u8],
     digits: usize,
     spaces: u64,
-    /// The key number, where it has at most [`SAFE_DIGITS`] digits.
-    number: u64,
     division: Division,
 }
 
@@ -139,7 +137,6 @@ impl<'a> KeyReading<'a> {
             value,
             digits,
             spaces,
-            number,
             division,
         }
     }
@@ -181,8 +178,9 @@ impl<'a> KeyReading<'a> {
     /// The key number where it fits 64 bits.
     #[must_use]
     pub fn key_number_u64(&self) -> Option<u64> {
-        if self.digits <= SAFE_DIGITS {
-            return (self.digits > 0).then_some(self.number);
+        // Most keys were divided: that is undone sooner than they are read again.
+        if let (Division::Exact { quotient, remainder }, ..=SAFE_DIGITS) = (self.division, self.digits) {
+            return Some(quotient.wrapping_mul(self.spaces).wrapping_add(remainder));
         }
         let mut number = None;
         for digit in digits_of(self.value) {
