@@ -124,10 +124,10 @@ const MAGICS: [(usize, &[u8], &str, &str); 22] = [
 /// Whether the bytes look like text: no zeros, and hardly any control characters.
 pub(super) fn is_text(bytes: &[u8]) -> bool {
     let near = bytes.get(..bytes.len().min(4096)).unwrap_or_default();
-    let odd = near
-        .iter()
-        .filter(|byte| byte.is_ascii_control() && !byte.is_ascii_whitespace())
-        .count();
+    let is_odd = |byte: &&u8| byte.is_ascii_control() && !byte.is_ascii_whitespace();
+    // What colours a text on a terminal is none of it.
+    let colours = memchr::memmem::find_iter(near, b"\x1b[").count();
+    let odd = near.iter().filter(is_odd).count().saturating_sub(colours);
     !near.is_empty() && memchr::memchr(0, near).is_none() && odd.saturating_mul(20) <= near.len()
 }
 
@@ -150,6 +150,23 @@ pub(super) fn dissection(bytes: &[u8], reading: &Reading<'_, '_>) -> Option<Erro
         wrappers: reading.wrappers.clone(),
     })
 }
+
+/// A file whose first bytes name what it is, though a message may be found in it: an archive, a capture of
+/// another program.
+pub(super) fn container(bytes: &[u8], reading: &Reading<'_, '_>) -> Option<Error> {
+    let (.., what, advice) = MAGICS.iter().find(|(at, magic, ..)| {
+        let shown = bytes.get(*at..).unwrap_or_default();
+        CONTAINERS.contains(magic) && shown.starts_with(magic)
+    })?;
+    Some(Error::Foreign {
+        what,
+        advice,
+        wrappers: reading.wrappers.clone(),
+    })
+}
+
+/// The magics of files that hold others as they are.
+const CONTAINERS: [&[u8]; 5] = [b"ustar", b"snoop\x00", b"RTSS", b"GMBU", b"PK\x03\x04"];
 
 /// The error of a source in which no form was found.
 pub(super) fn error(bytes: &[u8], reading: &Reading<'_, '_>) -> Error {

@@ -119,6 +119,8 @@ pub enum Note {
         /// The form.
         form: Form,
     },
+    /// Characters above 0x7f stand in the text as they are: for bytes, or for characters that were sent.
+    Characters,
     /// The form has no request line, or not all of it: this one was put together from the fields.
     StartLineAssumed,
 }
@@ -143,6 +145,20 @@ pub enum Dress {
     Prefixed,
     /// CR alone or CR CR LF in place of line ends.
     LineEnds,
+    /// Breaks within strings: of a terminal's width, of a mail program, of YAML.
+    Wrapped,
+    /// A mail's quoted-printable or base64.
+    MailCoding,
+    /// The cells of a table in CSV.
+    Cells,
+    /// The strings of a log in JSON.
+    JsonLog,
+    /// The colours of a terminal.
+    Colours,
+    /// The lines of boxes.
+    Boxes,
+    /// Escapes in place of bytes that are not ASCII.
+    Escapes,
     /// Labels or prose before, between or after.
     Prose,
 }
@@ -158,6 +174,13 @@ impl fmt::Display for Dress {
             Self::Markup => "marks of HTML",
             Self::Prefixed => "a prefix of each line",
             Self::LineEnds => "line ends of CR alone or of CR CR LF",
+            Self::Wrapped => "line breaks within strings",
+            Self::MailCoding => "a mail's quoted-printable or base64",
+            Self::Cells => "the quotes of CSV",
+            Self::JsonLog => "the JSON of a log",
+            Self::Colours => "a terminal's colours",
+            Self::Boxes => "the lines of boxes",
+            Self::Escapes => "escapes in place of bytes",
             Self::Prose => "labels or prose",
         })
     }
@@ -191,6 +214,7 @@ impl Note {
             | Self::Abridged { .. }
             | Self::Ambiguous { .. }
             | Self::FieldsAlone { .. }
+            | Self::Characters
             | Self::StartLineAssumed => false,
         }
     }
@@ -217,6 +241,7 @@ impl fmt::Display for Note {
             Self::GivenUp => "given up as the oldest of too many open connections",
             Self::ResponseFirst => "the response comes before its request: they were exchanged",
             Self::LineEndsAssumed => "the form loses line ends: CR LF was assumed after each line",
+            Self::Characters => "characters above 0x7f are in the text as they are",
             Self::StartLineAssumed => {
                 "the form has no start lines: they were put together from the fields"
             }
@@ -320,6 +345,7 @@ impl Note {
             | Self::GivenUp
             | Self::ResponseFirst
             | Self::LineEndsAssumed
+            | Self::Characters
             | Self::StartLineAssumed => Ok(()),
         }
     }

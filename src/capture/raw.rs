@@ -5,10 +5,10 @@ use std::io::Cursor;
 use super::conversation::{Cut, Side, Streams};
 use super::form::Form;
 use super::likeness::Likeness;
-use super::note::{Note, Who};
+use super::note::{Dress, Note, Who};
 use super::reading::Reading;
 use super::sniff::{Confidence, HEAD, Head, without_bom};
-use super::text::{dress, pasted};
+use super::text::{dress, envelope, pasted};
 use super::window::Window;
 use crate::message::series::{Bounds, First, Next, Rest, Series};
 
@@ -31,7 +31,11 @@ pub(super) fn sniff(head: &Head<'_>) -> Confidence {
     let fits = match Likeness::of(bytes) {
         Likeness::Get | Likeness::Response => true,
         // "DEAD BEEF" begins like a request too: other methods need the version.
-        Likeness::Request => memchr::memmem::find(line, b" HTTP/1").is_some(),
+        // "REQ GET /chat" has a label before it.
+        Likeness::Request => {
+            memchr::memmem::find(line, b" HTTP/1").is_some()
+                && memchr::memmem::find(line, b" GET /").is_none()
+        }
         Likeness::None | Likeness::Open => false,
     };
     // Escapes in place of line ends are another form, and so are the marks of `cat -v`.
@@ -44,6 +48,13 @@ pub(super) fn sniff(head: &Head<'_>) -> Confidence {
 
 /// Delivers handshake by handshake. Memory grows with the longest one, not with the source.
 pub(super) fn read(window: &mut Window<'_>, reading: &mut Reading<'_, '_>) {
+    if is_short(window)
+        && let Some((text, dress)) = written_out(window.shown())
+    {
+        reading.note(Note::Undressed(dress));
+        window.release();
+        return read_series(&mut Window::new(Box::new(Cursor::new(text))), reading);
+    }
     if is_short_text(window) {
         if let Some((text, dress)) = dress::line_ends(window.shown()) {
             reading.note(Note::Undressed(dress));
@@ -59,6 +70,29 @@ pub(super) fn read(window: &mut Window<'_>, reading: &mut Reading<'_, '_>) {
     read_series(window, reading);
 }
 
+/// The bytes of a text in ASCII in which key 3 has eight bytes only where what stands for bytes is undone:
+/// quoted-printable, `\xe9`.
+fn written_out(text: &[u8]) -> Option<(Vec<u8>, Dress)> {
+    if !text.is_ascii() || has_key3(text) {
+        return None;
+    }
+    [envelope::quoted_printable, envelope::escapes]
+        .into_iter()
+        .filter_map(|undo| undo(text))
+        .find(|(bytes, _)| has_key3(bytes))
+}
+
+/// Whether the first request has a key 3 of eight bytes before its response, line ends behind it aside.
+fn has_key3(bytes: &[u8]) -> bool {
+    let found = Series::default().first(bytes, Rest::Nothing);
+    let (First::Ends(bounds) | First::Open(bounds)) = found;
+    let (Some(body), Some(response)) = (bounds.body, bounds.response) else {
+        return false;
+    };
+    let parts = bytes.get(body..response).and_then(|it| it.split_at_checked(8));
+    parts.is_some_and(|(_, rest)| rest.iter().all(|byte| matches!(byte, b'\r' | b'\n')))
+}
+
 fn read_series(window: &mut Window<'_>, reading: &mut Reading<'_, '_>) {
     let mut pieces = Pieces::default();
     while !reading.stopped() && window.fill(1) {
@@ -68,6 +102,12 @@ fn read_series(window: &mut Window<'_>, reading: &mut Reading<'_, '_>) {
 
 /// Texts of more bytes than this are not looked through for labels and prose.
 const LONGEST_PASTED: usize = 1 << 20;
+
+/// Whether the source is no longer than a text that was put together by hand.
+fn is_short(window: &mut Window<'_>) -> bool {
+    window.fill(HEAD);
+    window.shown().is_ascii() && !window.fill(LONGEST_PASTED)
+}
 
 /// Whether the source is a short text: only there line ends may be changed, and labels or prose
 /// stand between the messages.

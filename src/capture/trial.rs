@@ -15,7 +15,7 @@ use super::reading::Reading;
 use super::sniff::{Confidence, HEAD, Head};
 use super::statistics::Statistics;
 use super::table::{Candidate, Entry, candidates};
-use super::text::dress;
+use super::text::{dress, envelope};
 use super::window::Window;
 
 /// Reads a window as one form, which may hold another.
@@ -93,12 +93,13 @@ pub(super) fn read(
         fitting
     };
     let mut best = fullest(text, fitting, way, reading);
-    // Entities and tags are hardly ever data: where anything is found without them, it is taken.
-    if let Some((bytes, dress)) = dress::markup(text)
-        && let Some(way) = way.deeper()
-        && let Some(bare) = bare(&bytes, dress, way, reading)
-    {
-        best = Some(bare);
+    // Entities, tags and codings are hardly ever data: where anything is found without them, it is taken.
+    for (bytes, dress) in envelope::certain(text).chain(dress::markup(text)) {
+        if let Some(way) = way.deeper()
+            && let Some(bare) = bare(&bytes, dress, way, reading)
+        {
+            best = Some(bare);
+        }
     }
     let is_settled = |best: &Attempt| {
         let is_sure = best.confidence >= Confidence::Likely;
@@ -180,12 +181,29 @@ fn undressed(text: &[u8], way: Way, reading: &Reading<'_, '_>) -> Option<Attempt
 
 /// What the likeliest form finds in a text without its dress, if anything.
 fn bare(text: &[u8], dress: Dress, way: Way, reading: &Reading<'_, '_>) -> Option<Attempt> {
-    let candidate = candidates(&head(text, way.depth)).into_iter().next()?;
-    let mut attempt = attempt(text, candidate, way, reading)?;
+    let found = candidates(&head(text, way.depth)).into_iter().next();
+    let found = found.and_then(|candidate| attempt(text, candidate, way, reading));
+    let found = found.filter(|attempt| !attempt.score.is_nothing());
+    // Colours lie in boxes, a log's strings in a mail.
+    let found = match found {
+        Some(attempt) if is_whole(&attempt) || !is_outer(dress) => Some(attempt),
+        found if is_outer(dress) => {
+            let within = undressed(text, way, reading);
+            let best = found.as_ref().map_or(Score::default(), |attempt| attempt.score);
+            within.filter(|within| within.score > best).or(found)
+        }
+        found => found,
+    };
+    let mut attempt = found?;
     for conversation in &mut attempt.found {
         conversation.notes.push(Note::Undressed(dress));
     }
     (!attempt.score.is_nothing()).then_some(attempt)
+}
+
+/// Whether what a text was taken out of may hold one in another dress.
+const fn is_outer(dress: Dress) -> bool {
+    matches!(dress, Dress::Colours | Dress::MailCoding | Dress::JsonLog)
 }
 
 fn attempt(

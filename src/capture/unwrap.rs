@@ -44,6 +44,10 @@ fn read_window(
         Recognised::Surely(entry) => return read_as(window, entry, depth, reading),
         Recognised::Perhaps(fitting) => fitting,
     };
+    window.fill(HEAD);
+    if let Some(error) = foreign::container(window.shown(), reading) {
+        return Err(error);
+    }
     if let Some(error) = foreign::dissection(window.shown(), reading) {
         return Err(error);
     }

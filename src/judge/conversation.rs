@@ -100,6 +100,7 @@ fn frames(client: &Side, server: &Side) -> Option<Frames> {
 fn finding(note: &Note) -> Finding {
     let rule: &'static Rule = match note {
         Note::ResponseFirst => &rules::CAPTURE_EXCHANGED,
+        Note::Characters => &rules::CAPTURE_UTF8,
         Note::Lossy { .. } | Note::LineEndsAssumed | Note::FieldsAlone { .. } => {
             &rules::CAPTURE_LOSSY
         }

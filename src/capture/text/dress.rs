@@ -3,7 +3,7 @@
 
 use crate::entity;
 use super::super::note::Dress;
-use super::{curl_trace, gdb, lines, nc_hex, od, od_chars, payload_hex, tcpdump_hex, xxd};
+use super::{curl_trace, envelope, gdb, lines, nc_hex, od, od_chars, payload_hex, tcpdump_hex, xxd};
 
 /// Marks before a line, as mails, diffs, comments and logs have them.
 const MARKS: [(&[u8], Dress); 12] = [
@@ -45,8 +45,16 @@ type Undo = fn(&[u8]) -> Option<(Vec<u8>, Dress)>;
 
 /// The text without what may surround it, in each way that fits, the commonest ways first.
 pub(in crate::capture) fn variants(text: &[u8]) -> impl Iterator<Item = (Vec<u8>, Dress)> + '_ {
-    let plain: [Undo; 7] = [
-        payloads, line_ends, markup, fenced, indented, numbered, prefixed,
+    let plain: [Undo; 9] = [
+        payloads,
+        envelope::json_log,
+        line_ends,
+        envelope::boxes,
+        markup,
+        fenced,
+        indented,
+        numbered,
+        prefixed,
     ];
     let plain = plain.into_iter().filter_map(move |undo| undo(text));
     let marked = MARKS

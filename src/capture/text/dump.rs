@@ -5,6 +5,7 @@ use super::super::form::Form;
 use super::super::note::Note;
 use super::super::likeness::Likeness;
 use super::super::reading::Reading;
+use super::digits;
 
 /// The bytes of a dump, row by row. A row whose offset begins anew begins a new piece.
 #[derive(Debug)]
@@ -97,6 +98,17 @@ impl Dump {
         }
     }
 
+    /// The dump ends at `offset`: of the last word of so many bytes, those beyond it are none.
+    pub(super) fn end_within_word(&mut self, offset: u64, width: usize) {
+        let length = offset.checked_sub(self.base.unwrap_or(offset));
+        let length = length.and_then(|length| usize::try_from(length).ok());
+        if let Some(length) = length
+            && length.saturating_add(width) > self.current.len()
+        {
+            self.current.truncate(length);
+        }
+    }
+
     /// The pieces: each a capture of its own, unless they are a request and its response.
     pub(super) fn into_pieces(mut self) -> Vec<Vec<u8>> {
         self.finish_piece();
@@ -145,4 +157,10 @@ pub(super) fn joined(pieces: Vec<Vec<u8>>) -> Vec<Vec<u8>> {
         }
     }
     groups
+}
+
+/// How far a second offset is from a first, in that base.
+pub(super) fn distance(first: &[u8], second: &[u8], radix: u32) -> Option<u64> {
+    let first = digits::number(first, radix)?;
+    digits::number(second, radix)?.checked_sub(first)
 }

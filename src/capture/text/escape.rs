@@ -49,13 +49,14 @@ fn sequence(scan: &mut Scan<'_>) -> Option<Unit> {
         b's' => Unit::Byte(b' '),
         // Erlang.
         b'd' => Unit::Byte(0x7f),
-        b'\\' | b'\'' | b'"' | b'`' | b'/' | b'?' | b'#' | b'$' | b'&' | b'%' => Unit::Byte(first),
         b'0'..=b'7' => octal(first, scan),
         b'x' | b'X' => hexadecimal(scan)?,
         b'u' => unicode(scan, 4)?,
         b'U' => unicode(scan, 8)?,
         b'\n' => Unit::Nothing,
         b'\r' if scan.eat(b"\n") => Unit::Nothing,
+        // A quote, the backslash itself, Perl's `\@`, Ruby's `\#`, PHP's `\/`.
+        _ if first.is_ascii_punctuation() => Unit::Byte(first),
         _ => return None,
     })
 }
@@ -131,6 +132,7 @@ mod tests {
             (b"u{d1}", Unit::Char(0xd1), 0),
             (b"U000000d1", Unit::Char(0xd1), 0),
             (b"s", Unit::Byte(b' '), 0),
+            (b"@i", Unit::Byte(b'@'), 1),
         ] {
             let mut scan = Scan::new(text, 0);
             assert_eq!(read(&mut scan), Some(unit), "{}", text.escape_ascii());

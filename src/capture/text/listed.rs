@@ -203,7 +203,11 @@ fn unquoted_end(line: &[u8], bracketed: bool, quoted_name: Option<u8>) -> usize 
             match mark {
                 b", " => names_field(after),
                 b"}" => after.trim_ascii().is_empty(),
-                b"\"" => quoted_name.is_none() && !after.contains(&b'"'),
+                // Behind the last one of a line of a log comes no text.
+                b"\"" => {
+                    let is_mark = |byte: &u8| byte.is_ascii_whitespace() || b",;)]}>".contains(byte);
+                    quoted_name.is_none() && after.iter().all(is_mark)
+                }
                 _ => true,
             }
         });

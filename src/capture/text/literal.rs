@@ -3,6 +3,7 @@
 use super::piece::Piece;
 use super::quotes::{begins_message, open, take};
 use super::scan::Scan;
+use super::digits;
 use super::strung::join;
 
 /// Whether a literal can open with this byte.
@@ -18,6 +19,9 @@ pub(super) fn message(scan: &mut Scan<'_>) -> Option<Piece> {
     if !begins_message(ahead) {
         return None;
     }
+    if let Some(piece) = counted(scan, ahead) {
+        return Some(piece);
+    }
     let mut piece = Piece::default();
     take(&mut ahead, close, &mut piece);
     while join(&mut ahead, &mut piece, in_binary) {}
@@ -32,6 +36,9 @@ pub(super) fn continuation(scan: &mut Scan<'_>, most: usize) -> Option<Piece> {
     }
     let mut ahead = *scan;
     let close = open(&mut ahead)?;
+    if let Some(piece) = counted(scan, ahead) {
+        return Some(piece);
+    }
     let start = ahead.at;
     let end = start.saturating_add(most);
     let mut piece = Piece::default();
@@ -47,6 +54,26 @@ pub(super) fn continuation(scan: &mut Scan<'_>, most: usize) -> Option<Piece> {
     }
     *scan = scan.moved(inner.at);
     Some(piece)
+}
+
+/// A string whose length stands before its quote, as `var_dump` and `serialize` of PHP write it: its bytes
+/// are as they were, quotes and backslashes too.
+fn counted<'t>(scan: &mut Scan<'t>, inner: Scan<'t>) -> Option<Piece> {
+    let before = scan.column();
+    let shown = before.get(before.len().saturating_sub(24)..)?;
+    let shown = shown.strip_suffix(b") ").or_else(|| shown.strip_suffix(b":"))?;
+    let digits = shown.iter().rev().take_while(|byte| byte.is_ascii_digit());
+    let (head, count) = shown.split_at_checked(shown.len().checked_sub(digits.count())?)?;
+    if !head.ends_with(b"string(") && !head.ends_with(b"s:") {
+        return None;
+    }
+    let count = usize::try_from(digits::number(count, 10)?).ok()?;
+    let bytes = inner.rest().get(..count)?;
+    let mut after = inner;
+    after.pass(count);
+    after.eat(b"\"").then_some(())?;
+    *scan = after;
+    Some(Piece::of(bytes.to_vec()))
 }
 
 /// Whether a quote opens: what stands before it is no text.

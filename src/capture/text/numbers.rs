@@ -18,6 +18,9 @@ pub(super) const fn may_begin(byte: u8) -> bool {
 
 /// The list at this place, if it begins a message.
 pub(super) fn message(scan: &mut Scan<'_>) -> Option<Piece> {
+    if matches!(scan.just_before(2), Some(b"0x" | b"0X" | b"\\x")) {
+        return digits_in_a_row(scan);
+    }
     if scan
         .before()
         .is_some_and(|byte| byte.is_ascii_alphanumeric())
@@ -50,6 +53,23 @@ pub(super) fn continuation(scan: &mut Scan<'_>, count: usize) -> Option<Piece> {
         }
     }
     None
+}
+
+/// The list at this place, of two numbers or more; of one where Node marks it.
+pub(super) fn more(scan: &mut Scan<'_>) -> Option<Piece> {
+    let hexadecimal = scan.until(scan.at).ends_with(b"<Buffer ");
+    let radix = if hexadecimal { Radix::Hexadecimal } else { Radix::Decimal };
+    let before = scan.before();
+    if !before.is_some_and(|byte| matches!(byte, b' ' | b'[' | b'(' | b'{' | b'<')) {
+        return None;
+    }
+    let mut ahead = *scan;
+    let piece = list(&mut ahead, radix, None);
+    let is_list = piece.bytes.len() > usize::from(!hexadecimal);
+    if is_list {
+        *scan = ahead;
+    }
+    is_list.then_some(piece)
 }
 
 /// The decimal numbers up to the end of a list.

@@ -3,12 +3,13 @@
 
 use super::super::error::{Error, Problem};
 use super::super::form::Form;
+use super::super::likeness::Likeness;
 use super::super::note::Note;
 use super::super::reading::Reading;
 use super::super::sniff::{Confidence, Head};
 use super::dump::Dump;
 use super::lines::Line;
-use super::{Dumped, digits, lines};
+use super::{Dumped, digits, lines, od_words};
 
 /// Bases in which `od` writes offsets: `-A x`, the default, `-A d`.
 const RADICES: [u32; 3] = [16, 8, 10];
@@ -24,7 +25,7 @@ pub(in crate::capture) fn sniff_hexdump(head: &Head<'_>) -> Confidence {
 
 /// Whether the first lines are rows of `od`.
 pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
-    Confidence::Likely.when(rows_fit(head, b'>'))
+    Confidence::Likely.when(rows_fit(head, b'>') || od_words::fits(head))
 }
 
 /// Whether a line is a row of `hexdump -C` or of `od`.
@@ -46,7 +47,19 @@ pub(in crate::capture) fn read(
     text: &[u8],
     reading: &mut Reading<'_, '_>,
 ) -> Result<Dumped, Error> {
+    let is_words = row_begins(text).is_none() && od_words::begins(text);
+    if is_words {
+        return od_words::read(text, reading);
+    }
     read_as(Form::Od, text, b'>', reading)
+}
+
+/// The bytes of the first row, if a message begins there.
+fn row_begins(text: &[u8]) -> Option<Likeness> {
+    let mut bytes = Vec::new();
+    let first = lines::of(text).find(|line| !line.is_blank())?;
+    row(first.text, b'>', &mut bytes)?;
+    Some(Likeness::of(&bytes)).filter(|found| matches!(found, Likeness::Get | Likeness::Response))
 }
 
 fn read_as(

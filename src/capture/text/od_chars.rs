@@ -116,14 +116,13 @@ pub(in crate::capture) fn read(
             }
             dump.row(before, &bytes, reading)?;
         }
-        if bytes.is_empty() {
-            dump.reach(offset, reading)?;
-        } else {
-            waiting = Some((offset, bytes));
-        }
+        // A row of spaces alone is empty, and so is the last offset.
+        waiting = Some((offset, bytes));
     }
-    if let Some((offset, bytes)) = waiting {
-        dump.row(offset, &bytes, reading)?;
+    match waiting {
+        Some((offset, bytes)) if bytes.is_empty() => dump.reach(offset, reading)?,
+        Some((offset, bytes)) => dump.row(offset, &bytes, reading)?,
+        None => {}
     }
     Ok(Dumped::Pieces(dump.into_pieces()))
 }

@@ -2,7 +2,7 @@
 
 use super::super::conversation::{Cut, Side, Streams};
 use super::super::form::Form;
-use super::super::note::Note;
+use super::super::note::{Dress, Note};
 use super::super::likeness::Likeness;
 use super::super::reading::Reading;
 use super::dialogue::{Dialogue, Speaker};
@@ -10,6 +10,9 @@ use super::escape::Unit;
 
 /// More of the reading as characters than this is not kept.
 const MOST_TEXT: usize = 64 << 10;
+
+/// More characters by their number than this are in no key 3 and answer.
+const MOST_NUMBERED: usize = 64;
 
 /// The bytes of one message, or of a run of messages.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +24,10 @@ pub(super) struct Piece {
     text: Option<Vec<u8>>,
     /// Line ends are in the text as they are: an editor may have changed them.
     pub(super) has_lines: bool,
+    /// Where bytes above 0x7f are that were written as characters, by their number.
+    numbered: Vec<usize>,
+    /// Something broke it over several lines, which was undone.
+    pub(super) is_wrapped: bool,
     /// The tool cut it short.
     pub(super) cut: bool,
     /// Where the fields end: behind the empty line.
@@ -52,7 +59,12 @@ impl Piece {
             Unit::Byte(byte) => self.push(byte),
             Unit::Nothing => {}
             Unit::Char(number) => match u8::try_from(number) {
-                Ok(byte) => self.push(byte),
+                Ok(byte) => {
+                    if !byte.is_ascii() && self.numbered.len() < MOST_NUMBERED {
+                        self.numbered.push(self.bytes.len());
+                    }
+                    self.push(byte);
+                }
                 Err(_) => {
                     let c = char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER);
                     self.widen();
@@ -93,6 +105,7 @@ impl Piece {
     /// Drops what came after a mark.
     pub(super) fn back_to(&mut self, mark: (usize, usize)) {
         self.bytes.truncate(mark.0);
+        self.numbered.retain(|&at| at < mark.0);
         if let Some(text) = &mut self.text {
             text.truncate(mark.1);
         }
@@ -112,8 +125,12 @@ impl Piece {
                     .for_each(|&byte| push_char(text, char::from(byte))),
             }
         }
+        let base = self.bytes.len();
+        let moved = other.numbered.iter().map(|at| base.saturating_add(*at));
+        self.numbered.extend(moved.take(MOST_NUMBERED));
         self.bytes.extend_from_slice(&other.bytes);
         self.has_lines |= other.has_lines;
+        self.is_wrapped |= other.is_wrapped;
         self.cut |= other.cut;
     }
 
@@ -171,22 +188,65 @@ impl Piece {
         })
     }
 
+    /// Whether what follows the empty line are so many characters in UTF-8.
+    fn is_in_characters(&mut self, count: usize) -> bool {
+        let length = self.body_length().unwrap_or_default();
+        let body = self.bytes.get(self.bytes.len().saturating_sub(length)..);
+        let text = body.and_then(|body| std::str::from_utf8(body).ok());
+        text.is_some_and(|text| !text.is_ascii() && text.chars().count() == count)
+    }
+
+    /// Whether characters above 0x7f stand in the text as they are, where the answer has no room for
+    /// their bytes.
+    fn has_characters(&mut self) -> bool {
+        let want = self.want();
+        self.text.is_some() && self.body_length().is_some_and(|length| length > want)
+    }
+
     /// The bytes, and whether they are sure to be those that were sent: where the reading as
     /// characters alone has room for key 3 or the answer, it is taken.
     fn decided(mut self) -> (Vec<u8>, bool, bool) {
         let want = self.want();
         let fits = self.body_length().is_none_or(|length| length == want);
         let joined = self.is_joined();
+        if !fits && !joined && !self.cut && self.is_in_utf8(want) {
+            return (self.in_utf8(), true, false);
+        }
         if self.cut && self.text.is_some() && !fits {
             // Characters that are left of it are no bytes to compare.
             let length = self.body_length().unwrap_or_default();
             self.bytes.truncate(self.bytes.len().saturating_sub(length));
             return (self.bytes, false, false);
         }
+        let in_characters = !fits && want == 8 && self.is_in_characters(want);
         match self.text {
             Some(text) if !fits || joined => (text, false, joined),
+            // A client's key 3 is eight bytes: eight characters are these in UTF-8.
+            _ if in_characters => (self.bytes, false, joined),
             _ => (self.bytes, !self.has_lines, joined),
         }
+    }
+}
+
+impl Piece {
+    /// Whether key 3 or the answer is there exactly where characters by their number stand for their
+    /// bytes in UTF-8, as Go writes them among bytes.
+    fn is_in_utf8(&mut self, want: usize) -> bool {
+        let more = self.numbered.len();
+        let length = self.body_length().and_then(|length| length.checked_add(more));
+        more > 0 && !self.has_lines && length == Some(want)
+    }
+
+    fn in_utf8(&self) -> Vec<u8> {
+        let mut found = Vec::with_capacity(self.bytes.len());
+        for (at, &byte) in self.bytes.iter().enumerate() {
+            if self.numbered.contains(&at) {
+                push_char(&mut found, char::from(byte));
+            } else {
+                found.push(byte);
+            }
+        }
+        found
     }
 }
 
@@ -254,7 +314,7 @@ impl Talks {
 
     /// Delivers the conversation being put together.
     pub(super) fn finish(&mut self, reading: &mut Reading<'_, '_>) {
-        let (request, response) = (self.request.take(), self.response.take());
+        let (request, mut response) = (self.request.take(), self.response.take());
         let mut notes = Vec::new();
         if request.is_none() && response.is_none() {
             return;
@@ -265,6 +325,13 @@ impl Talks {
         if cut {
             let (form, instead) = (self.form, whole(self.form));
             notes.push(Note::Abridged { form, instead });
+        }
+        let was_wrapped = |piece: &Option<Piece>| piece.as_ref().is_some_and(|it| it.is_wrapped);
+        if was_wrapped(&request) || was_wrapped(&response) {
+            notes.push(Note::Undressed(Dress::Wrapped));
+        }
+        if response.as_mut().is_some_and(Piece::has_characters) {
+            notes.push(Note::Characters);
         }
         let ordinal = self.ordinal;
         self.ordinal = ordinal.saturating_add(1);

@@ -3,6 +3,7 @@
 use super::escape::{self, Unit};
 use super::piece::Piece;
 use super::scan::Scan;
+use super::wrapped;
 
 /// Quotes that open and close a literal, the longer ones first.
 const QUOTES: [(&[u8], &[u8]); 7] = [
@@ -87,6 +88,29 @@ pub(super) fn take(scan: &mut Scan<'_>, close: &[u8], piece: &mut Piece) -> bool
         // The line end behind three quotes is none of the data.
         let _ = scan.eat(b"\\\n") || scan.eat(b"\r\n") || scan.eat(b"\n");
     }
+    let (start, begun) = (*scan, piece.mark());
+    let had_lines = piece.has_lines;
+    let closed = take_units(scan, close, piece);
+    let shown = scan.since(start.at);
+    let shown = shown.strip_suffix(close).filter(|_| closed).unwrap_or(shown);
+    if piece.has_lines
+        && !had_lines
+        && let Some(joined) = wrapped::joined(shown, start.column())
+    {
+        piece.back_to(begun);
+        piece.has_lines = false;
+        piece.is_wrapped = true;
+        let mut inner = Scan::new(&joined, 0);
+        if closed {
+            while unit(&mut inner, piece) {}
+        } else {
+            take_units(&mut inner, close, piece);
+        }
+    }
+    closed
+}
+
+fn take_units(scan: &mut Scan<'_>, close: &[u8], piece: &mut Piece) -> bool {
     let mut escape = None;
     loop {
         if scan.eat(close) {

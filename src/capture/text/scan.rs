@@ -1,5 +1,8 @@
 //! A place in a text that moves forward.
 
+/// More than this before a place on its line is not looked at.
+const COLUMNS: usize = 256;
+
 /// A place in a text.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Scan<'t> {
@@ -99,5 +102,13 @@ impl<'t> Scan<'t> {
         let rest = self.rest();
         let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         rest.get(..end).unwrap_or_default()
+    }
+
+    /// What stands before this place on its line, at most [`COLUMNS`] bytes of it.
+    pub(super) fn column(&self) -> &'t [u8] {
+        let near = self.at.saturating_sub(COLUMNS);
+        let before = self.text.get(near..self.at).unwrap_or_default();
+        let start = memchr::memrchr(b'\n', before).map_or(0, |at| at.saturating_add(1));
+        before.get(start..).unwrap_or_default()
     }
 }

@@ -64,15 +64,12 @@ fn ends_visibly(line: &[u8]) -> bool {
 /// Text in which bytes are written as `%0D`.
 pub(super) fn percent(scan: &mut Scan<'_>) -> Option<Piece> {
     let rest = scan.rest();
-    if !rest.starts_with(b"GET%20")
-        && !rest.starts_with(b"HTTP/1.1%20")
-        && !rest.starts_with(b"HTTP%2F1.1%20")
-        && !rest.starts_with(b"GET+%2F")
-    {
-        return None;
-    }
+    let begins = [&b"GET%20"[..], b"GET+", b"HTTP/1.1%20", b"HTTP/1.1+", b"HTTP%2F1.1%20", b"HTTP%2F1.1+"]
+        .into_iter()
+        .find(|begin| rest.get(..begin.len()).is_some_and(|it| it.eq_ignore_ascii_case(begin)))?;
     let mut piece = Piece::default();
-    let plus_is_space = rest.starts_with(b"GET+");
+    // As forms are sent: a plus that is one is escaped.
+    let plus_is_space = begins.ends_with(b"+");
     while let Some(byte) = scan.peek() {
         if byte.is_ascii_whitespace() || matches!(byte, b'"' | b'&' | b'<') {
             break;

@@ -42,6 +42,7 @@ pub(in crate::capture) fn read(
     reading: &mut Reading<'_, '_>,
 ) -> Result<Dumped, Error> {
     let mut dump = Dump::new(Form::Xxd, reading.options.text);
+    let decimal = has_decimal_offsets(text);
     let mut order = None;
     let mut column = None;
     let mut bytes = Vec::new();
@@ -54,13 +55,35 @@ pub(in crate::capture) fn read(
         let row = row.map(|row| in_columns(row, line.text, &mut column));
         let taken = row.and_then(|row| take(&row, &mut order, &mut bytes));
         match (row, taken) {
-            (Some(row), Some(())) => dump.row(row.offset, &bytes, reading)?,
+            (Some(row), Some(())) => {
+                let offset = if decimal { as_decimal(row.offset) } else { row.offset };
+                dump.row(offset, &bytes, reading)?;
+            }
             _ if line.last => reading.note(Note::TailCut { at: line.at as u64 }),
             (None, _) => return Err(line.error(Form::Xxd, Problem::Line)),
             (Some(_), None) => return Err(line.error(Form::Xxd, Problem::Hex)),
         }
     }
     Ok(Dumped::Pieces(dump.into_pieces()))
+}
+
+/// Whether the offsets are decimal, as `xxd -d` writes them: the second is the bytes of the first row then.
+fn has_decimal_offsets(text: &[u8]) -> bool {
+    let mut rows = lines::of(text)
+        .filter(|line| !line.is_blank())
+        .map_while(|line| split(line.text));
+    let (Some(first), Some(second)) = (rows.next(), rows.next()) else {
+        return false;
+    };
+    let digits = first.groups.iter().filter(|byte| byte.is_ascii_hexdigit());
+    let count = digits.count() as u64 / 2;
+    let distance = |of: fn(u64) -> u64| of(second.offset).checked_sub(of(first.offset));
+    distance(|offset| offset) != Some(count) && distance(as_decimal) == Some(count)
+}
+
+/// The number whose decimal digits are the hexadecimal ones of this one.
+fn as_decimal(offset: u64) -> u64 {
+    digits::number(format!("{offset:x}").as_bytes(), 10).unwrap_or(offset)
 }
 
 /// Whether a line is a row.

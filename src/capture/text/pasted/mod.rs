@@ -14,14 +14,15 @@ use super::super::sniff::{Confidence, Head};
 use super::Dumped;
 use super::dialogue::{Dialogue, Speaker};
 use super::lines::{self, Line};
-use body::{body, closer, is_rule};
-use start::{Start, start};
+use body::{Wanted, Writing, body, closer, is_rule};
+use start::{Start, is_field, start};
 use strip::Strip;
 
 /// Whether a start line is somewhere in the head.
 pub(in crate::capture) fn sniff(head: &Head<'_>) -> Confidence {
     let text = super::super::sniff::without_bom(head.bytes);
-    Confidence::Possible.when(lines::of(text).any(|line| start(line.text).is_some()))
+    let lines: Vec<Line<'_>> = lines::of(text).collect();
+    Confidence::Possible.when(!starts(&lines).is_empty())
 }
 
 /// Reads the messages.
@@ -55,7 +56,8 @@ pub(in crate::capture) fn is_needed(text: &[u8]) -> bool {
         return false;
     }
     let found = messages(text);
-    let labelled = |message: &Message| message.has_prose && message.is_request;
+    let labelled =
+        |message: &Message| (message.has_prose || message.writing == Writing::Digits) && message.is_request;
     found.len() > 1 && found.iter().any(labelled)
 }
 
@@ -66,35 +68,47 @@ struct Message {
     dress: Option<Dress>,
     /// Whether something else stands between this message and the next.
     has_prose: bool,
+    /// How key 3 or the answer is there.
+    writing: Writing,
 }
 
 /// The messages of a text.
 fn messages(text: &[u8]) -> Vec<Message> {
     let lines: Vec<Line<'_>> = lines::of(text).collect();
-    let starts: Vec<(usize, Start<'_>)> = lines
-        .iter()
-        .enumerate()
-        .filter_map(|(at, line)| Some((at, start(line.text)?)))
-        .collect();
+    let starts = starts(&lines);
     let ends = starts
         .iter()
         .skip(1)
-        .map(|(at, _)| *at)
-        .chain([lines.len()]);
+        .map(|(at, start)| (*at, start.end_of_another()))
+        .chain([(lines.len(), None)]);
     let before = starts
         .first()
         .is_some_and(|(at, _)| lines.iter().take(*at).any(|line| !line.is_blank()));
-    let mut found: Vec<Message> = starts
-        .iter()
-        .zip(ends)
-        .filter_map(|((at, start), end)| {
-            let region = lines.get(at.saturating_add(1)..end)?;
-            let crlf = ends_in_crlf(text, lines.get(*at)?);
-            Some(message(start, region, crlf))
-        })
-        .collect();
+    let mut found: Vec<Message> = Vec::new();
+    for ((at, start), (end, rest)) in starts.iter().zip(ends) {
+        let (Some(line), Some(region)) = (lines.get(*at), lines.get(at.saturating_add(1)..end))
+        else {
+            continue;
+        };
+        let rest = rest.map(|text| Line { at: 0, text, last: false });
+        let region: Vec<Line<'_>> = region.iter().copied().chain(rest).collect();
+        let key3 = found.last().filter(|last| last.is_request).map(|last| last.writing);
+        found.push(message(start, &region, ends_in_crlf(text, line), key3));
+    }
     if let Some(first) = found.first_mut() {
         first.has_prose |= before;
+    }
+    found
+}
+
+/// The lines on which messages begin.
+fn starts<'t>(lines: &[Line<'t>]) -> Vec<(usize, Start<'t>)> {
+    let mut found = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let next = lines.get(at.saturating_add(1));
+        let has_fields = next.is_some_and(|next| is_field(next.text));
+        let start = start(line.text).filter(|start| has_fields || !start.is_doubtful);
+        found.extend(start.map(|start| (at, start)));
     }
     found
 }
@@ -105,10 +119,19 @@ fn ends_in_crlf(text: &[u8], line: &Line<'_>) -> bool {
 }
 
 /// One message out of its start line and the lines up to the next.
-fn message(start: &Start<'_>, region: &[Line<'_>], crlf: bool) -> Message {
+fn message(
+    start: &Start<'_>,
+    region: &[Line<'_>],
+    crlf: bool,
+    key3: Option<Writing>,
+) -> Message {
     let strip = Strip::of(start, region);
     let end: &[u8] = if crlf { b"\r\n" } else { b"\n" };
-    let want = if start.is_request { 8 } else { 16 };
+    let wanted = Wanted {
+        length: if start.is_request { 8 } else { 16 },
+        key3: if start.is_request { None } else { Some(key3.unwrap_or_default()) },
+        closer: start.prefix.trim_ascii_end().last().and_then(|last| closer(*last)),
+    };
     let mut bytes = [start.shown, end].concat();
     let mut lines = region
         .iter()
@@ -127,21 +150,18 @@ fn message(start: &Start<'_>, region: &[Line<'_>], crlf: bool) -> Message {
         }
     }
     let rest: Vec<&[u8]> = lines.map(|(line, _)| without_cr(line)).collect();
-    let closer = start
-        .prefix
-        .trim_ascii_end()
-        .last()
-        .and_then(|last| closer(*last));
-    let (body, has_prose) = body(&rest, want, closer);
-    bytes.extend_from_slice(&body);
+    let found = body(&rest, &wanted);
+    let has_prose = found.has_prose;
+    bytes.extend_from_slice(&found.bytes);
     let dress = strip
         .dress(start.prefix)
-        .or(has_prose.then_some(Dress::Prose));
+        .or((has_prose || found.writing == Writing::Digits).then_some(Dress::Prose));
     Message {
         is_request: start.is_request,
         bytes,
         dress,
         has_prose,
+        writing: found.writing,
     }
 }
 

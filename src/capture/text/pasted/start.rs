@@ -8,6 +8,8 @@ pub(super) struct Start<'t> {
     pub(super) prefix: &'t [u8],
     pub(super) shown: &'t [u8],
     pub(super) is_request: bool,
+    /// Whether a word stands right before it: then it is one only where fields follow.
+    pub(super) is_doubtful: bool,
 }
 
 /// The start line on a line, if there is one.
@@ -28,11 +30,13 @@ pub(super) fn start(line: &[u8]) -> Option<Start<'_>> {
         let shown = line.get(at..)?;
         let version = shown.get(shown.len().checked_sub(8)?..)?;
         let prefix = line.get(..at)?;
-        if is_version(version) && is_lead(prefix) {
+        let lead = lead(prefix);
+        if is_version(version) && lead != Lead::Prose {
             return Some(Start {
                 prefix,
                 shown,
                 is_request: true,
+                is_doubtful: lead == Lead::Word,
             });
         }
     }
@@ -41,27 +45,65 @@ pub(super) fn start(line: &[u8]) -> Option<Start<'_>> {
         matches!(rest, [b' ', a, b, c, ..] if [a, b, c].iter().all(|digit| digit.is_ascii_digit()))
     })?;
     let prefix = line.get(..at)?;
-    is_lead(prefix).then_some(Start {
+    let lead = lead(prefix);
+    (lead != Lead::Prose).then_some(Start {
         prefix,
         shown: line.get(at..)?,
         is_request: false,
+        is_doubtful: lead == Lead::Word,
     })
 }
 
-/// Whether a message may begin behind this: nothing, space, a mark, a label.
-fn is_lead(prefix: &[u8]) -> bool {
-    match prefix.trim_ascii_end().last() {
-        None => true,
-        Some(last) => {
-            !last.is_ascii_alphabetic()
-                && *last != b'/'
-                && (!last.is_ascii_digit() || is_numbers(prefix))
-        }
-    }
+/// What stands before a start line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Lead {
+    /// Nothing, space, a mark, a label.
+    Mark,
+    /// A word, as programs print it before a value.
+    Word,
+    /// A sentence, or a part of something else.
+    Prose,
 }
+
+/// Whether a message may begin behind this.
+fn lead(prefix: &[u8]) -> Lead {
+    let shown = prefix.trim_ascii_end();
+    let Some(last) = shown.last() else {
+        return Lead::Mark;
+    };
+    if last.is_ascii_alphabetic() {
+        let word = shown.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let is_word = word <= LONGEST_WORD && shown.len() < prefix.len();
+        return if is_word { Lead::Word } else { Lead::Prose };
+    }
+    if *last == b'/' || (last.is_ascii_digit() && !is_numbers(prefix)) {
+        return Lead::Prose;
+    }
+    Lead::Mark
+}
+
+/// More letters than this are no label.
+const LONGEST_WORD: usize = 12;
 
 fn is_numbers(prefix: &[u8]) -> bool {
     prefix
         .iter()
         .all(|byte| byte.is_ascii_digit() || byte.is_ascii_whitespace())
+}
+
+/// Whether a line is a field: a name, a colon, a value or none.
+pub(super) fn is_field(line: &[u8]) -> bool {
+    let name = line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'-').count();
+    name > 1 && line.get(name) == Some(&b':')
+}
+
+impl<'t> Start<'t> {
+    /// What stands before the word, where that is the end of the message before: key 3.
+    pub(super) fn end_of_another(&self) -> Option<&'t [u8]> {
+        let shown = self.prefix.trim_ascii_end();
+        let word = shown.iter().rev().take_while(|byte| byte.is_ascii_alphabetic()).count();
+        let before = shown.get(..shown.len().checked_sub(word)?)?;
+        let before = before.strip_suffix(b" ").unwrap_or(before);
+        (self.is_doubtful && !self.is_request && !before.is_empty()).then_some(before)
+    }
 }
