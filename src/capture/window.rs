@@ -292,8 +292,19 @@ impl<'r> Window<'r> {
         };
         let most = LARGE.max(wanted).max(length);
         let grown = length.saturating_add(more).min(most);
-        self.buffer.reserve_exact(grown.abs_diff(length));
-        self.buffer.resize(grown, 0);
+        if grown > length && grown <= LARGE {
+            // Zeros of the allocator cost less than those that are written.
+            let held = std::mem::replace(&mut self.buffer, vec![0; grown]);
+            let shown = held.get(self.start..self.end).unwrap_or_default();
+            if let Some(room) = self.buffer.get_mut(..shown.len()) {
+                room.copy_from_slice(shown);
+            }
+            self.end = shown.len();
+            self.start = 0;
+        } else {
+            self.buffer.reserve_exact(grown.abs_diff(length));
+            self.buffer.resize(grown, 0);
+        }
     }
 }
 
