@@ -13,6 +13,7 @@ pub(in crate::capture) fn certain(text: &[u8]) -> impl Iterator<Item = (Vec<u8>,
 
 /// The text without the sequences that colour it on a terminal.
 fn colours(text: &[u8]) -> Option<(Vec<u8>, Dress)> {
+    memchr::memmem::find(text, b"\x1b[")?;
     let mut found = Vec::with_capacity(text.len());
     let mut rest = text;
     let mut any = false;
@@ -47,6 +48,8 @@ enum Coding {
 
 /// A mail whose parts are coded, by their fields.
 fn mail(text: &[u8]) -> Option<(Vec<u8>, Dress)> {
+    // Most texts are none: a look for part of the field's name.
+    memchr::memmem::find(text, b"ransfer-").or_else(|| memchr::memmem::find(text, b"RANSFER-"))?;
     let mut found = Vec::with_capacity(text.len());
     let (mut coding, mut in_body, mut any) = (Coding::Plain, false, false);
     let mut body: Vec<u8> = Vec::new();
@@ -153,6 +156,8 @@ pub(in crate::capture) fn escapes(text: &[u8]) -> Option<(Vec<u8>, Dress)> {
 /// begin with a string's own quote, as those of Python.
 fn cells(text: &[u8]) -> Option<(Vec<u8>, Dress)> {
     const SIGNS: [&[u8]; 4] = [b"\"b'", b"\"b\"\"", b"\"'", b"\"u'"];
+    let is_there = |sign: &&[u8]| memchr::memmem::find(text, sign).is_some();
+    SIGNS.iter().find(|sign| is_there(sign))?;
     let is_start = |at: usize| {
         let before = at.checked_sub(1).and_then(|before| text.get(before));
         before.is_none_or(|byte| matches!(byte, b',' | b';' | b'\t' | b'\n'))
