@@ -11,9 +11,6 @@ use super::escape::Unit;
 /// More of the reading as characters than this is not kept.
 const MOST_TEXT: usize = 64 << 10;
 
-/// More characters by their number than this are in no key 3 and answer.
-const MOST_NUMBERED: usize = 64;
-
 /// The bytes of one message, or of a run of messages.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Piece {
@@ -24,7 +21,7 @@ pub(super) struct Piece {
     text: Option<Vec<u8>>,
     /// Line ends are in the text as they are: an editor may have changed them.
     pub(super) has_lines: bool,
-    /// Where bytes above 0x7f are that were written as characters, by their number.
+    /// Where bytes above 0x7f are that were written as characters, by their number; in ascending order.
     numbered: Vec<usize>,
     /// Something broke it over several lines, which was undone.
     pub(super) is_wrapped: bool,
@@ -60,7 +57,7 @@ impl Piece {
             Unit::Nothing => {}
             Unit::Char(number) => match u8::try_from(number) {
                 Ok(byte) => {
-                    if !byte.is_ascii() && self.numbered.len() < MOST_NUMBERED {
+                    if !byte.is_ascii() {
                         self.numbered.push(self.bytes.len());
                     }
                     self.push(byte);
@@ -105,7 +102,8 @@ impl Piece {
     /// Drops what came after a mark.
     pub(super) fn back_to(&mut self, mark: (usize, usize)) {
         self.bytes.truncate(mark.0);
-        self.numbered.retain(|&at| at < mark.0);
+        let kept = self.numbered.partition_point(|&at| at < mark.0);
+        self.numbered.truncate(kept);
         if let Some(text) = &mut self.text {
             text.truncate(mark.1);
         }
@@ -127,7 +125,7 @@ impl Piece {
         }
         let base = self.bytes.len();
         let moved = other.numbered.iter().map(|at| base.saturating_add(*at));
-        self.numbered.extend(moved.take(MOST_NUMBERED));
+        self.numbered.extend(moved);
         self.bytes.extend_from_slice(&other.bytes);
         self.has_lines |= other.has_lines;
         self.is_wrapped |= other.is_wrapped;
@@ -232,15 +230,20 @@ impl Piece {
     /// Whether key 3 or the answer is there exactly where characters by their number stand for their
     /// bytes in UTF-8, as Go writes them among bytes.
     fn is_in_utf8(&mut self, want: usize) -> bool {
-        let more = self.numbered.len();
-        let length = self.body_length().and_then(|length| length.checked_add(more));
-        more > 0 && !self.has_lines && length == Some(want)
+        let Some(length) = self.body_length() else {
+            return false;
+        };
+        // Fields may hold such characters as well.
+        let start = self.bytes.len().saturating_sub(length);
+        let before = self.numbered.partition_point(|&at| at < start);
+        let more = self.numbered.len().saturating_sub(before);
+        more > 0 && !self.has_lines && length.saturating_add(more) == want
     }
 
     fn in_utf8(&self) -> Vec<u8> {
         let mut found = Vec::with_capacity(self.bytes.len());
         for (at, &byte) in self.bytes.iter().enumerate() {
-            if self.numbered.contains(&at) {
+            if self.numbered.binary_search(&at).is_ok() {
                 push_char(&mut found, char::from(byte));
             } else {
                 found.push(byte);
